@@ -1,0 +1,62 @@
+"""The command `qa`: each subcommand is a module of this package, imported only when it is called."""
+
+import importlib
+import sys
+
+import click
+
+from qa_service.errors import Configuration, QaError
+
+COMMANDS = {
+    "score": "Score interactions against the behaviour benchmarks.",
+    "analyse": "Levels, spreads and priorities from a table of scores.",
+    "transcribe": "Turn recordings into redacted transcripts.",
+    "redact": "Take personal items out of interactions.",
+    "demo": "Start everything on the sample centre and write its coaching reports.",
+    "serve": "Serve the REST API and the dashboard.",
+    "work": "Run the workers that transcribe and score.",
+    "beat": "Run the schedule: the night and the sweep.",
+    "migrate": "Bring the database to the current schema.",
+    "import": "Import interactions from files.",
+    "nightly": "Run the night's batch now.",
+    "report": "Write a team's coaching report.",
+    "keys": "Create an API key.",
+    "evaluate": "Measure the service against labelled data.",
+}
+
+
+class Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"qa_service.cli.{cmd_name.replace('import', 'import_')}")
+        return module.command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="agent-quality", prog_name="qa")
+def cli() -> None:
+    """Score every contact of a contact centre and see how steady each agent is."""
+
+
+def main() -> None:
+    """Run the command; exit 0 all done, 1 some inputs failed, 2 usage or configuration."""
+    try:
+        cli.main(standalone_mode=False)
+    except click.exceptions.Exit as ended:
+        sys.exit(ended.exit_code)
+    except click.Abort:
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2 if isinstance(error, (click.UsageError, Configuration)) else 1)
+    except QaError as error:
+        click.echo(f"qa: {error}", err=True)
+        sys.exit(error.exit_code)

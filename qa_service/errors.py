@@ -1,0 +1,55 @@
+"""What can go wrong, as one tree; each class knows its HTTP status and its exit code.
+
+QaError
+├── BadInput            422, exit 1   something a caller sent cannot be read; the message names the place
+│   └── TooLarge        413, exit 1
+├── NotFound            404, exit 1
+├── Conflict            409, exit 1
+├── NotAllowed          403, exit 1
+│   └── NotSignedIn     401, exit 1
+├── Configuration       500, exit 2   a setting or a command line is wrong
+└── Unavailable         503, exit 1   a part that this needs does not answer; trying again may help
+
+The domain packages raise errors of their own (InteractionError, AudioError, BenchmarkError, ...), all ValueErrors:
+the edges turn those into BadInput.
+"""
+
+from typing import ClassVar
+
+
+class QaError(Exception):
+    status: ClassVar[int] = 500
+    exit_code: ClassVar[int] = 1
+
+
+class BadInput(QaError):
+    status = 422
+
+
+class TooLarge(BadInput):
+    status = 413
+
+
+class NotFound(QaError):
+    status = 404
+
+
+class Conflict(QaError):
+    status = 409
+
+
+class NotAllowed(QaError):
+    status = 403
+
+
+class NotSignedIn(NotAllowed):
+    status = 401
+
+
+class Configuration(QaError):
+    status = 500
+    exit_code = 2
+
+
+class Unavailable(QaError):
+    status = 503
