@@ -104,7 +104,7 @@ def decode(data: bytes | str) -> Interaction:
     try:
         interaction = _decoder.decode(data)
     except msgspec.ValidationError as error:
-        raise InteractionError(_explain(str(error), data)) from None
+        raise InteractionError(_explain(str(error))) from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise InteractionError(f"not JSON: {error}") from None
     return check(interaction)
@@ -169,7 +169,7 @@ def _spans_lines(data: bytes) -> bool:
     return True
 
 
-def _explain(message: str, data: bytes | str) -> str:
+def _explain(message: str) -> str:
     """Turn msgspec's '... - at `$.turns[14].speaker`' into 'turn 14: speaker ...'."""
     found = re.fullmatch(r"(?s)(.*?)(?: - at `(?P<key>key in )?\$(?P<path>.*)`)?", message)
     assert found
