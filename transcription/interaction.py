@@ -40,7 +40,7 @@ class Customer(Frozen, frozen=True, kw_only=True):
 
 
 class SpokenTurn(Frozen, frozen=True, kw_only=True):
-    """One party's stretch of speech or one message; `agent` is who said it where that is not the interaction's agent."""
+    """One party's stretch of speech or one message; `agent` is who said it where it is not the interaction's agent."""
 
     speaker: Speaker
     text: str
@@ -117,15 +117,16 @@ def check(interaction: Interaction) -> Interaction:
     if interaction.turns is None and not interaction.recording and not interaction.events:
         raise InteractionError("one of turns, recording, events is required")
     if interaction.started_at is not None and interaction.started_at.tzinfo is None:
-        raise InteractionError(f"started_at: {interaction.started_at.isoformat()} has no time zone; write 'Z' or '+02:00'")
+        raise InteractionError(
+            f"started_at: {interaction.started_at.isoformat()} has no time zone; write 'Z' or '+02:00'"
+        )
     for number, turn in enumerate(interaction.turns or ()):
         if turn.start is not None and turn.end is not None and turn.end < turn.start:
             raise InteractionError(f"turn {number}: ends at {turn.end} s, before it starts at {turn.start} s")
         for redaction in turn.redactions:
             if not 0 <= redaction.start <= redaction.end <= len(turn.text):
-                raise InteractionError(
-                    f"turn {number}: redaction {redaction.start}-{redaction.end} lies outside its {len(turn.text)} characters"
-                )
+                place = f"turn {number}: redaction {redaction.start}-{redaction.end}"
+                raise InteractionError(f"{place} lies outside its {len(turn.text)} characters")
     return interaction
 
 
@@ -135,7 +136,7 @@ def encode(interaction: Interaction) -> bytes:
 
 
 def read_lines(lines: Iterable[bytes]) -> Iterator[tuple[int, Interaction | InteractionError]]:
-    """Read JSON Lines: (line number from 1, interaction or what is wrong with that line); blank lines are passed over."""
+    """Read JSON Lines: (line number from 1, interaction or what is wrong there); blank lines are passed over."""
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
