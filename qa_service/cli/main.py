@@ -4,6 +4,7 @@ import importlib
 import sys
 
 import click
+from typing_extensions import override
 
 from qa_service.errors import Configuration, QaError
 
@@ -26,15 +27,18 @@ COMMANDS = {
 
 
 class Commands(click.Group):
+    @override
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
 
+    @override
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"qa_service.cli.{cmd_name.replace('import', 'import_')}")
         return module.command
 
+    @override
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))

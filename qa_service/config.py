@@ -1,0 +1,100 @@
+"""Settings, read once from the environment at the edge and passed in from there."""
+
+import os
+from collections.abc import Mapping
+from datetime import time
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+import msgspec
+from msgspec import Struct
+
+from qa_service.errors import Configuration
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    """One field per `QA_…` variable, with a default that works on a bare machine."""
+
+    home: Path
+    """Where the embedded database, the spool and generated keys live."""
+    database_url: str | None = None
+    """postgresql://…; unset: the embedded PostgreSQL under `home`."""
+    broker_url: str | None = None
+    """amqp://…, redis://… or pgmq://…; unset: pgmq on the same database."""
+    host: str = "127.0.0.1"
+    port: int = 8000
+    centre: str = "main"
+    timezone: str = "UTC"
+    """IANA name; says what a day and an hour are."""
+    nightly_at: str = "02:00"
+    window_days: int = 70
+    """How many days back the standing levels, spreads and priorities look."""
+    engine: Literal["auto", "whisper", "sphinx"] = "auto"
+    model: str = "small"
+    """Whisper model: a name or a local folder."""
+    benchmarks: Path | None = None
+    """Folder of benchmark files; unset: the shipped library."""
+    hash_key: str | None = None
+    """Key of the redaction hashes; unset: made once and kept under `home`."""
+    max_recording_mb: int = 500
+    max_interaction_mb: int = 10
+    lease_seconds: int = 25
+    """How long a claim lives without a heartbeat."""
+    concurrency: int = 1
+    """Processes of the short queue."""
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    @property
+    def night_time(self) -> time:
+        return time.fromisoformat(self.nightly_at)
+
+    @property
+    def spool(self) -> Path:
+        return self.home / "spool"
+
+
+def default_home() -> Path:
+    if os.geteuid() == 0:  # PostgreSQL runs as nobody then, and root's own home cannot be entered by it
+        return Path("/var/lib/qa")
+    base = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Path(base) / "qa"
+
+
+def read(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Read the settings, or raise a Configuration error that names the variable."""
+    known = {f"QA_{field.name.upper()}": field.name for field in msgspec.structs.fields(Settings)}
+    given = {known[name]: value for name, value in environ.items() if name in known and value != ""}
+    given.setdefault("home", str(default_home()))
+    try:
+        settings = msgspec.convert(given, Settings, strict=False, dec_hook=_path)
+    except msgspec.ValidationError as error:
+        message, _, place = str(error).partition(" - at `$.")
+        raise Configuration(f"QA_{place.rstrip('`').upper()}: {message}") from None
+    return _check(settings)
+
+
+def _path(kind: type, value: object) -> object:
+    if kind is Path and isinstance(value, str):
+        return Path(value).expanduser().absolute()
+    raise NotImplementedError(kind)
+
+
+def _check(settings: Settings) -> Settings:
+    try:
+        _ = settings.zone
+    except (KeyError, ValueError, OSError):
+        raise Configuration(f"QA_TIMEZONE: {settings.timezone!r} is no IANA time zone such as Asia/Jakarta") from None
+    try:
+        _ = settings.night_time
+    except ValueError:
+        raise Configuration(f"QA_NIGHTLY_AT: {settings.nightly_at!r} is no time such as 02:00") from None
+    if settings.lease_seconds < 3:
+        raise Configuration("QA_LEASE_SECONDS: must be at least 3")
+    if settings.window_days < 1 or settings.concurrency < 1:
+        raise Configuration("QA_WINDOW_DAYS and QA_CONCURRENCY: must be at least 1")
+    return settings

@@ -1,0 +1,33 @@
+"""Bring a database to the current schema, and give it the queue's tables where the queue lives in it."""
+
+from pathlib import Path
+
+import psycopg
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from pgmq.install import install_pgmq_from_sql
+
+from qa_service.errors import Unavailable
+
+
+def upgrade(url: str, *, queue: bool) -> str:
+    """Run what is missing and return the revision; `queue` installs pgmq's tables. `url` is postgresql://…"""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent))
+    config.set_main_option("path_separator", "os")
+    config.attributes["url"] = url.replace("postgresql://", "postgresql+psycopg://", 1)
+    try:
+        command.upgrade(config, "head")
+        if queue:
+            _install_queue(url)
+    except (psycopg.OperationalError, OSError) as error:
+        raise Unavailable(f"the database does not answer: {error}") from None
+    return str(ScriptDirectory.from_config(config).get_current_head())
+
+
+def _install_queue(url: str) -> None:
+    with psycopg.connect(url) as db:
+        db.execute("select pg_advisory_xact_lock(7301967)")
+        if db.execute("select to_regnamespace('pgmq')").fetchone() == (None,):
+            install_pgmq_from_sql(conn=db)

@@ -1,0 +1,86 @@
+"""Names of the tasks, and sending them. A message only wakes a worker: what there is to do stands in rows."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from celery import Celery
+from kombu import Exchange, Queue
+from kombu.exceptions import OperationalError
+
+from qa_service.errors import Unavailable
+
+Task = Literal["transcribe", "score", "refresh", "report", "night", "sweep"]
+
+TRANSCRIBE, SHORT = "qa_transcribe", "qa_short"
+ROUTES: dict[Task, str] = {
+    "transcribe": TRANSCRIBE,
+    "score": SHORT,
+    "refresh": SHORT,
+    "report": SHORT,
+    "night": SHORT,
+    "sweep": SHORT,
+}
+SWEEP_SECONDS = 5.0
+NIGHT_SECONDS = 30.0
+# A wake that nobody took for this long is stale: the sweep has sent others since.
+EXPIRES_SECONDS = 600
+
+
+def broker_url(database_url: str, given: str | None) -> str:
+    """The broker's address: as given, or pgmq on the service's own database."""
+    return given or database_url.replace("postgresql://", "pgmq://", 1)
+
+
+def app(broker: str, timezone: str = "UTC") -> Celery:
+    """Make the Celery application that senders and workers share."""
+    made = Celery("qa_service", broker=broker)
+    options: dict[str, Any] = {}
+    if broker.startswith("pgmq"):
+        options = {"init_extension": False, "wait_time_seconds": 0, "polling_interval": 1, "use_notify": True}
+    made.conf.update(
+        broker_transport_options=options,
+        broker_connection_retry_on_startup=True,
+        broker_connection_max_retries=None,
+        task_queues=[Queue(name, Exchange(name), routing_key=name) for name in (TRANSCRIBE, SHORT)],
+        task_default_queue=SHORT,
+        task_ignore_result=True,
+        task_store_errors_even_if_ignored=False,
+        task_acks_late=False,
+        worker_enable_remote_control=False,
+        worker_send_task_events=False,
+        worker_hijack_root_logger=False,
+        worker_prefetch_multiplier=4,
+        worker_cancel_long_running_tasks_on_connection_loss=False,
+        timezone=ZoneInfo(timezone).key,
+        beat_schedule={
+            name: {
+                "task": name,
+                "schedule": timedelta(seconds=seconds),
+                "options": {"queue": SHORT, "expires": seconds * 2},
+            }
+            for name, seconds in (("sweep", SWEEP_SECONDS), ("night", NIGHT_SECONDS))
+        },
+    )
+    return made
+
+
+class Sender:
+    """Wakes workers; call it after the commit, so that what they look for is there."""
+
+    def __init__(self, celery: Celery) -> None:
+        self._celery = celery
+
+    async def send(self, *tasks: Task) -> None:
+        await asyncio.to_thread(self.send_now, *tasks)
+
+    def send_now(self, *tasks: Task) -> None:
+        """Send without an event loop. A broker that is away is no loss for rows: the sweep sends again."""
+        for task in tasks:
+            try:
+                self._celery.send_task(
+                    task, queue=ROUTES[task], expires=EXPIRES_SECONDS, retry=True, retry_policy={"max_retries": 2}
+                )
+            except (OperationalError, OSError) as error:
+                raise Unavailable(f"the broker does not answer: {error}") from error

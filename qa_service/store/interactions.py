@@ -1,0 +1,192 @@
+"""Interactions, their turns and recordings: what came in and how far it got."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct
+
+from qa_service.store.database import Command, Connection, Query, copy
+
+STRIKES = 3
+
+
+class Stored(Struct, frozen=True, kw_only=True):
+    """One interaction's row. `body` is interaction/v1 without turns; `day` and `hour` are the centre's local ones."""
+
+    id: UUID
+    source: str
+    ref: str
+    version: int
+    content_hash: bytes
+    channel: str
+    language: str | None
+    language_detected: bool
+    started_at: datetime
+    day: date
+    hour: int
+    queue: str | None
+    reason: str | None
+    case_ref: str | None
+    agent_id: int | None
+    customer_id: int | None
+    body: dict[str, Any]
+    state: str
+    attempts: int
+    failure: str | None
+
+
+class Known(Struct, frozen=True):
+    source: str
+    ref: str
+    id: UUID
+    version: int
+    content_hash: bytes
+
+
+class StoredTurn(Struct, frozen=True):
+    interaction_id: UUID
+    number: int
+    speaker: str
+    agent_ref: str | None
+    text: str
+    start_s: float | None
+    end_s: float | None
+    words: list[Any] | None
+    redactions: list[Any] | None
+
+
+class StoredRecording(Struct, frozen=True):
+    interaction_id: UUID
+    party: str
+    path: str
+    size: int
+    sha256: bytes
+
+
+class StateCount(Struct, frozen=True):
+    state: str
+    count: int
+
+
+COLUMNS = tuple(Stored.__struct_fields__)
+_FIELDS = ", ".join(COLUMNS)
+_FIELDS_OF_I = ", ".join(f"i.{column}" for column in COLUMNS)
+
+LOCK_KEYS = Command(
+    """select pg_advisory_xact_lock(hashtextextended(source || chr(0) || ref, 7))
+       from (select distinct source, ref from unnest($1::text[], $2::text[]) as u(source, ref) order by 1, 2) as k"""
+)
+KNOWN = Query(
+    Known,
+    """select i.source, i.ref, i.id, i.version, i.content_hash
+       from unnest($1::text[], $2::text[]) as u(source, ref)
+       join interaction_key k using (source, ref) join interaction i on i.id = k.interaction_id""",
+)
+REPLACE = Command(
+    """update interaction set version = version + 1, content_hash = $2, channel = $3, language = $4,
+         language_detected = $5, started_at = $6, day = $7, hour = $8, queue = $9, reason = $10, case_ref = $11,
+         agent_id = $12, customer_id = $13, body = $14, state = $15, attempts = 0, failure = $16, lease_until = null,
+         leased_by = null, scored_at = null
+       where id = $1"""
+)
+DELETE_TURNS = Command("delete from turn where interaction_id = $1")
+GET = Query(Stored, f"select {_FIELDS} from interaction where id = $1")  # noqa: S608 - our own column names
+PAGE = Query(
+    Stored,
+    f"""select {_FIELDS} from interaction
+        where ($1::uuid is null or id > $1) and ($2::text is null or state = $2)
+          and ($3::date is null or day >= $3) and ($4::date is null or day < $4)
+          and ($5::text is null or channel = $5) and ($6::text is null or source = $6)
+          and ($7::bigint is null or agent_id = $7)
+        order by id limit $8""",  # noqa: S608 - our own column names
+)
+BY_REFS = Query(Stored, f"select {_FIELDS} from interaction where source = $1 and ref = $2")  # noqa: S608
+TURNS = Query(
+    StoredTurn,
+    """select interaction_id, number, speaker, agent_ref, text, start_s, end_s, words, redactions
+       from turn where interaction_id = any($1::uuid[]) order by interaction_id, number""",
+)
+RECORDINGS = Query(
+    StoredRecording,
+    "select interaction_id, party, path, size, sha256 from recording where interaction_id = $1 order by party",
+)
+DELETE_RECORDINGS = Command("delete from recording where interaction_id = $1")
+# What failed before is claimed alone, so that one poisonous row cannot take its neighbours' strikes.
+CLAIM = Query(
+    Stored,
+    f"""with due as (
+          select id from interaction
+          where state = $1 and (lease_until is null or lease_until < now()) and attempts < {STRIKES}
+            and (attempts > 0) = $5
+          order by id limit $2 for update skip locked)
+        update interaction i set lease_until = now() + $3 * interval '1 second', leased_by = $4,
+          attempts = attempts + 1
+        from due where i.id = due.id returning {_FIELDS_OF_I}""",  # noqa: S608 - our own column names
+)
+HEARTBEAT = Command(
+    """update interaction set lease_until = now() + $2 * interval '1 second'
+       where leased_by = $1 and state in ('received', 'transcribed')"""
+)
+ADVANCE = Command(
+    """update interaction set state = $3, attempts = 0, lease_until = null, leased_by = null, failure = null,
+         scored_at = case when $3 = 'scored' then now() end
+       where id = any($1::uuid[]) and leased_by = $2 and state <> $3 returning id"""
+)
+SPOKEN = Command("""update interaction set language = $2, language_detected = $3, body = $4 where id = $1""")
+RETRY_LATER = Command(
+    f"""update interaction set failure = $3, leased_by = null,
+          state = case when attempts >= {STRIKES} then 'failed' else state end,
+          lease_until = case when attempts >= {STRIKES} then null
+                             else now() + power(2, attempts) * interval '1 second' end
+        where id = $1 and leased_by = $2"""  # noqa: S608 - a number of ours
+)
+FAIL = Command(
+    """update interaction set failure = $3, state = 'failed', lease_until = null, leased_by = null
+       where id = $1 and leased_by = $2"""
+)
+GIVE_UP = Command(
+    f"""update interaction set state = 'failed', lease_until = null, leased_by = null,
+          failure = coalesce(failure, 'the worker died {STRIKES} times while it worked on this')
+        where state in ('received', 'transcribed') and attempts >= {STRIKES} and lease_until < now()"""  # noqa: S608
+)
+DUE = Query(
+    StateCount,
+    """select state, count(*)::integer as count from interaction
+       where state in ('received', 'transcribed') and (lease_until is null or lease_until < now()) group by state""",
+)
+STATES = Query(StateCount, "select state, count(*)::integer as count from interaction group by state order by state")
+FIND_KEY = Command("select interaction_id from interaction_key where source = $1 and ref = $2")
+
+
+async def insert(db: Connection, rows: Sequence[Stored]) -> None:
+    """Write new interactions and their keys."""
+    await copy(db, "interaction_key", ("source", "ref", "interaction_id"), [(r.source, r.ref, r.id) for r in rows])
+    await copy(db, "interaction", COLUMNS, [tuple(getattr(row, column) for column in COLUMNS) for row in rows])
+
+
+async def insert_turns(db: Connection, rows: Sequence[StoredTurn]) -> None:
+    columns = StoredTurn.__struct_fields__
+    await copy(db, "turn", columns, [tuple(getattr(row, column) for column in columns) for row in rows])
+
+
+async def insert_recordings(db: Connection, rows: Sequence[StoredRecording]) -> None:
+    columns = StoredRecording.__struct_fields__
+    await copy(db, "recording", columns, [tuple(getattr(row, column) for column in columns) for row in rows])
+
+
+async def replace(db: Connection, row: Stored) -> None:
+    """Put a new version in the place of an interaction that is known; its turns and recordings go."""
+    await DELETE_TURNS.run(db, row.id)
+    await DELETE_RECORDINGS.run(db, row.id)
+    await REPLACE.run(
+        db, row.id, row.content_hash, row.channel, row.language, row.language_detected, row.started_at, row.day,
+        row.hour, row.queue, row.reason, row.case_ref, row.agent_id, row.customer_id, row.body, row.state, row.failure,
+    )  # fmt: skip
+
+
+async def claim(db: Connection, state: str, *, most: int, lease: float, worker: UUID) -> list[Stored]:
+    """Lease up to `most` interactions that wait in `state` for `lease` seconds, counting the attempt."""
+    fresh = await CLAIM.all(db, state, most, lease, worker, False)
+    return fresh or await CLAIM.all(db, state, 1, lease, worker, True)

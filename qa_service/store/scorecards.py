@@ -1,0 +1,160 @@
+"""Scorecards, the facts made of them, and the agent-days that facts move."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+
+from qa_service.store.database import Command, Connection, Query, copy
+
+
+class Card(Struct, frozen=True, kw_only=True):
+    """One leg's scores, or the whole interaction's where `leg` is -1; turns are half open."""
+
+    interaction_id: UUID
+    leg: int
+    instrument_id: int
+    version: int
+    agent_id: int | None
+    turn_first: int
+    turn_end: int
+    behaviours: dict[str, Any]
+
+
+class ShownCard(Struct, frozen=True, kw_only=True):
+    interaction_id: UUID
+    leg: int
+    instrument: str
+    agent: str | None
+    version: int
+    turn_first: int
+    turn_end: int
+    behaviours: dict[str, Any]
+    scored_at: datetime
+
+
+class Fact(Struct, frozen=True, kw_only=True):
+    """One behaviour of one leg: what statistics are made of."""
+
+    interaction_id: UUID
+    leg: int
+    instrument_id: int
+    behaviour_id: int
+    agent_id: int | None
+    team_id: int | None
+    cell_id: int
+    day: date
+    opportunities: int
+    met: int
+    score: float
+
+
+class Cell(Struct, frozen=True):
+    """What an agent does not choose."""
+
+    reason: str | None
+    queue: str | None
+    channel: str | None
+    language: str | None
+    hour: int | None
+
+
+class NumberedCell(Struct, frozen=True):
+    id: int
+    key: str
+
+
+class Named(Struct, frozen=True):
+    id: int
+    name: str
+
+
+class Instrument(Struct, frozen=True):
+    id: int
+    name: str
+    targets: dict[str, float]
+    created_at: datetime
+
+
+DELETE_CARDS = Command("delete from scorecard where interaction_id = any($1::uuid[]) and instrument_id = $2")
+DELETE_FACTS = Command(
+    """with gone as (delete from fact where interaction_id = any($1::uuid[]) and instrument_id = $2
+                     returning agent_id, day)
+       insert into dirty_agent_day (agent_id, day)
+       select distinct agent_id, day from gone where agent_id is not null order by 1, 2
+       on conflict do nothing"""
+)
+MARK_DIRTY = Command(
+    """insert into dirty_agent_day (agent_id, day)
+       select distinct a, d from unnest($1::bigint[], $2::date[]) as u(a, d) order by 1, 2 on conflict do nothing"""
+)
+OF_INTERACTION = Query(
+    ShownCard,
+    """select s.interaction_id, s.leg, i.name as instrument, a.ref as agent, s.version, s.turn_first, s.turn_end,
+         s.behaviours, s.scored_at
+       from scorecard s join instrument i on i.id = s.instrument_id left join agent a on a.id = s.agent_id
+       where s.interaction_id = $1 and ($2::text is null or i.name = $2) order by i.id, s.leg""",
+)
+PUT_CELLS = Command(
+    """insert into cell (key, reason, queue, channel, language, hour)
+       select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::smallint[]) order by 1
+       on conflict do nothing"""
+)
+CELLS = Query(NumberedCell, "select id, key from cell where key = any($1::text[])")
+PUT_BEHAVIOURS = Command("insert into behaviour (name) select unnest($1::text[]) on conflict do nothing")
+BEHAVIOURS = Query(Named, "select id, name from behaviour")
+PUT_INSTRUMENT = Command("insert into instrument (name, targets) values ($1, $2) on conflict (name) do nothing")
+INSTRUMENT = Query(Instrument, "select id, name, targets, created_at from instrument where name = $1")
+LATEST_INSTRUMENT = Query(
+    Instrument,
+    """select i.id, i.name, i.targets, i.created_at from instrument i
+       join (select instrument_id, sum(n) as n from agent_day where day >= $1 and day < $2 group by 1) d
+         on d.instrument_id = i.id
+       order by d.n desc, i.id desc limit 1""",
+)
+
+
+async def behaviours(db: Connection, names: Iterable[str]) -> dict[str, int]:
+    known = {named.name: named.id for named in await BEHAVIOURS.all(db)}
+    new = sorted(set(names) - set(known))
+    if new:
+        await PUT_BEHAVIOURS.run(db, new)
+        known = {named.name: named.id for named in await BEHAVIOURS.all(db)}
+    return known
+
+
+async def instrument(db: Connection, name: str, targets: Mapping[str, float]) -> Instrument:
+    found = await INSTRUMENT.one(db, name)
+    if found is None:
+        await PUT_INSTRUMENT.run(db, name, dict(targets))
+        found = await INSTRUMENT.one(db, name)
+    assert found is not None
+    return found
+
+
+async def cells(db: Connection, wanted: Iterable[Cell]) -> dict[Cell, int]:
+    """Return the number of each cell, made where it is new."""
+    keys = {msgspec.json.encode(msgspec.structs.astuple(cell)).decode(): cell for cell in wanted}
+    known = {found.key: found.id for found in await CELLS.all(db, list(keys))}
+    new = {key: cell for key, cell in keys.items() if key not in known}
+    if new:
+        columns = [[getattr(cell, name) for cell in new.values()] for name in Cell.__struct_fields__]
+        await PUT_CELLS.run(db, list(new), *columns)
+        known |= {found.key: found.id for found in await CELLS.all(db, list(new))}
+    return {cell: known[key] for key, cell in keys.items()}
+
+
+async def replace(
+    db: Connection, ids: Sequence[UUID], instrument_id: int, cards: Sequence[Card], facts: Sequence[Fact]
+) -> None:
+    """Write what these interactions were scored as under one instrument; what stood there goes; days become dirty."""
+    await DELETE_CARDS.run(db, list(ids), instrument_id)
+    await DELETE_FACTS.run(db, list(ids), instrument_id)
+    card_columns, fact_columns = Card.__struct_fields__, Fact.__struct_fields__
+    await copy(db, "scorecard", card_columns, [tuple(getattr(card, c) for c in card_columns) for card in cards])
+    await copy(db, "fact", fact_columns, [tuple(getattr(fact, c) for c in fact_columns) for fact in facts])
+    moved = [(fact.agent_id, fact.day) for fact in facts if fact.agent_id is not None]
+    await MARK_DIRTY.run(db, [agent for agent, _ in moved], [day for _, day in moved])
