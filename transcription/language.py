@@ -15,23 +15,30 @@ def _words(text: str) -> frozenset[str]:
 
 # Function words and the small change of service talk; words that two of the languages share are left out.
 FREQUENT: dict[str, frozenset[str]] = {
-    "en": _words("""the and you your i my is are was were have has had it this that for with not what how can could would will
+    "en": _words("""
+        the and you your i my is are was were have has had it this that for with not what how can could would will
         please thank thanks hello hi yes no sorry help of to from be been do did does don't i'm it's we our they there
         when which am on but if or just now get got me a an"""),
-    "id": _words("""yang dan saya anda tidak ini itu untuk dengan dari sudah belum bisa ada akan apa bagaimana kami kapan
+    "id": _words("""
+        yang dan saya anda tidak ini itu untuk dengan dari sudah belum bisa ada akan apa bagaimana kami kapan
         terima kasih mohon maaf tolong selamat pagi siang malam bapak ibu kak ya pada ke di atau juga karena masih
         kartu sebentar silakan baik nya kenapa mau lagi hari"""),
-    "pl": _words("""nie się jest na że w z do tak ale jak czy mam pan pani dzień dobry dziękuję proszę przepraszam moja mój
+    "pl": _words("""
+        nie się jest na że w z do tak ale jak czy mam pan pani dzień dobry dziękuję proszę przepraszam moja mój
         moje już jeszcze kiedy co to po dla za od ma być był była było są mnie mi panu państwa może mogę chcę tylko
         który która oraz jestem dlaczego"""),
     # not scored: they only take a text away from the others
-    "de": _words("""der die das und ich ist nicht sie mit ein eine zu den von für auf haben habe bitte danke mein meine kann
+    "de": _words("""
+        der die das und ich ist nicht sie mit ein eine zu den von für auf haben habe bitte danke mein meine kann
         wie es im wir war aber noch"""),
-    "es": _words("""el la los las que y es en por para con una mi su gracias hola está pero como más qué yo me no lo se
+    "es": _words("""
+        el la los las que y es en por para con una mi su gracias hola está pero como más qué yo me no lo se
         tengo muy"""),
-    "pt": _words("""o os que e é em para com uma um meu minha não obrigado obrigada olá está mas como mais eu me se por
+    "pt": _words("""
+        o os que e é em para com uma um meu minha não obrigado obrigada olá está mas como mais eu me se por
         tenho muito você"""),
-    "fr": _words("""le la les des et est je vous nous que qui pas pour avec une un mon ma bonjour merci mais comme plus dans
+    "fr": _words("""
+        le la les des et est je vous nous que qui pas pour avec une un mon ma bonjour merci mais comme plus dans
         sur ce il"""),
     "it": _words("il lo gli di che è e non per con una un mio mia grazie sono ho ma come più si mi ciao"),
     "nl": _words("de het een en ik is niet van dat met voor mijn heb bedankt maar hoe wat zijn op aan ook nog u je"),
