@@ -1,0 +1,154 @@
+"""faster-whisper behind the Engine protocol; the only importer of its library and of the model hub's."""
+
+# pyright: reportMissingTypeStubs=false, reportUnknownVariableType=false
+
+import math
+import os
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+
+from transcription.engine import EngineError, Heard, NoWeightsError, Removed, Speech
+from transcription.transcript import Word
+
+# Looking for weights must end within 10 s in all, name resolution included; importing the libraries takes its part.
+LOOKUP_SECONDS = 7.0
+REQUIRED = ("config.json", "model.bin", "tokenizer.json")
+# Whisper's own limits (Radford et al. 2022, section 4.5): repeated text compresses well, invented text scores badly.
+MAX_COMPRESSION = 2.4
+MIN_LOG_PROBABILITY = -1.0
+MAX_NO_SPEECH = 0.6
+
+
+class Whisper(Struct, frozen=True):
+    model: str
+    _loaded: Any
+    name: str = "whisper"
+    note: str | None = None
+
+    @classmethod
+    def load(cls, model: str) -> "Whisper":
+        """Load by name (`small`), hub id (`owner/name`) or local folder; int8 on the CPU."""
+        folder = find(model)
+        from faster_whisper import WhisperModel  # noqa: PLC0415
+
+        threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        try:
+            loaded = WhisperModel(
+                str(folder), device="cpu", compute_type="int8", cpu_threads=threads, local_files_only=True
+            )
+        except (RuntimeError, ValueError) as error:
+            raise EngineError(f"Whisper model {model!r} in {folder} cannot be loaded: {error}") from error
+        return cls(model=Path(model).name if Path(model).is_dir() else model, _loaded=loaded)
+
+    def transcribe(self, samples: NDArray[np.float32], language: str | None) -> Heard:
+        if language is not None and language not in self._loaded.supported_languages:
+            raise EngineError(f"Whisper model {self.model!r} does not speak {language!r}")
+        if not len(samples):
+            return Heard((), language)
+        segments, info = self._loaded.transcribe(
+            samples,
+            language=language,
+            word_timestamps=True,
+            vad_filter=True,
+            condition_on_previous_text=False,  # else one invented sentence breeds the next
+        )
+        speech: list[Speech] = []
+        removed: list[Removed] = []
+        for segment in segments:
+            reason = _doubtful(segment)
+            if reason is not None:
+                removed.append(Removed(float(segment.start), float(segment.end), reason))
+            elif segment.words:
+                speech.append(_speech(segment))
+        return Heard(tuple(speech), str(info.language) if speech or language else None, tuple(removed))
+
+
+def find(model: str) -> Path:
+    """The folder with the model's files: itself, from the cache, or downloaded.
+
+    Raises EngineError for a name or folder that is none, NoWeightsError where the weights cannot be had.
+    """
+    if Path(model).is_dir():
+        missing = _missing(Path(model))
+        if missing:
+            raise EngineError(f"Whisper model {model!r}: the folder lacks {', '.join(missing)}")
+        return Path(model)
+    if model.startswith((".", "~", os.sep)) or Path(model).exists():
+        raise EngineError(f"Whisper model {model!r} is no folder")
+    from faster_whisper.utils import available_models, download_model  # noqa: PLC0415
+
+    if model not in available_models() and model.count("/") != 1:
+        raise EngineError(f"Whisper model {model!r} is no folder and none of {', '.join(available_models())}")
+    download: Callable[..., str] = download_model
+    cached = _cached(lambda: download(model, local_files_only=True))
+    if cached is not None:
+        return cached
+    within(LOOKUP_SECONDS, lambda: _look_up(model), what=f"weights of Whisper {model!r}")
+    try:
+        return Path(download(model))
+    except (OSError, ValueError, RuntimeError) as error:
+        raise NoWeightsError(f"weights of Whisper {model!r} could not be downloaded: {_first_line(error)}") from error
+
+
+def within(seconds: float, call: Callable[[], object], *, what: str) -> None:
+    """Wait for `call` at most so long: a thread left behind ends with the process, sockets' own limits miss DNS."""
+    failures: list[Exception] = []
+
+    def run() -> None:
+        try:
+            call()
+        except Exception as error:  # noqa: BLE001  (raised again below, in the caller's thread)
+            failures.append(error)
+
+    thread = threading.Thread(target=run, daemon=True, name="weights-lookup")
+    thread.start()
+    thread.join(seconds)
+    if thread.is_alive():
+        raise NoWeightsError(f"{what}: not here, and no answer within {seconds:g} s")
+    if failures:
+        raise NoWeightsError(f"{what}: not here, and not to be had: {_first_line(failures[0])}") from failures[0]
+
+
+def _look_up(model: str) -> None:
+    from faster_whisper.utils import _MODELS  # noqa: PLC0415  # pyright: ignore[reportPrivateUsage]
+    from huggingface_hub import HfApi  # noqa: PLC0415
+
+    HfApi().model_info(_MODELS.get(model, model), timeout=LOOKUP_SECONDS)
+
+
+def _cached(get: Callable[[], str]) -> Path | None:
+    try:
+        folder = Path(get())
+    except (OSError, ValueError):
+        return None
+    return None if _missing(folder) else folder  # an interrupted download leaves a folder without its weights
+
+
+def _missing(folder: Path) -> list[str]:
+    missing = [name for name in REQUIRED if not (folder / name).is_file()]
+    return missing if any(folder.glob("vocabulary.*")) else [*missing, "vocabulary.json"]
+
+
+def _doubtful(segment: Any) -> str | None:
+    if segment.compression_ratio > MAX_COMPRESSION:
+        return "repeated text"
+    if segment.no_speech_prob > MAX_NO_SPEECH and segment.avg_logprob < MIN_LOG_PROBABILITY:
+        return "probably no speech"
+    return None
+
+
+def _speech(segment: Any) -> Speech:
+    words = tuple(
+        Word(str(word.word), float(word.start), float(word.end), float(word.probability)) for word in segment.words
+    )
+    return Speech(words[0].start, words[-1].end, words, min(1.0, math.exp(segment.avg_logprob)))
+
+
+def _first_line(error: Exception) -> str:
+    return next(iter(str(error).strip().splitlines()), type(error).__name__)
