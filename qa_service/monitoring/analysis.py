@@ -1,0 +1,255 @@
+"""Levels, spreads, budgets, verdicts and priorities of every behaviour, in the form that `qa analyse` prints."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Literal
+
+import numpy as np
+from msgspec import Struct
+
+from qa_service.monitoring.estimate import Estimate, estimate
+from qa_service.monitoring.groups import Codes, Flags, Floats, Groups, Rows, grouped, summed
+from qa_service.monitoring.interval import Interval, quantile, under
+from qa_service.monitoring.pool import team_levels
+from qa_service.monitoring.priorities import Candidates, gains
+from qa_service.monitoring.verdict import FEW, SURE, Standing, Verdict, verdict
+
+Status = Literal["enough", "not_enough", "new"]
+Volume = Literal["observed", "equal"]
+
+ENOUGH = 0.5  # reliability from which more than half of what is seen of an agent is the agent
+LEAST = 5  # rows of an agent under which nobody is compared
+NEW_DAYS, BEFORE_DAYS = 28, 14  # new: seen first in the last 28 days, and 14 days or more after the others began
+MOST_NEEDED = 100_000
+
+
+class Signal(Struct, frozen=True, kw_only=True):
+    """A shift against the agent's base period, first seen at `since`; `low` and `high` bound the day it began."""
+
+    kind: Literal["level_down", "level_up", "spread_up", "spread_down"]
+    since: dt.date
+    low: dt.date
+    high: dt.date
+
+
+class AgentResult(Struct, frozen=True, kw_only=True):
+    """One agent's figures on one behaviour; scores and shares are 0..1, `n` counts scored interactions."""
+
+    agent: str
+    n: int
+    mean: float
+    level: Interval
+    spread: Interval
+    day_spread: Interval | None
+    below: Interval | None
+    p_below_target: float
+    reliability: float
+    status: Status
+    needed: int
+    signals: tuple[Signal, ...] = ()
+
+
+class BehaviourResult(Struct, frozen=True, kw_only=True):
+    target: float
+    n: int
+    budget: dict[str, float]
+    icc: Interval | None
+    verdict: Verdict
+    agents: tuple[AgentResult, ...]
+
+
+class Factors(Struct, frozen=True, kw_only=True):
+    gap: float
+    volume: float
+    driver: float
+
+
+class Priority(Struct, frozen=True, kw_only=True):
+    agent: str
+    behaviour: str
+    rank: int
+    rank_low: int
+    rank_high: int
+    gain: Interval
+    factors: Factors
+
+
+class Driver(Struct, frozen=True, kw_only=True):
+    """The association of a behaviour with an outcome."""
+
+    behaviour: str
+    outcome: str
+    within: Interval
+
+
+class Analysis(Struct, frozen=True, kw_only=True):
+    behaviours: dict[str, BehaviourResult]
+    priorities: tuple[Priority, ...]
+    drivers: tuple[Driver, ...] = ()
+
+
+class Judged(Struct, frozen=True, kw_only=True, eq=False):
+    """An estimate seen against its target."""
+
+    name: str
+    estimate: Estimate
+    target: float
+    floating: bool
+    below: Floats
+    enough: Flags
+
+
+def analyse_rows(rows: Rows, *, targets: Mapping[str, float], volume: Volume = "observed") -> Analysis:
+    """Analyse a table; a behaviour without a target is held against the mean of its agents' levels."""
+    groups = grouped(rows, targets)
+    missing = [name for name in rows.labels.behaviours if name not in targets]
+    if not missing:
+        return analyse(groups, targets=targets, volume=volume)
+    names = rows.labels.behaviours
+    found = {name: estimate(groups, names.index(name)) for name in missing}
+    means = {name: float(seen.levels.posterior.mean.mean()) for name, seen in found.items() if seen is not None}
+    known = {**targets, **means}
+    return analyse(grouped(rows, known), targets=known, floating=frozenset(means), volume=volume)
+
+
+def analyse(
+    groups: Groups,
+    *,
+    targets: Mapping[str, float],
+    floating: frozenset[str] = frozenset(),
+    volume: Volume = "observed",
+) -> Analysis:
+    """Analyse sums; `targets` as `groups` were counted with. `floating` names targets that are means of the levels."""
+    judged: list[Judged] = []
+    for code, name in enumerate(groups.labels.behaviours):
+        seen = estimate(groups, code)
+        if seen is not None:
+            mean = float(seen.levels.posterior.mean.mean())
+            judged.append(_judged(name, seen, targets.get(name, mean), name in floating or name not in targets))
+    return Analysis(
+        behaviours={one.name: _behaviour(one, groups) for one in judged},
+        priorities=_priorities(judged, groups, volume),
+    )
+
+
+def _judged(name: str, seen: Estimate, target: float, floating: bool) -> Judged:
+    posterior = seen.levels.posterior
+    below = under(posterior.mean, posterior.variance, target)
+    rows = seen.sample.rows
+    if len(rows) == 1:
+        enough = rows >= FEW
+    else:
+        apart = seen.budget.apart is not None and seen.budget.apart.low > 0
+        decided = (below >= SURE) | (below <= 1 - SURE)
+        enough = (rows >= LEAST) & ((posterior.reliability >= ENOUGH) | (decided & apart))
+    return Judged(name=name, estimate=seen, target=target, floating=floating, below=below, enough=enough)
+
+
+def _behaviour(judged: Judged, groups: Groups) -> BehaviourResult:
+    seen = judged.estimate
+    rows = seen.sample.rows
+    mean, variance = team_levels(seen.levels.pool)
+    standing = Standing(
+        n=int(rows.sum()),
+        target=judged.target,
+        below=judged.below,
+        team_mean=mean,
+        team_variance=variance,
+        team_share=summed(seen.sample.team, rows, len(mean)) / rows.sum(),
+    )
+    return BehaviourResult(
+        target=judged.target,
+        n=standing.n,
+        budget=seen.budget.shares,
+        icc=seen.budget.icc,
+        verdict=verdict(standing, seen.budget, seen.mix),
+        agents=_agents(judged, groups),
+    )
+
+
+def _agents(judged: Judged, groups: Groups) -> tuple[AgentResult, ...]:
+    seen = judged.estimate
+    posterior = seen.levels.posterior
+    level = np.stack(
+        [
+            posterior.mean,
+            quantile(posterior.mean, posterior.variance, 0.05),
+            quantile(posterior.mean, posterior.variance, 0.95),
+        ]
+    )
+    rows = seen.sample.rows
+    missing = rows * (1 - posterior.reliability) / np.maximum(posterior.reliability, 1e-9) * ENOUGH / (1 - ENOUGH)
+    needed = np.where(judged.enough, 0, np.ceil(np.maximum(missing, LEAST) - rows).clip(1, MOST_NEEDED))
+    new = _new(seen, groups) & ~judged.enough
+    below = None if seen.below is None else _intervals(seen.below)
+    spread = _intervals(seen.spread)
+    return tuple(
+        AgentResult(
+            agent=groups.labels.agents[code],
+            n=int(rows[i]),
+            mean=float(seen.adjusted.raw[i]),
+            level=one,
+            spread=spread[i],
+            day_spread=None,
+            below=None if below is None else below[i],
+            p_below_target=float(judged.below[i]),
+            reliability=float(posterior.reliability[i]) if len(rows) > 1 else 0.0,
+            status="enough" if judged.enough[i] else "new" if new[i] else "not_enough",
+            needed=int(needed[i]),
+        )
+        for i, (code, one) in enumerate(zip(seen.sample.agents.tolist(), _intervals(level), strict=True))
+    )
+
+
+def _new(seen: Estimate, groups: Groups) -> Flags:
+    days = np.array([day.toordinal() for day in groups.labels.days], dtype=np.int64)
+    day = days[groups.day]
+    first = np.full(len(groups.labels.agents), day.max() + 1)
+    np.minimum.at(first, groups.agent, day)
+    mine = first[seen.sample.agents]
+    return (mine > day.max() - NEW_DAYS) & (mine >= day.min() + BEFORE_DAYS)
+
+
+def _intervals(values: Floats) -> list[Interval]:
+    return [Interval(estimate=e, low=min(low, e), high=max(high, e)) for e, low, high in values.T.tolist()]
+
+
+def _priorities(judged: list[Judged], groups: Groups, volume: Volume) -> tuple[Priority, ...]:
+    chosen = [np.flatnonzero(one.enough) for one in judged]
+    if not any(map(len, chosen)):
+        return ()
+
+    def column(values: list[Floats]) -> Floats:
+        return np.concatenate([value[here] for value, here in zip(values, chosen, strict=True)])
+
+    behaviour: Codes = np.repeat(np.arange(len(judged)), [len(here) for here in chosen])
+    rows = [one.estimate.sample.rows for one in judged]
+    agents = np.concatenate([one.estimate.sample.agents[here] for one, here in zip(judged, chosen, strict=True)])
+    candidates = Candidates(
+        behaviour=behaviour,
+        mean=column([one.estimate.levels.posterior.mean for one in judged]),
+        variance=column([one.estimate.levels.posterior.variance for one in judged]),
+        target=np.array([one.target for one in judged])[behaviour],
+        floating=np.array([one.floating for one in judged])[behaviour],
+        volume=column(rows if volume == "observed" else [np.full(len(n), n.mean()) for n in rows]),
+        driver=np.ones(len(behaviour)),
+    )
+    result = gains(candidates)
+    return tuple(
+        Priority(
+            agent=groups.labels.agents[int(agents[i])],
+            behaviour=judged[int(behaviour[i])].name,
+            rank=int(result.rank[i]),
+            rank_low=int(result.rank_low[i]),
+            rank_high=int(result.rank_high[i]),
+            gain=Interval(
+                estimate=float(result.estimate[i]),
+                low=min(float(result.low[i]), float(result.estimate[i])),
+                high=max(float(result.high[i]), float(result.estimate[i])),
+            ),
+            factors=Factors(
+                gap=float(result.gap[i]), volume=float(candidates.volume[i]), driver=float(candidates.driver[i])
+            ),
+        )
+        for i in np.argsort(result.rank).tolist()
+    )

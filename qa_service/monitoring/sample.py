@@ -1,0 +1,79 @@
+"""The sums of one behaviour, laid out for estimation."""
+
+import numpy as np
+from msgspec import Struct
+
+from qa_service.monitoring.groups import Codes, Floats, Groups, summed
+
+
+class Sample(Struct, frozen=True, kw_only=True, eq=False):
+    """One behaviour's sums: columns over its groups, then columns over its agents.
+
+    A graded score weighs 1; a pass/fail one weighs its opportunities, so `total / weight` is met of opportunities.
+    `agents` are codes of the labels in rising order, `agent` the position therein. `team` (agents) is where the agent
+    has most rows, as a position in `teams`; a tie goes to the first in the labels' order.
+    """
+
+    behaviour: int
+    target: float
+    pass_fail: bool
+    agent: Codes
+    cell: Codes
+    day: Codes
+    n: Floats
+    weight: Floats
+    total: Floats
+    square: Floats
+    cube: Floats
+    fourth: Floats
+    log_score: Floats
+    log_rest: Floats
+    agents: Codes
+    team: Codes
+    teams: Codes
+    rows: Floats
+    edge: Floats
+    below: Floats
+
+
+def sample(groups: Groups, behaviour: int) -> Sample | None:
+    """Pick one behaviour; None where it has no row. Pass/fail: counted opportunities, or only zeros and ones."""
+    here = np.flatnonzero((groups.behaviour == behaviour) & (groups.n > 0))
+    if not len(here):
+        return None
+    n, total, square = groups.n[here], groups.total[here], groups.square[here]
+    counted = groups.opportunities[here].sum() > 0
+    pass_fail = bool(counted or groups.edge[here].sum() == n.sum())
+    weight = n
+    if counted:
+        graded = groups.opportunities[here] == 0
+        weight = np.where(graded, n, groups.opportunities[here])
+        total = np.where(graded, total, groups.met[here])
+        square = np.where(graded, square, groups.met_square[here])
+    agents, agent = np.unique(groups.agent[here], return_inverse=True)
+    teams, group_team = np.unique(groups.team[here], return_inverse=True)
+    by_team = summed(agent * len(teams) + group_team, n, len(agents) * len(teams)).reshape(len(agents), -1)
+    team = by_team.argmax(axis=1)
+    used, team = np.unique(team, return_inverse=True)
+    return Sample(
+        behaviour=behaviour,
+        target=float(groups.targets[behaviour]),
+        pass_fail=pass_fail,
+        agent=agent,
+        cell=groups.cell[here],
+        day=groups.day[here],
+        n=n,
+        weight=weight,
+        total=total,
+        square=square,
+        cube=groups.cube[here],
+        fourth=groups.fourth[here],
+        log_score=groups.log_score[here],
+        log_rest=groups.log_rest[here],
+        agents=agents,
+        team=team,
+        teams=teams[used],
+        rows=summed(agent, n, len(agents)),
+        edge=summed(agent, groups.edge[here], len(agents)),
+        below=summed(agent, groups.below[here], len(agents)),
+    )
