@@ -24,6 +24,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     """amqp://…, redis://… or pgmq://…; unset: pgmq on the same database."""
     host: str = "127.0.0.1"
     port: int = 8000
+    public_url: str | None = None
+    """What links in reports begin with; unset: http://QA_HOST:QA_PORT."""
     centre: str = "main"
     timezone: str = "UTC"
     """IANA name; says what a day and an hour are."""
@@ -52,6 +54,10 @@ class Settings(Struct, frozen=True, kw_only=True):
     @property
     def night_time(self) -> time:
         return time.fromisoformat(self.nightly_at)
+
+    @property
+    def address(self) -> str:
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
 
     @property
     def spool(self) -> Path:

@@ -99,22 +99,25 @@ _decoder = msgspec.json.Decoder(Interaction)
 _encoder = msgspec.json.Encoder()
 
 
-def decode(data: bytes | str) -> Interaction:
-    """Read one JSON object, or raise an InteractionError that names the place."""
+def decode(data: bytes | str, *, complete: bool = True) -> Interaction:
+    """Read one JSON object, or raise an InteractionError that names the place.
+
+    Not `complete`: what it says may come beside it, so it needs no turns, recording or events.
+    """
     try:
         interaction = _decoder.decode(data)
     except msgspec.ValidationError as error:
         raise InteractionError(_explain(str(error))) from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise InteractionError(f"not JSON: {error}") from None
-    return check(interaction)
+    return check(interaction, complete=complete)
 
 
-def check(interaction: Interaction) -> Interaction:
+def check(interaction: Interaction, *, complete: bool = True) -> Interaction:
     """Return it, or raise an InteractionError for what types alone cannot say."""
     if not interaction.id.strip():
         raise InteractionError("id: is empty")
-    if interaction.turns is None and not interaction.recording and not interaction.events:
+    if complete and interaction.turns is None and not interaction.recording and not interaction.events:
         raise InteractionError("one of turns, recording, events is required")
     if interaction.started_at is not None and interaction.started_at.tzinfo is None:
         raise InteractionError(
@@ -146,10 +149,10 @@ def read_lines(lines: Iterable[bytes]) -> Iterator[tuple[int, Interaction | Inte
             yield number, InteractionError(f"line {number}: {error}")
 
 
-def read(data: bytes) -> Iterator[tuple[int, Interaction | InteractionError]]:
+def read(data: bytes, *, complete: bool = True) -> Iterator[tuple[int, Interaction | InteractionError]]:
     """Read one JSON object that may span lines, or JSON Lines."""
     try:
-        whole = decode(data)
+        whole = decode(data, complete=complete)
     except InteractionError as error:
         lines = data.splitlines()
         if len([line for line in lines if line.strip()]) <= 1 or _spans_lines(data):

@@ -5,11 +5,14 @@ from datetime import timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
+import structlog
 from celery import Celery
 from kombu import Exchange, Queue
 from kombu.exceptions import OperationalError
 
 from qa_service.errors import Unavailable
+
+log = structlog.get_logger(__name__)
 
 Task = Literal["transcribe", "score", "refresh", "report", "night", "sweep"]
 
@@ -75,6 +78,17 @@ class Sender:
     async def send(self, *tasks: Task) -> None:
         await asyncio.to_thread(self.send_now, *tasks)
 
+    async def check(self) -> None:
+        """Raise Unavailable where the broker does not answer."""
+        await asyncio.to_thread(self._check)
+
+    def _check(self) -> None:
+        try:
+            with self._celery.connection_for_write() as connection:
+                connection.ensure_connection(max_retries=1, timeout=5)
+        except (OperationalError, OSError) as error:
+            raise Unavailable(f"the broker does not answer: {error}") from error
+
     def send_now(self, *tasks: Task) -> None:
         """Send without an event loop. A broker that is away is no loss for rows: the sweep sends again."""
         for task in tasks:
@@ -84,3 +98,11 @@ class Sender:
                 )
             except (OperationalError, OSError) as error:
                 raise Unavailable(f"the broker does not answer: {error}") from error
+
+
+async def wake(sender: Sender, *tasks: Task) -> None:
+    """Send, and let a broker that is away be: what was stored waits, and the sweep wakes workers later."""
+    try:
+        await sender.send(*tasks)
+    except Unavailable as error:
+        log.warning("queue.away", reason=str(error))

@@ -37,6 +37,28 @@ class Stored(Struct, frozen=True, kw_only=True):
     failure: str | None
 
 
+class Shown(Struct, frozen=True, kw_only=True):
+    """An interaction's state as callers see it; `failure` says why where it failed."""
+
+    id: UUID
+    source: str
+    ref: str
+    version: int
+    channel: str
+    language: str | None
+    language_detected: bool
+    started_at: datetime
+    queue: str | None
+    reason: str | None
+    case: str | None
+    agent: str | None
+    state: str
+    attempts: int
+    failure: str | None
+    engine: dict[str, Any] | None
+    removed: list[Any] | None
+
+
 class Known(Struct, frozen=True):
     source: str
     ref: str
@@ -71,7 +93,6 @@ class StateCount(Struct, frozen=True):
 
 
 COLUMNS = tuple(Stored.__struct_fields__)
-_FIELDS = ", ".join(COLUMNS)
 _FIELDS_OF_I = ", ".join(f"i.{column}" for column in COLUMNS)
 
 LOCK_KEYS = Command(
@@ -92,17 +113,21 @@ REPLACE = Command(
        where id = $1"""
 )
 DELETE_TURNS = Command("delete from turn where interaction_id = $1")
-GET = Query(Stored, f"select {_FIELDS} from interaction where id = $1")  # noqa: S608 - our own column names
+_SHOWN = """select i.id, i.source, i.ref, i.version, i.channel, i.language, i.language_detected, i.started_at, i.queue,
+    i.reason, i.case_ref as "case", a.ref as agent, i.state, i.attempts, i.failure,
+    i.body #> '{extra,engine}' as engine,
+    i.body #> '{extra,removed}' as removed
+  from interaction i left join agent a on a.id = i.agent_id"""
+SHOWN = Query(Shown, f"{_SHOWN} where i.id = $1")
 PAGE = Query(
-    Stored,
-    f"""select {_FIELDS} from interaction
-        where ($1::uuid is null or id > $1) and ($2::text is null or state = $2)
-          and ($3::date is null or day >= $3) and ($4::date is null or day < $4)
-          and ($5::text is null or channel = $5) and ($6::text is null or source = $6)
-          and ($7::bigint is null or agent_id = $7)
-        order by id limit $8""",  # noqa: S608 - our own column names
+    Shown,
+    f"""{_SHOWN}
+        where ($1::uuid is null or i.id > $1) and ($2::text is null or i.state = $2)
+          and ($3::date is null or i.day >= $3) and ($4::date is null or i.day < $4)
+          and ($5::text is null or i.channel = $5) and ($6::text is null or i.source = $6)
+          and ($7::text is null or i.ref = $7) and ($8::text is null or a.ref = $8)
+        order by i.id limit $9""",
 )
-BY_REFS = Query(Stored, f"select {_FIELDS} from interaction where source = $1 and ref = $2")  # noqa: S608
 TURNS = Query(
     StoredTurn,
     """select interaction_id, number, speaker, agent_ref, text, start_s, end_s, words, redactions
@@ -157,6 +182,12 @@ DUE = Query(
        where state in ('received', 'transcribed') and (lease_until is null or lease_until < now()) group by state""",
 )
 STATES = Query(StateCount, "select state, count(*)::integer as count from interaction group by state order by state")
+SPEECH_ENGINES = Command(
+    """select distinct body #>> '{extra,engine,name}' from interaction
+       where day >= $1 and day < $2 and body #> '{extra,engine}' is not null"""
+)
+ANSWERS = Command("select 1 from interaction_key limit 1")
+MAKE_PARTITIONS = Command("select make_partitions($1::timestamptz)")
 FIND_KEY = Command("select interaction_id from interaction_key where source = $1 and ref = $2")
 
 

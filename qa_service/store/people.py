@@ -49,11 +49,19 @@ TEAMS_BY_ID = Query(Team, "select id, ref, name from team where id = any($1::big
 PUT_CUSTOMERS = Command(
     """insert into customer (ref, salt) select * from unnest($1::text[], $2::bytea[]) on conflict (ref) do nothing"""
 )
+SALT = Command("select salt from customer where id = $1")
 SALTS = Query(Salt, "select id, ref, salt from customer where ref = any($1::text[])")
 MEMBERS = Query(
     Member,
     """select agent_id, team_id, day_from, day_until from team_member where agent_id = any($1::bigint[])
        order by agent_id, day_from""",
+)
+AGENTS_OF_TEAM = Query(
+    Person,
+    """select a.id, a.ref, a.kind, a.name from agent a
+       where exists (select from team_member m where m.agent_id = a.id and m.team_id = $1 and m.day_from < $3
+                       and (m.day_until is null or m.day_until > $2))
+       order by a.ref""",
 )
 CLOSE_MEMBER = Command("update team_member set day_until = $3 where agent_id = $1 and day_from = $2")
 MOVE_MEMBER = Command("update team_member set day_from = $3 where agent_id = $1 and day_from = $2")

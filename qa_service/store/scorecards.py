@@ -36,6 +36,19 @@ class ShownCard(Struct, frozen=True, kw_only=True):
     scored_at: datetime
 
 
+class JudgedLeg(Struct, frozen=True, kw_only=True):
+    """One agent's leg with the whole interaction's scores beside it."""
+
+    interaction_id: UUID
+    ref: str
+    started_at: datetime
+    language: str | None
+    leg: int
+    agent_id: int
+    behaviours: dict[str, Any]
+    whole: dict[str, Any]
+
+
 class Fact(Struct, frozen=True, kw_only=True):
     """One behaviour of one leg: what statistics are made of."""
 
@@ -97,6 +110,17 @@ OF_INTERACTION = Query(
          s.behaviours, s.scored_at
        from scorecard s join instrument i on i.id = s.instrument_id left join agent a on a.id = s.agent_id
        where s.interaction_id = $1 and ($2::text is null or i.name = $2) order by i.id, s.leg""",
+)
+JUDGED_LEGS = Query(
+    JudgedLeg,
+    """select l.interaction_id, i.ref, i.started_at, i.language, l.leg, l.agent_id, l.behaviours, w.behaviours as whole
+       from (select distinct day, interaction_id from fact
+             where agent_id = $1 and instrument_id = $2 and day >= $3 and day < $4
+             order by day desc, interaction_id desc limit $5) f
+       join interaction i on i.id = f.interaction_id and i.state = 'scored'
+       join scorecard l on l.interaction_id = i.id and l.agent_id = $1 and l.instrument_id = $2 and l.leg >= 0
+       join scorecard w on w.interaction_id = i.id and w.instrument_id = $2 and w.leg = -1
+       order by f.day desc, i.id desc, l.leg""",
 )
 PUT_CELLS = Command(
     """insert into cell (key, reason, queue, channel, language, hour)

@@ -90,6 +90,7 @@ create table interaction (
 ) partition by range (id);
 create index interaction_due on interaction (state, id) where state in ('received', 'transcribed');
 create index interaction_day on interaction (day, id);
+create index interaction_agent_day on interaction (agent_id, day);
 create index interaction_customer on interaction (customer_id, started_at);
 create index interaction_case on interaction (case_ref) where case_ref is not null;
 
@@ -194,10 +195,13 @@ create table agent_day (
   square           double precision not null,
   cube             double precision not null,
   fourth           double precision not null,
+  -- over the scores strictly inside (0, 1); `edge` counts the others
+  log_score        double precision not null,
+  log_rest         double precision not null,
+  edge             integer not null,
   below            integer not null,
   opportunities    integer not null,
   met              integer not null,
-  met_square_share double precision not null,
   unique nulls not distinct (agent_id, day, team_id, instrument_id, behaviour_id, cell_id)
 );
 create index agent_day_period on agent_day (instrument_id, day);

@@ -1,0 +1,55 @@
+"""The Litestar application: routes, who may ask, and what is opened for them."""
+
+import contextlib
+from collections.abc import AsyncIterator
+
+from litestar import Litestar, Router
+from litestar.datastructures import State
+from litestar.middleware import DefineMiddleware
+from litestar.openapi.config import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.openapi.spec import Components, SecurityScheme
+
+from qa_service.api import health, interactions, recordings, reports, results
+from qa_service.api.problems import HANDLERS
+from qa_service.api.sign_in import SignIn
+from qa_service.config import Settings
+from qa_service.errors import Configuration
+from qa_service.queue import tasks
+from qa_service.store.database import connect
+
+
+def create(settings: Settings) -> Litestar:
+    """Make the application; it opens its pool when it starts and closes it when it stops."""
+    if settings.database_url is None:
+        raise Configuration("QA_DATABASE_URL is not set")
+    database_url = settings.database_url
+
+    @contextlib.asynccontextmanager
+    async def opened(app: Litestar) -> AsyncIterator[None]:
+        app.state.database = await connect(database_url)
+        app.state.sender = tasks.Sender(tasks.app(tasks.broker_url(database_url, settings.broker_url)))
+        try:
+            yield
+        finally:
+            await app.state.database.close()
+
+    v1 = Router(
+        path="/v1",
+        route_handlers=[interactions.router(settings), recordings.router(settings), results.router, reports.router],
+    )
+    return Litestar(
+        route_handlers=[v1, health.health, health.ready],
+        lifespan=[opened],
+        state=State({"settings": settings, "key_cache": {}}),
+        exception_handlers=HANDLERS,
+        middleware=[DefineMiddleware(SignIn, exclude=["^/schema"])],
+        openapi_config=OpenAPIConfig(
+            title="Agent quality and variability",
+            version="1",
+            path="/schema",
+            render_plugins=[JsonRenderPlugin()],
+            components=Components(security_schemes={"key": SecurityScheme(type="http", scheme="bearer")}),
+            security=[{"key": []}],
+        ),
+    )

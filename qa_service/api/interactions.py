@@ -1,0 +1,150 @@
+"""Interactions in, and what became of them: state, transcript, scorecards with their evidence."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from litestar import Request, Response, Router, get, post
+from litestar.datastructures import State
+from litestar.openapi.spec import OpenAPIMediaType, Operation, RequestBody, Schema
+from litestar.openapi.spec.enums import OpenAPIType
+from litestar.params import FromPath, FromQuery
+from msgspec import Struct
+
+from qa_service.access.hash_key import master_key
+from qa_service.api.paging import Limit, Page, page
+from qa_service.api.period import parts
+from qa_service.api.problems import Rejected
+from qa_service.api.sign_in import READERS, WRITERS, allows
+from qa_service.config import Settings
+from qa_service.errors import NotFound
+from qa_service.exchange.interactions import Refused, sorted_out
+from qa_service.pipeline.ingest import Incoming, Taken, ingest, reject
+from qa_service.queue.tasks import wake
+from qa_service.store import interactions, scorecards
+from qa_service.store.interactions import Shown, StoredTurn
+from qa_service.store.scorecards import ShownCard
+
+
+class Batch(Struct, frozen=True):
+    """What was taken, and what was not, each with its line and what is wrong there."""
+
+    taken: tuple[Taken, ...]
+    errors: tuple[Refused, ...]
+
+
+class ShownTranscript(Struct, frozen=True, kw_only=True):
+    id: UUID
+    language: str | None
+    language_detected: bool
+    engine: dict[str, Any] | None
+    removed: list[Any]
+    turns: tuple[StoredTurn, ...]
+
+
+class Scorecards(Struct, frozen=True):
+    """One row a leg, and the whole interaction as leg -1, per instrument."""
+
+    id: UUID
+    state: str
+    scorecards: tuple[ShownCard, ...]
+
+
+class _Body(Operation):
+    """Says in the OpenAPI document what the handler reads as a stream."""
+
+    def __post_init__(self) -> None:
+        media = {
+            "application/json": OpenAPIMediaType(
+                schema=Schema(type=OpenAPIType.OBJECT, description="one interaction/v1 object")
+            ),
+            "application/x-ndjson": OpenAPIMediaType(
+                schema=Schema(type=OpenAPIType.STRING, description="one interaction/v1 object a line")
+            ),
+        }
+        self.request_body = RequestBody(content=media, required=True)
+
+
+@post("/interactions", guards=[allows(*WRITERS)], status_code=202, operation_class=_Body)
+async def take(request: Request[Any, Any, State], state: State) -> Response[Batch]:
+    """Take one interaction/v1 object, or JSON Lines of them. One that cannot be read does not stop the others."""
+    database, settings = parts(state)
+    good, refused = sorted_out(await request.body(), recordings=False)
+    taken = await ingest(
+        database, [Incoming(item) for item in good], master_key=master_key(settings), zone=settings.zone
+    )
+    await reject(database, refused, zone=settings.zone)
+    if not taken:
+        first = refused[0].error if refused else "the body is empty"
+        raise Rejected(first, [msgspec.to_builtins(each) for each in refused])
+    await wake(state.sender, "score")
+    return Response(Batch(tuple(taken), tuple(refused)), status_code=202)
+
+
+@get("/interactions", guards=[allows(*READERS, "ingest")])
+async def listed(
+    state: State,
+    after: FromQuery[UUID | None] = None,
+    interaction_state: FromQuery[str | None] = None,
+    day_from: FromQuery[date | None] = None,
+    day_until: FromQuery[date | None] = None,
+    channel: FromQuery[str | None] = None,
+    source: FromQuery[str | None] = None,
+    ref: FromQuery[str | None] = None,
+    agent: FromQuery[str | None] = None,
+    limit: Limit = 50,
+) -> Page[Shown]:
+    """Interactions in the order they came in."""
+    async with state.database.connection() as db:
+        rows = await interactions.PAGE.all(
+            db, after, interaction_state, day_from, day_until, channel, source, ref, agent, limit + 1
+        )
+    return page(rows, limit)
+
+
+@get("/interactions/{interaction_id:uuid}", guards=[allows(*READERS, "ingest")])
+async def one(state: State, interaction_id: FromPath[UUID]) -> Shown:
+    return await _row(state, interaction_id)
+
+
+@get("/interactions/{interaction_id:uuid}/transcript", guards=[allows(*READERS)])
+async def transcript(
+    state: State, interaction_id: FromPath[UUID], turn: FromQuery[int | None] = None
+) -> ShownTranscript:
+    """The redacted turns; `turn` gives that one alone."""
+    row = await _row(state, interaction_id)
+    async with state.database.connection() as db:
+        turns = await interactions.TURNS.all(db, [interaction_id])
+    if turn is not None and not 0 <= turn < len(turns):
+        raise NotFound(f"turn {turn}: this transcript has turns 0 to {len(turns) - 1}")
+    return ShownTranscript(
+        id=row.id,
+        language=row.language,
+        language_detected=row.language_detected,
+        engine=row.engine,
+        removed=row.removed or [],
+        turns=tuple(turns if turn is None else turns[turn : turn + 1]),
+    )
+
+
+@get("/interactions/{interaction_id:uuid}/scorecards", guards=[allows(*READERS)])
+async def cards(state: State, interaction_id: FromPath[UUID], instrument: FromQuery[str | None] = None) -> Scorecards:
+    """Every judgement with its opportunity and the words that decided it."""
+    row = await _row(state, interaction_id)
+    async with state.database.connection() as db:
+        found = await scorecards.OF_INTERACTION.all(db, interaction_id, instrument)
+    return Scorecards(row.id, row.state, tuple(found))
+
+
+async def _row(state: State, interaction_id: UUID) -> Shown:
+    async with state.database.connection() as db:
+        row = await interactions.SHOWN.one(db, interaction_id)
+    if row is None:
+        raise NotFound(f"interaction {interaction_id} is not known")
+    return row
+
+
+def router(settings: Settings) -> Router:
+    handlers = [take, listed, one, transcript, cards]
+    return Router(path="/", route_handlers=handlers, request_max_body_size=settings.max_interaction_mb * 1_000_000)

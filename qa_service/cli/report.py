@@ -1,0 +1,48 @@
+"""`qa report`: write a team's coaching report to files."""
+
+import asyncio
+import re
+from pathlib import Path
+
+import click
+
+from qa_service import config
+from qa_service.cli.database import database
+from qa_service.config import Settings
+from qa_service.errors import BadInput
+
+
+@click.command()
+@click.argument("team")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=Path("out"), show_default=True)
+def command(team: str, out: Path) -> None:
+    """Write the coaching report of TEAM over the standing window, as PDF and HTML."""
+    with database(config.read()) as settings:
+        for path in asyncio.run(_run(settings, team, out)):
+            click.echo(path)
+
+
+async def _run(settings: Settings, team: str, out: Path) -> list[Path]:
+    from qa_service.pipeline.report import request, write
+    from qa_service.store import reports
+    from qa_service.store.database import connect
+
+    assert settings.database_url is not None
+    store = await connect(settings.database_url, largest=3)
+    try:
+        async with store.transaction() as db:
+            made = await request(db, team, None, settings)
+        while await write(store, settings):
+            pass
+        async with store.connection() as db:
+            row, rendered = await reports.GET.one(db, made), await reports.RENDERED.one(db, made)
+    finally:
+        await store.close()
+    if row is None or rendered is None or rendered.pdf is None or rendered.html is None:
+        raise BadInput(f"the report could not be written: {row.failure if row else 'it is gone'}")
+    out.mkdir(parents=True, exist_ok=True)
+    name = re.sub(r"[^\w-]+", "_", f"coaching-{team}")
+    pdf, html = out / f"{name}.pdf", out / f"{name}.html"
+    pdf.write_bytes(rendered.pdf)
+    html.write_text(rendered.html)
+    return [pdf, html]

@@ -1,0 +1,42 @@
+"""`qa serve`: the REST API and the dashboard, until Ctrl-C."""
+
+import contextlib
+
+import click
+
+from qa_service import config
+from qa_service.cli.database import database
+from qa_service.cli.processes import running, workers
+from qa_service.config import Settings
+
+
+@click.command()
+@click.option("--with-workers", is_flag=True, help="Run the workers and the schedule too: one command for one machine.")
+def command(*, with_workers: bool) -> None:
+    """Serve the REST API and the dashboard, until Ctrl-C."""
+    with contextlib.ExitStack() as stack:
+        settings = stack.enter_context(database(config.read()))
+        if with_workers:
+            stack.enter_context(running(workers(settings)))
+        click.echo(f"Serving on {settings.address}; make a key with 'qa keys NAME'. Ctrl-C stops it.", err=True)
+        serve(settings)
+
+
+def serve(settings: Settings) -> None:
+    """Serve until a signal ends it."""
+    import uvicorn
+
+    from qa_service.api.app import create
+
+    server = uvicorn.Server(
+        uvicorn.Config(
+            create(settings),
+            host=settings.host,
+            port=settings.port,
+            log_level="debug" if settings.log_level == "debug" else "warning",
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=5,
+        )
+    )
+    server.run()

@@ -1,0 +1,108 @@
+"""A scorecard as rows: one card a leg and one for the whole, and a fact for each score of somebody."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+
+from qa_service.store.scorecards import Card, Cell
+from scoring.scorecard import BehaviourScore, Judgement, Scorecard
+
+WHOLE = -1
+
+
+class LegFact(Struct, frozen=True):
+    """One behaviour of one leg by its names; the store's numbers are put in later."""
+
+    leg: int
+    agent: str | None
+    behaviour: str
+    opportunities: int
+    met: int
+    score: float
+
+
+class Scored(Struct, frozen=True, kw_only=True):
+    """One interaction's result, computed without a connection."""
+
+    interaction_id: UUID
+    version: int
+    day: date
+    instrument: str
+    cell: Cell
+    cards: tuple[tuple[int, str | None, tuple[int, int], dict[str, Any]], ...]
+    facts: tuple[LegFact, ...]
+
+
+def scored(
+    scorecard: Scorecard,
+    agents: Sequence[str | None],
+    *,
+    interaction_id: UUID,
+    version: int,
+    day: date,
+    cell: Cell,
+    turns: int,
+) -> Scored:
+    """Attribute each score to who answers for it: per leg, or the responsible leg; 'system' belongs to nobody."""
+    whole = (WHOLE, None, (0, turns), _builtins(scorecard.behaviours))
+    legs = [(leg.leg, agents[leg.leg], leg.turns, _builtins(leg.behaviours)) for leg in scorecard.legs]
+    per_leg = {name for leg in scorecard.legs for name in leg.behaviours}
+    facts = [
+        LegFact(leg.leg, agents[leg.leg], name, score.opportunities, score.met, score.score)
+        for leg in scorecard.legs
+        for name, score in leg.behaviours.items()
+        if score.score is not None
+    ]
+    for name, score in scorecard.behaviours.items():
+        if name not in per_leg:
+            facts += _responsible(name, score, agents)
+    return Scored(
+        interaction_id=interaction_id,
+        version=version,
+        day=day,
+        instrument=scorecard.instrument,
+        cell=cell,
+        cards=(whole, *legs),
+        facts=tuple(facts),
+    )
+
+
+def card(scored: Scored, number: int, agents: dict[str, int], instrument_id: int) -> Card:
+    leg, agent, (first, end), behaviours = scored.cards[number]
+    return Card(
+        interaction_id=scored.interaction_id,
+        leg=leg,
+        instrument_id=instrument_id,
+        version=scored.version,
+        agent_id=agents[agent] if agent else None,
+        turn_first=first,
+        turn_end=end,
+        behaviours=behaviours,
+    )
+
+
+def _responsible(name: str, score: BehaviourScore, agents: Sequence[str | None]) -> list[LegFact]:
+    shares: dict[int, list[Judgement]] = {}
+    for judgement in score.judgements:
+        leg = judgement.responsible if isinstance(judgement.responsible, int) else WHOLE
+        shares.setdefault(leg, []).append(judgement)
+    return [
+        LegFact(
+            leg,
+            agents[leg] if leg != WHOLE else None,
+            name,
+            len(judgements),
+            sum(judgement.grade >= 0.5 for judgement in judgements),
+            sum(judgement.grade for judgement in judgements) / len(judgements),
+        )
+        for leg, judgements in sorted(shares.items())
+    ]
+
+
+def _builtins(behaviours: dict[str, BehaviourScore]) -> dict[str, Any]:
+    made: dict[str, Any] = msgspec.to_builtins(behaviours)
+    return made

@@ -1,0 +1,81 @@
+"""Quotable moments of a team's contacts: each judgement's words, and what called for them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from qa_service.pipeline.rows import by_interaction
+from qa_service.reports.report import Moment
+from qa_service.store import interactions, scorecards
+from qa_service.store.database import Connection
+from qa_service.store.interactions import StoredTurn
+from qa_service.store.scorecards import JudgedLeg
+from scoring.scorecard import BehaviourScore, Judgement
+
+CARDS_PER_AGENT = 60
+
+
+async def moments(
+    db: Connection, agents: Mapping[int, str], instrument_id: int, day_from: date, day_until: date, *, address: str
+) -> list[Moment]:
+    """The latest moments of these agents (number -> ref), newest contacts first; links begin with `address`."""
+    legs = [
+        leg
+        for agent_id in agents
+        for leg in await scorecards.JUDGED_LEGS.all(db, agent_id, instrument_id, day_from, day_until, CARDS_PER_AGENT)
+    ]
+    spoken = by_interaction(await interactions.TURNS.all(db, sorted({leg.interaction_id for leg in legs})))
+    return [
+        moment for leg in legs for moment in _of_leg(leg, agents[leg.agent_id], spoken[leg.interaction_id], address)
+    ]
+
+
+def _of_leg(leg: JudgedLeg, agent: str, spoken: Sequence[StoredTurn], address: str) -> Iterable[Moment]:
+    per_leg, whole = _scores(leg.behaviours), _scores(leg.whole)
+    judged = [(name, judgement) for name, score in per_leg.items() for judgement in score.judgements]
+    judged += [
+        (name, judgement)
+        for name, score in whole.items()
+        if name not in per_leg
+        for judgement in score.judgements
+        if judgement.responsible == leg.leg
+    ]
+    for name, judgement in judged:
+        quote, turn = _quote(judgement, spoken)
+        if quote:
+            yield Moment(
+                interaction=leg.ref,
+                agent=agent,
+                behaviour=name,
+                met=judgement.grade >= 0.5,
+                quote=quote,
+                opportunity=spoken[judgement.turn].text[judgement.start : judgement.end],
+                turn=turn,
+                when=leg.started_at,
+                seconds=spoken[turn].start_s,
+                link=link(address, leg.interaction_id, turn),
+                language=leg.language,
+                probability=judgement.probability,
+            )
+
+
+def link(address: str, interaction_id: UUID, turn: int) -> str:
+    return f"{address}/v1/interactions/{interaction_id}/transcript?turn={turn}"
+
+
+def _quote(judgement: Judgement, spoken: Sequence[StoredTurn]) -> tuple[str, int]:
+    """The deciding words of an agent; for a miss what the agent said next instead."""
+    for evidence in judgement.evidence:
+        if spoken[evidence.turn].speaker in {"agent", "bot"}:
+            return evidence.text, evidence.turn
+    for turn in spoken[judgement.turn + 1 :]:
+        if turn.speaker in {"agent", "bot"} and turn.text.strip():
+            return turn.text, turn.number
+    return "", judgement.turn
+
+
+def _scores(behaviours: dict[str, Any]) -> dict[str, BehaviourScore]:
+    return msgspec.convert(behaviours, dict[str, BehaviourScore])

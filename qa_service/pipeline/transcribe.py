@@ -1,0 +1,94 @@
+"""Transcribe one recording: claim, hear and redact with no connection held, store only what is redacted."""
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import structlog
+from transcription.redaction.redact import derive_key, redact
+
+from qa_service.pipeline import rows
+from qa_service.pipeline.lease import heartbeat
+from qa_service.pipeline.spool import drop
+from qa_service.store import interactions, people
+from qa_service.store.database import Connection, Database
+from qa_service.store.interactions import Stored, StoredRecording
+from transcription.audio import AudioError, decode
+from transcription.chat import spoken_language
+from transcription.engine import Engine
+from transcription.interaction import Interaction, InteractionError
+from transcription.recording import Party, one_party, parties
+from transcription.recording import transcribe as hear
+
+log = structlog.get_logger(__name__)
+
+
+async def transcribe(database: Database, engine: Engine, *, master_key: bytes, spool: Path, lease: float) -> int:
+    """Transcribe one recording that waits; 0 when none does. The spooled file goes when its transcript is stored."""
+    worker = uuid4()
+    async with database.transaction() as db:
+        claimed = await interactions.claim(db, "received", most=1, lease=lease, worker=worker)
+        files = [file for row in claimed for file in await interactions.RECORDINGS.all(db, row.id)]
+        salt = await _salt(db, claimed)
+    if not claimed:
+        return 0
+    row = claimed[0]
+    async with heartbeat(database, interactions.HEARTBEAT, worker, lease):
+        try:
+            heard = await asyncio.to_thread(_compute, row, files, spool, engine, derive_key(master_key, salt))
+        except (AudioError, InteractionError) as error:
+            log.warning("transcribe.failed", interaction=str(row.id), reason=str(error))
+            async with database.transaction() as db:
+                await interactions.FAIL.run(db, row.id, worker, f"recording: {error}")
+            return 1
+        except Exception as error:
+            log.exception("transcribe.failed", interaction=str(row.id))
+            async with database.transaction() as db:
+                await interactions.RETRY_LATER.run(
+                    db, row.id, worker, f"transcription: {type(error).__name__}: {error}"
+                )
+            return 1
+        await _store(database, worker, row, heard)
+    drop(spool, files)
+    return 1
+
+
+async def _salt(db: Connection, claimed: Sequence[Stored]) -> bytes:
+    """The customer's salt; without a customer the interaction is its own."""
+    for row in claimed:
+        if row.customer_id is not None:
+            salt = await people.SALT.value(db, row.customer_id)
+            if salt is not None:
+                return bytes(salt)
+        return f"{row.source}\0{row.ref}".encode()
+    return b""
+
+
+def _compute(row: Stored, files: Sequence[StoredRecording], spool: Path, engine: Engine, key: bytes) -> Interaction:
+    interaction = rows.interaction(row, ())
+    heard = hear(interaction, _parties(interaction, files, spool), engine)
+    log.info("transcribe.done", interaction=str(row.id), engine=engine.name, note=engine.note)
+    return redact(heard, key)
+
+
+def _parties(interaction: Interaction, files: Sequence[StoredRecording], spool: Path) -> Sequence[Party]:
+    by_party = {file.party: spool / file.path for file in files}
+    for party, path in by_party.items():
+        if not path.exists():
+            raise AudioError(f"the recording of {party} is no longer in the spool")
+    if "both" in by_party:
+        return parties(interaction, decode(by_party["both"]))
+    return [one_party(party, decode(path)) for party, path in by_party.items() if party in {"agent", "customer"}]
+
+
+async def _store(database: Database, worker: UUID, row: Stored, heard: Interaction) -> None:
+    language, detected = spoken_language(heard)
+    detected = detected or bool(heard.extra.get("language_detected"))
+    async with database.transaction() as db:
+        if not await interactions.ADVANCE.values(db, [row.id], worker, "transcribed"):
+            return  # the lease was lost: whoever holds it stores the same
+        await interactions.DELETE_TURNS.run(db, row.id)
+        await interactions.insert_turns(db, rows.turns(heard, row.id))
+        await interactions.DELETE_RECORDINGS.run(db, row.id)
+        await interactions.SPOKEN.run(db, row.id, language, detected, rows.body(heard))

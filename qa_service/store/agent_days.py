@@ -1,0 +1,96 @@
+"""Agent-days: sufficient statistics per agent, day, team, instrument, behaviour and case-mix cell, made of facts."""
+
+from datetime import date
+
+from msgspec import Struct
+
+from qa_service.store.database import Command, Connection, Query
+
+
+class DirtyDay(Struct, frozen=True):
+    agent_id: int
+    day: date
+
+
+class AgentDay(Struct, frozen=True):
+    """n scores with the sums of their powers; `below` how many were under the instrument's target.
+
+    `log_score` and `log_rest` sum log(score) and log(1 - score) over scores strictly inside (0, 1), `edge` counts the
+    others.
+    """
+
+    agent: str
+    kind: str
+    team: str | None
+    behaviour: str
+    day: date
+    reason: str | None
+    queue: str | None
+    channel: str | None
+    language: str | None
+    hour: int | None
+    n: int
+    total: float
+    square: float
+    cube: float
+    fourth: float
+    log_score: float
+    log_rest: float
+    edge: int
+    below: int
+    opportunities: int
+    met: int
+
+
+TAKE = Query(
+    DirtyDay,
+    """delete from dirty_agent_day where (agent_id, day) in (
+         select agent_id, day from dirty_agent_day order by agent_id, day limit $1 for update skip locked)
+       returning agent_id, day""",
+)
+CLEAR = Command(
+    """delete from agent_day d using unnest($1::bigint[], $2::date[]) as u(agent_id, day)
+       where d.agent_id = u.agent_id and d.day = u.day"""
+)
+FILL = Command(
+    """insert into agent_day (agent_id, day, team_id, instrument_id, behaviour_id, cell_id, n, total, square, cube,
+         fourth, log_score, log_rest, edge, below, opportunities, met)
+       select f.agent_id, f.day, f.team_id, f.instrument_id, f.behaviour_id, f.cell_id, count(*), sum(f.score),
+         sum(f.score * f.score), sum(power(f.score, 3)), sum(power(f.score, 4)),
+         sum(case when f.score > 0 and f.score < 1 then ln(f.score) else 0 end),
+         sum(case when f.score > 0 and f.score < 1 then ln(1 - f.score) else 0 end),
+         count(*) filter (where f.score <= 0 or f.score >= 1),
+         count(*) filter (where f.score < (i.targets ->> b.name)::double precision), sum(f.opportunities), sum(f.met)
+       from unnest($1::bigint[], $2::date[]) as u(agent_id, day)
+       join fact f on f.agent_id = u.agent_id and f.day = u.day
+       join instrument i on i.id = f.instrument_id join behaviour b on b.id = f.behaviour_id
+       group by 1, 2, 3, 4, 5, 6"""
+)
+MARK_ALL = Command(
+    """insert into dirty_agent_day (agent_id, day)
+       select distinct agent_id, day from fact where agent_id is not null order by 1, 2 on conflict do nothing"""
+)
+DIRTY = Command("select count(*)::integer from dirty_agent_day")
+PERIOD = Query(
+    AgentDay,
+    """select a.ref as agent, a.kind, t.ref as team, b.name as behaviour, d.day, c.reason, c.queue, c.channel,
+         c.language, c.hour, d.n, d.total, d.square, d.cube, d.fourth, d.log_score, d.log_rest, d.edge, d.below,
+         d.opportunities, d.met
+       from agent_day d join agent a on a.id = d.agent_id left join team t on t.id = d.team_id
+       join behaviour b on b.id = d.behaviour_id join cell c on c.id = d.cell_id
+       where d.instrument_id = $1 and d.day >= $2 and d.day < $3
+         and ($4::text is null or c.queue = $4) and ($5::text is null or c.reason = $5)
+         and ($6::text is null or c.channel = $6) and ($7::text is null or c.language = $7)
+         and ($8::text is null or t.ref = $8)
+       order by a.ref, b.name, d.day, d.cell_id""",
+)
+
+
+async def refresh(db: Connection, most: int) -> int:
+    """Recompute up to `most` dirty agent-days from their facts and return how many."""
+    taken = await TAKE.all(db, most)
+    agents, days = [row.agent_id for row in taken], [row.day for row in taken]
+    if taken:
+        await CLEAR.run(db, agents, days)
+        await FILL.run(db, agents, days)
+    return len(taken)

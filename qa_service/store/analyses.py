@@ -1,0 +1,31 @@
+"""Standing results: what the statistics said of a period, as one document."""
+
+from datetime import date, datetime
+from typing import Any
+
+from msgspec import Struct
+
+from qa_service.store.database import Command, Query
+
+
+class StandingAnalysis(Struct, frozen=True):
+    instrument: str
+    day_from: date
+    day_until: date
+    computed_at: datetime
+    document: dict[str, Any]
+
+
+INSERT = Command("insert into analysis (instrument_id, day_from, day_until, document) values ($1, $2, $3, $4)")
+LATEST = Query(
+    StandingAnalysis,
+    """select i.name as instrument, a.day_from, a.day_until, a.computed_at, a.document
+       from analysis a join instrument i on i.id = a.instrument_id order by a.computed_at desc, a.id desc limit 1""",
+)
+# Only the newest of each period is read; older ones of the same instrument and period would only pile up.
+DELETE_OLDER = Command(
+    """delete from analysis a using analysis newer
+       where newer.instrument_id = a.instrument_id and newer.day_from = a.day_from and newer.day_until = a.day_until
+         and newer.id > a.id"""
+)
+LAST_DAY = Command("select max(day) from agent_day")

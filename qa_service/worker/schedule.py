@@ -1,0 +1,78 @@
+"""The tasks, thin: each repeats its use case until nothing is due, then wakes what follows."""
+
+from qa_service.pipeline.lease import until_nothing
+from qa_service.pipeline.night import night as run_night
+from qa_service.pipeline.refresh import refresh as refresh_days
+from qa_service.pipeline.report import write as write_report
+from qa_service.pipeline.score import score as score_due
+from qa_service.pipeline.sweep import sweep as sweep_rows
+from qa_service.pipeline.transcribe import transcribe as transcribe_due
+from qa_service.worker.app import celery, process
+from qa_service.worker.context import Context
+
+# A task gives way after this long, by sending itself again: a long backlog must not keep reports waiting.
+SLICE_SECONDS = 10.0
+
+
+@celery.task(name="transcribe")
+def transcribe() -> None:
+    async def work(context: Context) -> None:
+        database, engine = await context.database(), await context.engine()
+        done = await transcribe_due(
+            database,
+            engine,
+            master_key=context.master_key,
+            spool=context.settings.spool,
+            lease=context.settings.lease_seconds,
+        )
+        if done:
+            await context.sender.send("score", "transcribe")
+
+    process.run(work)
+
+
+@celery.task(name="score")
+def score() -> None:
+    async def work(context: Context) -> None:
+        database, scorer = await context.database(), await context.scorer()
+        if await until_nothing(
+            lambda: score_due(database, scorer, lease=context.settings.lease_seconds), seconds=SLICE_SECONDS
+        ):
+            await context.sender.send("score")
+
+    process.run(work)
+
+
+@celery.task(name="refresh")
+def refresh() -> None:
+    async def work(context: Context) -> None:
+        await refresh_days(await context.database(), window_days=context.settings.window_days)
+
+    process.run(work)
+
+
+@celery.task(name="report")
+def report() -> None:
+    async def work(context: Context) -> None:
+        database = await context.database()
+        if await until_nothing(lambda: write_report(database, context.settings), seconds=SLICE_SECONDS):
+            await context.sender.send("report")
+
+    process.run(work)
+
+
+@celery.task(name="night")
+def night() -> None:
+    async def work(context: Context) -> None:
+        if await run_night(await context.database(), context.settings):
+            await context.sender.send("report")
+
+    process.run(work)
+
+
+@celery.task(name="sweep")
+def sweep() -> None:
+    async def work(context: Context) -> None:
+        await context.sender.send(*await sweep_rows(await context.database()))
+
+    process.run(work)
