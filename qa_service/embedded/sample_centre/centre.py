@@ -174,7 +174,7 @@ def _moments(person: Person, behaviour: Behaviour, reason: str, effect: float) -
 
 
 def _truth(person: Person, behaviour: Behaviour, mine: Sequence[Chat], days: Sequence[float]) -> AgentTruth:
-    """Total variance = mean of the variances + variance of the means, over the agent's own chats or the centre's mix."""
+    """Total variance = mean of the variances + variance of the means, over the own chats or the centre's mix."""
     own = [_moments(person, behaviour, chat.reason, days[chat.day]) for chat in mine]
     # a chat with two opportunities scores their mean: half the variance
     halves = [max(1, len(chat.empathy)) if behaviour == "empathy" else 1 for chat in mine]

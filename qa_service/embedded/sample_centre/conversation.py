@@ -1,14 +1,15 @@
 """Write one planned chat in words."""
 
-from datetime import datetime, timedelta
+import re
 from random import Random
 
+from qa_service.embedded.sample_centre.facts import facts
 from qa_service.embedded.sample_centre.hand import Hand
 from qa_service.embedded.sample_centre.plan import Chat
-from qa_service.embedded.sample_centre.wording import Reason, Wording, capitalised, expand
+from qa_service.embedded.sample_centre.wording import Episode, Reason, Wording, capitalised, expand
 from transcription.interaction import Event, Frozen, SpokenTurn
 
-_CARDS = ("4111 1111 1111 1111", "4242 4242 4242 4242", "5555 5555 5555 4444", "4000056655665556", "5105105105105100")
+_FIRST_SENTENCE = re.compile(r".{20}[^.!?؟。？！]*|.*")
 
 
 class Opportunity(Frozen, frozen=True, kw_only=True):
@@ -33,52 +34,12 @@ def write(chat: Chat, wording: Wording, rng: Random) -> Written:
     return _Writer(chat, wording, rng).write()
 
 
-def slots(chat: Chat, wording: Wording, rng: Random) -> dict[str, str]:
-    """Draw what stays the same throughout a chat: numbers, names, dates, things."""
-    table = wording.slots
-    digits = rng.randrange(10**9)
-    customer = rng.choice(table.customers)
-    card = rng.choice(_CARDS)
-    local = rng.choice(("anna.k", "jt", "m.okoro", "hello", "ben_hill", "post", "s.reed", "nov", "theo.p"))
-    return {
-        "n": str(digits % 190 + 9),
-        "ddd": f"{digits % 1000:03}",
-        "dd": f"{digits % 100:02}",
-        "days": str(digits % 7 + 3),
-        "code": f"{digits % 9000 + 1000}",
-        "order": f"{rng.choice(('LK-', 'LK', ''))}{digits % 900000 + 100000}",
-        "account": f"{digits % 9000 + 1000}{rng.choice((' ', '-', ''))}{digits // 7 % 9000 + 1000}",
-        "email": f"{local}{digits % 97}@example.{rng.choice(('com', 'org', 'net'))}",
-        "phone": rng.choice(table.phones),
-        "card": card,
-        "last": card[-4:],
-        "amount": rng.choice(table.amounts),
-        "item": rng.choice(table.items),
-        "place": rng.choice(table.places),
-        "street": rng.choice(table.streets),
-        "plan": rng.choice(table.plans),
-        "customer": customer,
-        "agent": table.agents[chat.first.name],
-        "colleague": table.agents[chat.person.name],
-        "weekday": rng.choice(wording.weekdays),
-        "month": wording.months[(chat.at.month + rng.choice((-3, -2, -1))) % 12],
-        "day": str(rng.randrange(1, 29)),
-        "date": date_text(wording, rng, chat.at + timedelta(days=rng.randint(1, 6))),
-        "topic": rng.choice(wording.reasons[chat.reason].topic),
-    }
-
-
-def date_text(wording: Wording, rng: Random, at: datetime) -> str:
-    named = {"weekday": wording.weekdays[at.weekday()], "day": str(at.day), "month": wording.months[at.month - 1]}
-    return expand(rng.choice(wording.dates), rng, named)
-
-
 class _Writer:
     """Appends turns on one clock; a chat is written once, from the top."""
 
     def __init__(self, chat: Chat, wording: Wording, rng: Random) -> None:
         self.chat, self.wording, self.rng = chat, wording, rng
-        self.slots = slots(chat, wording, rng)
+        self.slots = facts(chat, wording, rng)
         self.reason: Reason = wording.reasons[chat.reason]
         self.hand = Hand.of(rng, chat.language)
         self.turns: list[SpokenTurn] = []
@@ -87,6 +48,7 @@ class _Writer:
         self.repeats: list[int] = []
         self.values: dict[str, str] = {}
         self.issue = ""
+        self.pending: tuple[str, ...] = ()
         self.clock = float(rng.randrange(3, 90))
         self.speaking = chat.first
 
@@ -98,7 +60,7 @@ class _Writer:
         if self.chat.route == "bot_handover":
             self._bot()
         self._open()
-        self._episode_or_report()
+        self._report()
         self._identify()
         if len(self.chat.empathy) > 1:
             self._second_episode()
@@ -165,7 +127,7 @@ class _Writer:
     def _open(self) -> None:
         handed = self.chat.route == "bot_handover"
         if handed and self.chat.repetition_cause != "bot_handover":
-            self._agent(self._say("informed"), self._say("issue_ask"))
+            self._agent(self._say("informed"), self._say("informed_ask"))
         elif handed:
             self._agent(self._say("uninformed"))
         elif self.rng.random() < 0.25:
@@ -174,43 +136,38 @@ class _Writer:
         elif self.rng.random() < 0.65:
             self._agent(self._say("bot_greet" if self.speaking.kind == "bot" else "greet"))
 
-    def _episode_or_report(self) -> None:
+    def _report(self) -> None:
+        """The customer says what it is about; where that calls for empathy, a reply of the planned grade follows."""
         greeted = bool(self.turns)
         if not self.chat.empathy:
             self.issue = self._phrase(self.reason.plain)
-            calm = f" {self._say('calm')}" if self.rng.random() < 0.25 else ""
-            self._customer(self.issue + calm)
-            self._answer((), greeted=greeted)
+            calm = (self._say("calm"),) if self.rng.random() < 0.25 else ()
+            self._customer(self.hand.join((self.issue, *calm)) if calm else self.issue)
+            self._answer((self._say("stock"),) if self.rng.random() < 0.1 else (), greeted=greeted)
             return
-        grade = self.chat.empathy[0]
-        if self.chat.earlier or not self.reason.failing or self.rng.random() < 0.35:
-            tail = self.wording.tails[2] if self.chat.earlier else self.rng.choice(self.wording.tails)
+        if self.chat.earlier or self.rng.random() < 0.35:
+            episode = self.wording.tails[2] if self.chat.earlier else self.rng.choice(self.wording.tails)
             self.issue = self._phrase(self.reason.plain)
-            worry = self._phrase(tail.say)
+            worry = self._phrase(episode.say)
             if self.rng.random() < 0.3:
                 self._customer(self.issue)
                 self._customer(worry)
             else:
-                self._customer(
-                    f"{self.issue.rstrip()}. {worry}" if self.issue[-1] not in "?.!؟。？" else f"{self.issue} {worry}"
-                )
-            specific = tail.ack
+                self._customer(self.hand.join((self.issue, worry)))
         else:
-            self.issue = self._phrase(self.reason.failing)
+            episode = self.rng.choice(self.reason.failing)
+            self.issue = self._phrase(episode.say)
             self._customer(self.issue)
-            specific = self.reason.ack
-        self.opportunities.append(Opportunity(turn=len(self.turns) - 1, agent=self.speaking.id, grade=grade))
-        self._answer(self._reply(grade, specific), greeted=greeted)
+        self._answer(self._reply(self.chat.empathy[0], episode), greeted=greeted)
 
-    def _reply(self, grade: float, specific: tuple[str, ...]) -> tuple[str, ...]:
+    def _reply(self, grade: float, episode: Episode) -> tuple[str, ...]:
         """Words for one grade of empathy: the situation named, an apology from stock, or nothing but a courtesy."""
+        opportunity = Opportunity(turn=len(self.turns) - 1, agent=self.speaking.id, grade=grade)
+        self.opportunities.append(opportunity)
         if grade == 1:
-            own = (
-                self._phrase(specific)
-                if self.rng.random() < 0.55
-                else self._say("soothe", situation=self.rng.choice(self.reason.situation))
-            )
-            return (own,)
+            if self.rng.random() < 0.55:
+                return (self._phrase(episode.ack),)
+            return (self._say("soothe", situation=self.rng.choice(episode.situation)),)
         if grade > 0:
             return (self._say("stock"),)
         return (self._say("courtesy"),) if self.rng.random() < 0.6 else ()
@@ -227,10 +184,8 @@ class _Writer:
         texts = (*late, *reply, *nxt)
         if texts and self.rng.random() < 0.5:
             self._agent(*texts)
-        elif texts:
+        else:
             self.pending = texts
-            return
-        self.pending = ()
 
     def _identify(self) -> None:
         """Ask for what the reason needs; a loss between bot and person asks for what the bot had."""
@@ -268,12 +223,12 @@ class _Writer:
         self.repeats.append(len(self.turns) - 1)
 
     def _second_episode(self) -> None:
-        tail = self.rng.choice(self.wording.tails)
-        self._customer(self._phrase(tail.say))
-        self.opportunities.append(
-            Opportunity(turn=len(self.turns) - 1, agent=self.speaking.id, grade=self.chat.empathy[1])
-        )
-        self._agent(*self._reply(self.chat.empathy[1], tail.ack), self._say("look"))
+        """Another failing, once the two turns in which the first could be answered are over."""
+        for _ in range(2):
+            self._agent(self._say("look"))
+        episode = self.rng.choice(self.wording.tails)
+        self._customer(self._phrase(episode.say))
+        self._agent(*self._reply(self.chat.empathy[1], episode), self._say("look"))
 
     def _between(self) -> None:
         if self.rng.random() < 0.5:
@@ -301,7 +256,7 @@ class _Writer:
             self._repeat(self.rng.choice(list(self.values)))
 
     def _tell_again(self) -> None:
-        self._customer(self._say("issue_again", issue=self.issue.replace("{", "").replace("[", "")))
+        self._customer(self._say("issue_again", issue=_FIRST_SENTENCE.findall(self.issue)[0]))
         self.repeats.append(len(self.turns) - 1)
 
     def _ask_again(self) -> None:
@@ -317,7 +272,7 @@ class _Writer:
             refused = grade < 1 and self.rng.random() < 0.12
             self._agent(self._phrase(self.reason.refused if refused else self.reason.solved))
             if grade == 1:
-                self._customer(self._say("confirm"))
+                self._customer(self._phrase(self.reason.confirmed or self.wording.talk["confirm"]))
             elif self.rng.random() < 0.6:
                 self._customer(self._say("thanks"))
         elif grade >= 0.25:

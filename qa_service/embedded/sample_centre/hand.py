@@ -38,7 +38,7 @@ class Hand(Frozen, frozen=True, kw_only=True):
 
     def typed(self, text: str, rng: Random) -> str:
         """Text as this customer types it; numbers and addresses stay as they are."""
-        if self.lower and "@" not in text:
+        if self.lower and not text[:2].isupper():
             text = text[:1].lower() + text[1:].replace(". I ", ". i ")
         if self.short:
             text = _SHORTENED.sub(lambda found: _SHORT[found[1]], text)

@@ -4,6 +4,8 @@ from math import exp
 from random import Random
 from typing import Literal
 
+from msgspec import field
+
 from transcription.interaction import Frozen
 
 Behaviour = Literal["empathy", "resolution", "repetition"]
@@ -41,7 +43,7 @@ class Person(Frozen, frozen=True, kw_only=True):
     resolution: str = "usual"
     repetition: str = "usual"
     languages: tuple[str, ...] = ("en",)
-    queues: dict[str, float] = {}
+    queues: dict[str, float] = field(default_factory=dict)
     first_day: int = 0
     shift: tuple[Behaviour, int, float] | None = None
 

@@ -15,39 +15,39 @@ Phrases = tuple[str, ...]
 Part = str | tuple[tuple["Part", ...], ...]
 
 LANGUAGES = ("en",)
-_TOKEN = re.compile(r"[\[\]|]|\{\w+\}|[^\[\]|{]+")
-_GAP = re.compile(r" ([,.?!])")
+_PIECE = re.compile(r"[\[\]|]|\{\w+\}|[^\[\]|{]+")
+_GAP = re.compile(r" ([,.?!:;])")
 _SENTENCE = re.compile(r"(?:^|[.!?] )[a-zà-ž]")
 
 
+class Episode(Frozen, frozen=True, kw_only=True):
+    """What calls for empathy, and what somebody who listened names: a `situation`, or `ack`, whole sentences."""
+
+    say: Phrases
+    situation: Phrases
+    ack: Phrases
+
+
 class Reason(Frozen, frozen=True, kw_only=True):
-    """How one reason sounds: `plain` is calm, `failing` calls for empathy by itself."""
+    """How one reason sounds: `plain` is calm, `failing` calls for empathy by itself; `data` is what agents ask for."""
 
     queue: str
     topic: Phrases
     data: Phrases
     plain: Phrases
-    failing: Phrases
-    situation: Phrases
-    ack: Phrases
+    failing: tuple[Episode, ...]
     solved: Phrases
     promised: Phrases
     deferred: Phrases
     refused: Phrases
     nothing: Phrases
+    confirmed: Phrases = ()
 
 
 class Datum(Frozen, frozen=True, kw_only=True):
     ask: Phrases
     give: Phrases
     again: Phrases
-
-
-class Tail(Frozen, frozen=True, kw_only=True):
-    """What a customer adds that calls for empathy, and how somebody who listened answers it."""
-
-    say: Phrases
-    ack: Phrases
 
 
 class Slots(Frozen, frozen=True, kw_only=True):
@@ -62,7 +62,7 @@ class Slots(Frozen, frozen=True, kw_only=True):
 
 
 class Wording(Frozen, frozen=True, kw_only=True):
-    """All phrases of one language."""
+    """All phrases of one language; `tails` turn a calm report into an episode, the third into a repeat contact."""
 
     months: Phrases
     weekdays: Phrases
@@ -70,7 +70,7 @@ class Wording(Frozen, frozen=True, kw_only=True):
     slots: Slots
     talk: dict[str, Phrases]
     data: dict[str, Datum]
-    tails: tuple[Tail, ...]
+    tails: tuple[Episode, ...]
     reasons: dict[str, Reason]
 
 
@@ -89,39 +89,39 @@ def wording(language: str) -> Wording:
 @cache
 def parse(template: str) -> tuple[Part, ...]:
     """Read a template: `[one|or the other]` may nest, `{slot}` is filled in by `expand`."""
-    tokens = _TOKEN.findall(template)
-    if "".join(tokens) != template:
+    pieces = _PIECE.findall(template)
+    if "".join(pieces) != template:
         raise ValueError(f"template {template!r} holds a stray brace")
-    parts, rest = _sequence(tokens, 0, top=True)
-    if rest != len(tokens):
+    parts, rest = _sequence(pieces, 0, top=True)
+    if rest != len(pieces):
         raise ValueError(f"template {template!r} closes a bracket it never opened")
     return parts
 
 
-def _sequence(tokens: list[str], at: int, *, top: bool) -> tuple[tuple[Part, ...], int]:
+def _sequence(pieces: list[str], at: int, *, top: bool) -> tuple[tuple[Part, ...], int]:
     parts: list[Part] = []
-    while at < len(tokens):
-        token = tokens[at]
-        if token == "[":
-            choice, at = _choice(tokens, at + 1)
+    while at < len(pieces):
+        piece = pieces[at]
+        if piece == "[":
+            choice, at = _choice(pieces, at + 1)
             parts.append(choice)
-        elif token == "]" or (token == "|" and not top):
+        elif piece == "]" or (piece == "|" and not top):
             return tuple(parts), at
         else:
-            parts.append(token)
+            parts.append(piece)
             at += 1
     return tuple(parts), at
 
 
-def _choice(tokens: list[str], at: int) -> tuple[tuple[tuple[Part, ...], ...], int]:
+def _choice(pieces: list[str], at: int) -> tuple[tuple[tuple[Part, ...], ...], int]:
     options: list[tuple[Part, ...]] = []
     while True:
-        option, at = _sequence(tokens, at, top=False)
+        option, at = _sequence(pieces, at, top=False)
         options.append(option)
-        if at >= len(tokens):
-            raise ValueError(f"template {''.join(tokens)!r} never closes a bracket")
+        if at >= len(pieces):
+            raise ValueError(f"template {''.join(pieces)!r} never closes a bracket")
         at += 1
-        if tokens[at - 1] == "]":
+        if pieces[at - 1] == "]":
             return tuple(options), at
 
 
