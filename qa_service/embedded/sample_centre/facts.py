@@ -47,5 +47,10 @@ def facts(chat: Chat, wording: Wording, rng: Random) -> dict[str, str]:
 
 
 def date_text(wording: Wording, rng: Random, at: datetime) -> str:
-    named = {"weekday": wording.weekdays[at.weekday()], "day": str(at.day), "month": wording.months[at.month - 1]}
+    named = {
+        "weekday": wording.weekdays[at.weekday()],
+        "day": str(at.day),
+        "month": wording.months[at.month - 1],
+        "mm": f"{at.month:02}",
+    }
     return expand(rng.choice(wording.dates), rng, named)

@@ -14,7 +14,7 @@ from transcription.interaction import Frozen
 Phrases = tuple[str, ...]
 Part = str | tuple[tuple["Part", ...], ...]
 
-LANGUAGES = ("en",)
+LANGUAGES = ("en", "id", "pl", "ar", "zh")
 _PIECE = re.compile(r"[\[\]|]|\{\w+\}|[^\[\]|{]+")
 _GAP = re.compile(r" ([,.?!:;])")
 _SENTENCE = re.compile(r"(?:^|[.!?] )[a-zà-ž]")
