@@ -1,6 +1,5 @@
 """Levels, spreads, budgets, verdicts and priorities of every behaviour, in the form that `qa analyse` prints."""
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Literal
 
@@ -9,83 +8,25 @@ from msgspec import Struct
 
 from qa_service.monitoring.estimate import Estimate, estimate
 from qa_service.monitoring.groups import Codes, Flags, Floats, Groups, Rows, grouped, summed
-from qa_service.monitoring.interval import Interval, quantile, under
+from qa_service.monitoring.interval import quantile, under
 from qa_service.monitoring.pool import team_levels
 from qa_service.monitoring.priorities import Candidates, gains
-from qa_service.monitoring.verdict import FEW, SURE, Standing, Verdict, verdict
+from qa_service.monitoring.results import (
+    AgentResult,
+    Analysis,
+    BehaviourResult,
+    Factors,
+    Interval,
+    Priority,
+)
+from qa_service.monitoring.verdict import FEW, SURE, Standing, verdict
 
-Status = Literal["enough", "not_enough", "new"]
 Volume = Literal["observed", "equal"]
 
 ENOUGH = 0.5  # reliability from which more than half of what is seen of an agent is the agent
 LEAST = 5  # rows of an agent under which nobody is compared
 NEW_DAYS, BEFORE_DAYS = 28, 14  # new: seen first in the last 28 days, and 14 days or more after the others began
 MOST_NEEDED = 100_000
-
-
-class Signal(Struct, frozen=True, kw_only=True):
-    """A shift against the agent's base period, first seen at `since`; `low` and `high` bound the day it began."""
-
-    kind: Literal["level_down", "level_up", "spread_up", "spread_down"]
-    since: dt.date
-    low: dt.date
-    high: dt.date
-
-
-class AgentResult(Struct, frozen=True, kw_only=True):
-    """One agent's figures on one behaviour; scores and shares are 0..1, `n` counts scored interactions."""
-
-    agent: str
-    n: int
-    mean: float
-    level: Interval
-    spread: Interval
-    day_spread: Interval | None
-    below: Interval | None
-    p_below_target: float
-    reliability: float
-    status: Status
-    needed: int
-    signals: tuple[Signal, ...] = ()
-
-
-class BehaviourResult(Struct, frozen=True, kw_only=True):
-    target: float
-    n: int
-    budget: dict[str, float]
-    icc: Interval | None
-    verdict: Verdict
-    agents: tuple[AgentResult, ...]
-
-
-class Factors(Struct, frozen=True, kw_only=True):
-    gap: float
-    volume: float
-    driver: float
-
-
-class Priority(Struct, frozen=True, kw_only=True):
-    agent: str
-    behaviour: str
-    rank: int
-    rank_low: int
-    rank_high: int
-    gain: Interval
-    factors: Factors
-
-
-class Driver(Struct, frozen=True, kw_only=True):
-    """The association of a behaviour with an outcome."""
-
-    behaviour: str
-    outcome: str
-    within: Interval
-
-
-class Analysis(Struct, frozen=True, kw_only=True):
-    behaviours: dict[str, BehaviourResult]
-    priorities: tuple[Priority, ...]
-    drivers: tuple[Driver, ...] = ()
 
 
 class Judged(Struct, frozen=True, kw_only=True, eq=False):

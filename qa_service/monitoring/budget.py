@@ -10,7 +10,7 @@ from scipy.stats import f as fisher
 from qa_service.monitoring.adjusted import Adjusted
 from qa_service.monitoring.case_mix import CaseMix
 from qa_service.monitoring.groups import Codes, Floats, summed
-from qa_service.monitoring.interval import Interval
+from qa_service.monitoring.results import Interval
 
 
 class Budget(Struct, frozen=True, kw_only=True, eq=False):

@@ -1,20 +1,11 @@
 """Probabilities and quantiles of a share or level in 0..1 that is known by mean and variance."""
 
 import numpy as np
-from msgspec import Struct
 from scipy.special import betainc, betaincinv, ndtr, ndtri
 
 from qa_service.monitoring.groups import Flags, Floats
 
 EDGE = 4.0  # standard deviations from 0 or 1 within which a normal's tail is not believed
-
-
-class Interval(Struct, frozen=True, kw_only=True):
-    """An estimate and its 90% interval."""
-
-    estimate: float
-    low: float
-    high: float
 
 
 def quantile(mean: Floats, variance: Floats, probability: float) -> Floats:

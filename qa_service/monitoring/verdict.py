@@ -1,7 +1,5 @@
 """What to do about a behaviour: train these agents, train a team, fix the process, leave it, or wait for more."""
 
-from typing import Literal
-
 import numpy as np
 from msgspec import Struct
 from scipy.special import ndtr
@@ -9,9 +7,8 @@ from scipy.special import ndtr
 from qa_service.monitoring.budget import Budget
 from qa_service.monitoring.case_mix import CaseMix
 from qa_service.monitoring.groups import Floats
-from qa_service.monitoring.interval import Interval, under
-
-Verdict = Literal["train_agents", "train_team", "fix_process", "leave", "not_enough"]
+from qa_service.monitoring.interval import under
+from qa_service.monitoring.results import Interval, Verdict
 
 SURE = 0.9
 MATERIAL = 0.02  # a difference of two points in a hundred is the least that is worth anybody's training
