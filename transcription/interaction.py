@@ -97,6 +97,7 @@ class Interaction(Frozen, frozen=True, kw_only=True):
 
 _decoder = msgspec.json.Decoder(Interaction)
 _encoder = msgspec.json.Encoder()
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
 
 def decode(data: bytes | str, *, complete: bool = True) -> Interaction:
@@ -117,6 +118,8 @@ def check(interaction: Interaction, *, complete: bool = True) -> Interaction:
     """Return it, or raise an InteractionError for what types alone cannot say."""
     if not interaction.id.strip():
         raise InteractionError("id: is empty")
+    if _NUL.search(encode(interaction)):
+        raise InteractionError(f"{_place_of_nul(interaction)}: holds a NUL character, which no text has")
     if complete and interaction.turns is None and not interaction.recording and not interaction.events:
         raise InteractionError("one of turns, recording, events is required")
     if interaction.started_at is not None and interaction.started_at.tzinfo is None:
@@ -131,6 +134,11 @@ def check(interaction: Interaction, *, complete: bool = True) -> Interaction:
                 place = f"turn {number}: redaction {redaction.start}-{redaction.end}"
                 raise InteractionError(f"{place} lies outside its {len(turn.text)} characters")
     return interaction
+
+
+def _place_of_nul(interaction: Interaction) -> str:
+    turns = enumerate(interaction.turns or ())
+    return next((f"turn {number}" for number, turn in turns if "\0" in turn.text), "a field beside the turns")
 
 
 def encode(interaction: Interaction) -> bytes:

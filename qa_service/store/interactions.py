@@ -96,7 +96,7 @@ COLUMNS = tuple(Stored.__struct_fields__)
 _FIELDS_OF_I = ", ".join(f"i.{column}" for column in COLUMNS)
 
 LOCK_KEYS = Command(
-    """select pg_advisory_xact_lock(hashtextextended(source || chr(0) || ref, 7))
+    """select pg_advisory_xact_lock(hashtextextended(source || chr(1) || ref, 7))
        from (select distinct source, ref from unnest($1::text[], $2::text[]) as u(source, ref) order by 1, 2) as k"""
 )
 KNOWN = Query(

@@ -34,9 +34,9 @@ def transcribe() -> None:
 @celery.task(name="score")
 def score() -> None:
     async def work(context: Context) -> None:
-        database, scorer = await context.database(), await context.scorer()
+        database, (scorer, targets) = await context.database(), await context.scorer()
         if await until_nothing(
-            lambda: score_due(database, scorer, lease=context.settings.lease_seconds), seconds=SLICE_SECONDS
+            lambda: score_due(database, scorer, targets, lease=context.settings.lease_seconds), seconds=SLICE_SECONDS
         ):
             await context.sender.send("score")
 

@@ -1,0 +1,38 @@
+"""What all tests share: sockets of this machine only."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytest_socket import socket_allow_hosts
+
+from qa_service.cli.database import upgrade
+from qa_service.config import Settings
+from qa_service.embedded.postgres import Postgres
+from qa_service.queue.tasks import broker_url
+
+
+@pytest.fixture(autouse=True)
+def _only_this_machine() -> None:
+    socket_allow_hosts(["127.0.0.1", "localhost"], allow_unix_socket=True)
+
+
+@pytest.fixture(scope="session")
+def home() -> Iterator[Path]:
+    """A folder that PostgreSQL's own account can enter, which pytest's temporary folders do not allow it."""
+    folder = Path(tempfile.mkdtemp(prefix="qa-test-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def server(home: Path) -> Iterator[Postgres]:
+    """The embedded PostgreSQL, migrated."""
+    postgres = Postgres(home)
+    postgres.start()
+    upgrade(Settings(home=home, database_url=postgres.url, broker_url=broker_url(postgres.url, None)))
+    yield postgres
+    postgres.stop()

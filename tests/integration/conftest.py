@@ -1,0 +1,37 @@
+"""A database of its own for each test, cloned from the migrated one."""
+
+from collections.abc import AsyncIterator
+from itertools import count
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from qa_service.config import Settings
+from qa_service.embedded.postgres import Postgres
+from qa_service.queue.tasks import broker_url
+from qa_service.store.database import Database, connect
+
+_numbers = count()
+
+
+@pytest.fixture
+async def url(server: Postgres) -> AsyncIterator[str]:
+    name = f"test_{next(_numbers)}"
+    admin = await asyncpg.connect(server.url.rpartition("/")[0] + "/postgres")
+    await admin.execute(f"create database {name} template qa")
+    yield server.url.rpartition("/")[0] + f"/{name}"
+    await admin.execute(f"drop database {name} with (force)")
+    await admin.close()
+
+
+@pytest.fixture
+async def database(url: str) -> AsyncIterator[Database]:
+    opened = await connect(url, largest=4)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def settings(home: Path, url: str) -> Settings:
+    return Settings(home=home, database_url=url, broker_url=broker_url(url, None), lease_seconds=3)
