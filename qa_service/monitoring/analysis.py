@@ -19,18 +19,19 @@ from qa_service.monitoring.results import (
     Interval,
     Priority,
 )
-from qa_service.monitoring.verdict import FEW, SURE, Standing, verdict
+from qa_service.monitoring.verdict import FEW, Standing, verdict
 
 Volume = Literal["observed", "equal"]
 
 ENOUGH = 0.5  # reliability from which more than half of what is seen of an agent is the agent
+ENOUGH_APART = 0.25  # where agents can be told apart: leaving out more of them loses more of the worst than it spares
 LEAST = 5  # rows of an agent under which nobody is compared
 NEW_DAYS, BEFORE_DAYS = 28, 14  # new: seen first in the last 28 days, and 14 days or more after the others began
 MOST_NEEDED = 100_000
 
 
 class Judged(Struct, frozen=True, kw_only=True, eq=False):
-    """An estimate seen against its target."""
+    """An estimate seen against its target; `required` is the reliability that makes `enough`."""
 
     name: str
     estimate: Estimate
@@ -38,6 +39,7 @@ class Judged(Struct, frozen=True, kw_only=True, eq=False):
     floating: bool
     below: Floats
     enough: Flags
+    required: float
 
 
 def analyse_rows(rows: Rows, *, targets: Mapping[str, float], volume: Volume = "observed") -> Analysis:
@@ -77,13 +79,12 @@ def _judged(name: str, seen: Estimate, target: float, floating: bool) -> Judged:
     posterior = seen.levels.posterior
     below = under(posterior.mean, posterior.variance, target)
     rows = seen.sample.rows
-    if len(rows) == 1:
-        enough = rows >= FEW
-    else:
-        apart = seen.budget.apart is not None and seen.budget.apart.low > 0
-        decided = (below >= SURE) | (below <= 1 - SURE)
-        enough = (rows >= LEAST) & ((posterior.reliability >= ENOUGH) | (decided & apart))
-    return Judged(name=name, estimate=seen, target=target, floating=floating, below=below, enough=enough)
+    icc = seen.budget.icc
+    required = ENOUGH_APART if icc is not None and icc.low > 0 else ENOUGH
+    enough = (rows >= LEAST) & (posterior.reliability >= required) if len(rows) > 1 else rows >= FEW
+    return Judged(
+        name=name, estimate=seen, target=target, floating=floating, below=below, enough=enough, required=required
+    )
 
 
 def _behaviour(judged: Judged, groups: Groups) -> BehaviourResult:
@@ -119,7 +120,8 @@ def _agents(judged: Judged, groups: Groups) -> tuple[AgentResult, ...]:
         ]
     )
     rows = seen.sample.rows
-    missing = rows * (1 - posterior.reliability) / np.maximum(posterior.reliability, 1e-9) * ENOUGH / (1 - ENOUGH)
+    odds = (1 - posterior.reliability) / np.maximum(posterior.reliability, 1e-9)
+    missing = rows * odds * judged.required / (1 - judged.required)
     needed = np.where(judged.enough, 0, np.ceil(np.maximum(missing, LEAST) - rows).clip(1, MOST_NEEDED))
     new = _new(seen, groups) & ~judged.enough
     below = None if seen.below is None else _intervals(seen.below)

@@ -9,6 +9,7 @@ from qa_service.monitoring.case_mix import CaseMix, case_mix
 from qa_service.monitoring.groups import Floats, Groups
 from qa_service.monitoring.interval import quantile
 from qa_service.monitoring.level import Levels, beta_binomial, counted, graded
+from qa_service.monitoring.likelihood import sharpened
 from qa_service.monitoring.pool import pooled
 from qa_service.monitoring.sample import Sample, sample
 from qa_service.monitoring.spread import spreads
@@ -56,6 +57,7 @@ def _graded(chosen: Sample, means: Adjusted, mix: CaseMix) -> tuple[Levels, Floa
     spread = spreads(means, levels.posterior.mean)
     levels = graded(means, spread.variance, mix.variance, chosen.team)
     spread = spreads(means, levels.posterior.mean)
+    levels, spread = sharpened(chosen, mix.shift, means, levels, spread)
     limits = np.array([[0.0], [-1.6448536], [1.6448536]]) * spread.error
     return levels, np.exp(spread.log_sd + limits)
 

@@ -47,8 +47,8 @@ class Groups(Struct, frozen=True, kw_only=True, eq=False):
     """Sums over the rows of one (behaviour, agent, team, cell, day); groups of several sources may be concatenated.
 
     `n` rows; `total`, `square`, `cube`, `fourth` sums of powers of the score; `log_score`, `log_rest` sums of
-    log(score) and log(1 - score) over the scores strictly inside (0, 1), `edge` how many are not; `below` rows under
-    the target; `met`, `opportunities`, and `met_square`, the sum of met²/opportunities, of pass/fail behaviours.
+    log(score) and log(1 - score) over the scores strictly inside (0, 1), `zeros` and `ones` count the others; `below`
+    rows under the target; `met`, `opportunities`, and `met_square`, the sum of met²/opportunities, of pass/fail behaviours.
     `targets` (behaviours) is the target that `below` was counted with, NaN where it was not counted.
     """
 
@@ -66,7 +66,8 @@ class Groups(Struct, frozen=True, kw_only=True, eq=False):
     fourth: Floats
     log_score: Floats
     log_rest: Floats
-    edge: Floats
+    zeros: Floats
+    ones: Floats
     below: Floats
     met: Floats
     opportunities: Floats
@@ -111,7 +112,8 @@ def grouped(rows: Rows, targets: Mapping[str, float]) -> Groups:
         fourth=total(square * square),
         log_score=total(np.where(inside, np.log(safe), 0.0)),
         log_rest=total(np.where(inside, np.log1p(-safe), 0.0)),
-        edge=total((~inside).astype(np.float64)),
+        zeros=total((score <= 0).astype(np.float64)),
+        ones=total((score >= 1).astype(np.float64)),
         below=total((score < target[rows.behaviour]).astype(np.float64)),
         met=total(rows.met),
         opportunities=total(rows.opportunities),

@@ -28,11 +28,12 @@ class Sample(Struct, frozen=True, kw_only=True, eq=False):
     fourth: Floats
     log_score: Floats
     log_rest: Floats
+    zeros: Floats
+    ones: Floats
     agents: Codes
     team: Codes
     teams: Codes
     rows: Floats
-    edge: Floats
     below: Floats
 
 
@@ -43,7 +44,7 @@ def sample(groups: Groups, behaviour: int) -> Sample | None:
         return None
     n, total, square = groups.n[here], groups.total[here], groups.square[here]
     counted = groups.opportunities[here].sum() > 0
-    pass_fail = bool(counted or groups.edge[here].sum() == n.sum())
+    pass_fail = bool(counted or groups.zeros[here].sum() + groups.ones[here].sum() == n.sum())
     weight = n
     if counted:
         graded = groups.opportunities[here] == 0
@@ -70,10 +71,11 @@ def sample(groups: Groups, behaviour: int) -> Sample | None:
         fourth=groups.fourth[here],
         log_score=groups.log_score[here],
         log_rest=groups.log_rest[here],
+        zeros=groups.zeros[here],
+        ones=groups.ones[here],
         agents=agents,
         team=team,
         teams=teams[used],
         rows=summed(agent, n, len(agents)),
-        edge=summed(agent, groups.edge[here], len(agents)),
         below=summed(agent, groups.below[here], len(agents)),
     )

@@ -12,11 +12,16 @@ FINEST = 0.005  # scores are not told apart below half a hundredth; a constant a
 
 
 class Spreads(Struct, frozen=True, kw_only=True, eq=False):
-    """Posterior of log SD per agent: `log_sd`, its `error` (SD), and `variance`, the expected variance of a score."""
+    """Posterior of log SD per agent: `log_sd`, its `error` (SD), and `variance`, the expected variance of a score.
+
+    `prior` (agents) and `between` are mean and variance of the log SDs of agents like this one.
+    """
 
     log_sd: Floats
     error: Floats
     variance: Floats
+    prior: Floats
+    between: float
 
 
 def spreads(adjusted: Adjusted, level: Floats) -> Spreads:
@@ -38,7 +43,8 @@ def spreads(adjusted: Adjusted, level: Floats) -> Spreads:
     level = level.clip(0.02, 0.98)
     room = np.log(level * (1 - level))
     alone = np.zeros(len(count), dtype=np.int64)
-    mean = error = np.zeros(len(count))
+    mean = error = prior = np.zeros(len(count))
+    between = 0.0
     for _ in range(3):
         relative = 2.0 / freedom + excess(level, variance, adjusted) / np.maximum(count, 2.0)
         half = np.minimum(1.0 / np.maximum(relative, 0.1 / np.maximum(count, 2.0)), 1e6)
@@ -49,7 +55,8 @@ def spreads(adjusted: Adjusted, level: Floats) -> Spreads:
         posterior = shrunk(pool, np.where(known, value - line, 0.0), noise, alone)
         mean, error = posterior.mean + line, posterior.variance
         variance = np.exp(mean + error / 2)
-    return Spreads(log_sd=mean / 2, error=np.sqrt(error) / 2, variance=variance)
+        prior, between = line + float(pool.weight @ pool.centre[:, 0]), float(pool.weight @ pool.between)
+    return Spreads(log_sd=mean / 2, error=np.sqrt(error) / 2, variance=variance, prior=prior / 2, between=between / 4)
 
 
 def excess(level: Floats, variance: Floats, adjusted: Adjusted) -> Floats:
