@@ -1,0 +1,152 @@
+"""Benchmarks: what good looks like, as data. Frozen Structs, unknown fields forbidden."""
+
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta, Struct
+
+Share = Annotated[float, Meta(ge=0, le=1)]
+Name = Annotated[str, Meta(pattern="^[a-z][a-z0-9_]*$")]
+Filled = Annotated[str, Meta(min_length=1)]
+Rule = Literal["response", "ladder", "repetition"]
+Side = Literal["customer", "agent"]
+
+# What an indicator may stand for under each rule, and who says it.
+ROLES: dict[Rule, dict[str, Side]] = {
+    "response": {"opportunity": "customer", "met": "agent"},
+    "ladder": {
+        "request": "customer",
+        "question": "customer",
+        "no_request": "customer",
+        "confirmed": "customer",
+        "acknowledged": "customer",
+        "affirmed": "customer",
+        "refuted": "customer",
+        "denied": "customer",
+        "level": "agent",
+        "check": "agent",
+        "filler": "agent",
+    },
+    "repetition": {
+        "gives": "customer",
+        "again": "customer",
+        "corrects": "customer",
+        "asks": "agent",
+        "repeat_please": "agent",
+        "other_one": "agent",
+        "required": "agent",
+        "greeting": "agent",
+    },
+}
+
+
+class Frozen(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A frozen Struct that forbids unknown fields."""
+
+
+class Indicator(Frozen, frozen=True, kw_only=True, tag_field="kind"):
+    """One detectable sign of a behaviour.
+
+    `role` is what it stands for under the benchmark's rule. `guards` name the language's contexts that void it
+    (negation, ...). `echoes` is how many content words of the customer must come back in the rest of its sentence.
+    `opens`: begins an episode of its own where it is new. `slot` is the datum it asks for or gives.
+    """
+
+    name: Name
+    role: str
+    grade: Share = 0.0
+    guards: tuple[str, ...] = ()
+    echoes: Annotated[int, Meta(ge=0)] = 0
+    opens: bool = False
+    slot: str | None = None
+
+
+class Phrases(Indicator, frozen=True, kw_only=True, tag="phrases"):
+    """Phrases per language, in the language of phrases.py."""
+
+    phrases: dict[str, tuple[Filled, ...]]
+
+
+class TokenPattern(Frozen, frozen=True, kw_only=True):
+    """A pattern in the syntax of spaCy's Matcher, tried only in turns that hold one of the `anchor` words."""
+
+    anchor: Annotated[tuple[Filled, ...], Meta(min_length=1)]
+    tokens: Annotated[tuple[dict[str, Any], ...], Meta(min_length=1)]
+
+
+class TokenPatterns(Indicator, frozen=True, kw_only=True, tag="tokens"):
+    """Token patterns per language: for what phrases cannot say, like numbers in words."""
+
+    patterns: dict[str, tuple[TokenPattern, ...]]
+
+
+AnyIndicator = Phrases | TokenPatterns
+
+
+class Slot(Frozen, frozen=True, kw_only=True):
+    """A datum that a customer gives: how it is called (per language, as phrases) and what it looks like.
+
+    `pattern` is matched against the text as it stands, letter case ignored. Without one it is known by what the
+    customer calls it or was asked for. `open`: its value is any words that follow its name or answer the question.
+    """
+
+    name: Name
+    words: dict[str, tuple[Filled, ...]]
+    pattern: str | None = None
+    open: bool = False
+
+
+class Benchmark(Frozen, frozen=True, kw_only=True):
+    """A behaviour that is measured.
+
+    `unit`: scored per leg or per interaction. `rule`: how opportunities become grades. `languages` are those it has
+    tables for; elsewhere it is N/A. `within_turns` counts the agent's turns in which an opportunity may be met.
+    """
+
+    name: Name
+    definition: Filled
+    rule: Rule
+    unit: Literal["leg", "interaction"]
+    revision: Annotated[int, Meta(ge=1)]
+    target: Share
+    exercise: Filled
+    languages: tuple[str, ...]
+    weight: Annotated[float, Meta(gt=0)] = 1.0
+    channels: tuple[str, ...] = ("voice", "chat", "email", "messaging", "social")
+    agents: tuple[Literal["human", "bot"], ...] = ("human", "bot")
+    within_turns: Annotated[int, Meta(ge=1)] = 2
+    indicators: tuple[AnyIndicator, ...] = ()
+    slots: tuple[Slot, ...] = ()
+
+
+class Guard(Frozen, frozen=True, kw_only=True):
+    """A context that voids an indicator: one of `phrases` within `window` tokens, in the same clause."""
+
+    phrases: tuple[Filled, ...]
+    window: Annotated[int, Meta(ge=1, le=40)] = 3
+    side: Literal["before", "after"] = "before"
+
+
+class Language(Frozen, frozen=True, kw_only=True):
+    """What benchmarks of one language share.
+
+    `function_words` and `vague_words` say nothing about a situation. `breakers` begin a clause. `suffixes` are cut off
+    before words are compared. `words` are the lists that phrases may name, `concepts` words that mean the same, `digits`
+    spoken digits.
+    """
+
+    language: Filled
+    function_words: tuple[str, ...]
+    vague_words: tuple[str, ...] = ()
+    breakers: tuple[str, ...] = ()
+    suffixes: tuple[str, ...] = ()
+    words: dict[str, tuple[Filled, ...]] = {}
+    concepts: dict[str, tuple[Filled, ...]] = {}
+    digits: dict[str, str] = {}
+    guards: dict[str, Guard] = {}
+
+
+class BenchmarkSet(Frozen, frozen=True, kw_only=True):
+    """All benchmarks that are scored together, by name, and the languages they share, by primary subtag."""
+
+    benchmarks: dict[str, Benchmark]
+    languages: dict[str, Language]

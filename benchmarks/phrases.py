@@ -1,0 +1,99 @@
+"""The phrase language of benchmark files: elements with a space between them.
+
+- `angry`: this token; `angry|cross`: one of these; `charg*`: a token that begins with this
+- `{angry}`: one of a list of the language's [words], which may hold phrases
+- `so?`: may be missing
+- `...`: up to three tokens of the same sentence; `...6`: up to six
+"""
+
+import itertools
+import re
+from collections.abc import Mapping, Sequence
+
+from msgspec import Struct
+
+from benchmarks.tokens import fold, tokens
+
+_GAP = re.compile(r"\.\.\.(\d+)?")
+_LIST = re.compile(r"\{(\w+)\}")
+_PLAIN_GAP = 3
+_LONGEST_GAP = 20
+_MOST_VARIANTS = 2000
+
+
+class PhraseError(ValueError):
+    """A phrase that cannot be read; says which element is wrong."""
+
+
+class Element(Struct, frozen=True):
+    """One place of a phrase: a token of `words` or beginning with one of `prefixes`; or a gap of up to `gap` tokens."""
+
+    words: frozenset[str] = frozenset()
+    prefixes: tuple[str, ...] = ()
+    optional: bool = False
+    gap: int = 0
+
+
+Elements = tuple[Element, ...]
+
+
+def parse(phrase: str, lists: Mapping[str, Sequence[str]]) -> tuple[Elements, ...]:
+    """Every variant of a phrase: lists that hold phrases of several tokens give one variant each."""
+    choices = [_choices(part, lists) for part in phrase.split()]
+    variants = tuple(
+        tuple(element for part in combination for element in part)
+        for combination in itertools.islice(itertools.product(*choices), _MOST_VARIANTS + 1)
+    )
+    if len(variants) > _MOST_VARIANTS:
+        raise PhraseError(f"phrase '{phrase}' has more than {_MOST_VARIANTS} variants; split it or shorten its lists")
+    for elements in variants:
+        if not any(_required(element) for element in elements):
+            raise PhraseError(f"phrase '{phrase}' needs a word that may not be missing")
+        if elements[0].gap or elements[-1].gap:
+            raise PhraseError(f"phrase '{phrase}' begins or ends with a gap")
+    return variants
+
+
+def _required(element: Element) -> bool:
+    return not element.optional and not element.gap
+
+
+def _choices(part: str, lists: Mapping[str, Sequence[str]]) -> list[Elements]:
+    """What may stand at one place: one element where all alternatives are single tokens, else one choice each."""
+    if gap := _GAP.fullmatch(part):
+        width = int(gap[1] or _PLAIN_GAP)
+        if not 0 < width <= _LONGEST_GAP:
+            raise PhraseError(f"gap '{part}' must be 1 to {_LONGEST_GAP} tokens")
+        return [(Element(gap=width),)]
+    optional = part.endswith("?") and len(part) > 1
+    words: set[str] = set()
+    prefixes: set[str] = set()
+    longer: list[Elements] = []
+    for alternative in (part[:-1] if optional else part).split("|"):
+        for elements in _alternative(alternative, lists):
+            if len(elements) == 1 and _required(elements[0]):
+                words |= elements[0].words
+                prefixes.update(elements[0].prefixes)
+            else:
+                longer.append(elements)
+    choices: list[Elements] = []
+    if words or prefixes:
+        single = Element(words=frozenset(words), prefixes=tuple(sorted(prefixes)), optional=optional)
+        choices.append((single,))
+    elif optional:
+        choices.append(())
+    return choices + longer
+
+
+def _alternative(alternative: str, lists: Mapping[str, Sequence[str]]) -> list[Elements]:
+    if listed := _LIST.fullmatch(alternative):
+        if listed[1] not in lists:
+            raise PhraseError(f"there is no list '{listed[1]}' in the language's [words]")
+        inner = {name: entries for name, entries in lists.items() if name != listed[1]}
+        return [elements for entry in lists[listed[1]] for elements in parse(entry, inner)]
+    if alternative.endswith("*") and len(alternative) > 1:
+        return [(Element(prefixes=(fold(alternative[:-1]),)),)]
+    cut = tokens(fold(alternative))
+    if not cut or "".join(cut) != fold(alternative):
+        raise PhraseError(f"'{alternative}' is neither a word, a list, a gap nor a beginning like 'pay*'")
+    return [tuple(Element(words=frozenset({token})) for token in cut)]

@@ -1,0 +1,100 @@
+"""`qa score`: interactions in, scorecards out, as JSON Lines in the order of the input."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+
+from benchmarks.loader import LIBRARY, BenchmarkError, load
+from scoring.scorecard import Scorecard
+from scoring.scorer import Scorer
+from transcription.chat import leg_agents, transcript
+from transcription.interaction import Interaction, InteractionError, read
+from transcription.language import primary
+
+_encode = msgspec.json.Encoder().encode
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE…")
+@click.option("--json", "as_json", is_flag=True, help="JSON Lines; the only output there is, so this changes nothing.")
+@click.option("--language", metavar="L", help="Take every text to be in this language, by its BCP 47 tag.")
+@click.option(
+    "--benchmarks",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=LIBRARY,
+    help="A folder of benchmark files in place of the library.",
+)
+@click.option("--model", "models", multiple=True, metavar="MODEL", help="A learned model; none can be read yet.")
+@click.option(
+    "--assume-opportunity",
+    "assumed",
+    multiple=True,
+    metavar="NAME",
+    help="Take every leg to have called for this behaviour.",
+)
+def command(
+    files: tuple[str, ...],
+    as_json: bool,  # noqa: ARG001 - accepted because every command takes it
+    language: str | None,
+    folder: Path,
+    models: tuple[str, ...],
+    assumed: tuple[str, ...],
+) -> None:
+    """Score the interactions of each FILE (JSON or JSON Lines; `-` is stdin) against the benchmarks."""
+    if models:
+        raise click.UsageError(f"--model {models[0]}: this version reads no learned models; leave --model out")
+    if language is not None and primary(language) is None:
+        raise click.UsageError(f"--language {language}: is no language tag like 'en' or 'zh-CN'")
+    try:
+        benchmarks = load(folder)
+    except BenchmarkError as error:
+        raise click.UsageError(str(error)) from None
+    unknown = [name for name in assumed if name not in benchmarks.benchmarks]
+    if unknown:
+        known = ", ".join(benchmarks.benchmarks)
+        raise click.UsageError(f"--assume-opportunity {unknown[0]}: the benchmarks are {known}")
+    scorer = Scorer(benchmarks)
+    failed = False
+    for name in files:
+        for place, read_one in _read(name):
+            if isinstance(read_one, InteractionError):
+                click.echo(f"{place}: {read_one}", err=True)
+                failed = True
+                continue
+            card = scorer.score(transcript(read_one, language=language), assume_opportunity=assumed)
+            sys.stdout.buffer.write(_encode(named(card, read_one)) + b"\n")
+            sys.stdout.buffer.flush()
+    if failed:
+        sys.exit(1)
+
+
+def named(card: Scorecard, interaction: Interaction) -> dict[str, Any]:
+    """Add to a scorecard whose it is: the interaction's identity and each leg's agent."""
+    legs = [
+        {"leg": leg.leg, "agent": agent, "turns": leg.turns, "behaviours": leg.behaviours}
+        for leg, agent in zip(card.legs, leg_agents(interaction), strict=True)
+    ]
+    return {
+        "id": interaction.id,
+        "source": interaction.source,
+        "language": card.language,
+        "instrument": card.instrument,
+        "behaviours": card.behaviours,
+        "legs": legs,
+    }
+
+
+def _read(name: str) -> Iterator[tuple[str, Interaction | InteractionError]]:
+    """(file, interaction or error); a file that cannot be opened is one error, the others go on."""
+    try:
+        data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    except OSError as error:
+        yield name, InteractionError(error.strerror or str(error))
+        return
+    for _, one in read(data):
+        yield ("stdin" if name == "-" else name), one

@@ -1,0 +1,118 @@
+"""Phrases found in tokens: each is tried only where its rarest word stands."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from benchmarks.phrases import Element, Elements
+from benchmarks.tokens import COMMAS, is_stop
+
+MOST_WORDS = 100_000  # distinct words whose anchors are remembered; keeps memory flat
+
+
+class Match(NamedTuple):
+    """`key` was found at tokens `first` to `end`, half open."""
+
+    key: int
+    first: int
+    end: int
+
+
+class _Anchored(NamedTuple):
+    """A phrase cut at its anchor: what stands before it, from the anchor leftwards, and what stands after it."""
+
+    key: int
+    before: Elements
+    after: Elements
+
+
+class PhraseTable:
+    """Phrases compiled once; `find` gives every match, at most one per phrase and anchor."""
+
+    def __init__(self, phrases: Iterable[tuple[int, Elements]], common: frozenset[str]) -> None:
+        """Take (key, phrase) pairs; `common` words are the last choice for an anchor."""
+        self._exact: dict[str, list[_Anchored]] = {}
+        self._prefixed: dict[str, list[_Anchored]] = {}
+        for key, elements in dict.fromkeys(phrases):
+            at = _anchor(elements, common)
+            anchored = _Anchored(key, elements[:at][::-1], elements[at + 1 :])
+            for word in elements[at].words:
+                self._exact.setdefault(word, []).append(anchored)
+            for prefix in elements[at].prefixes:
+                self._prefixed.setdefault(prefix, []).append(anchored)
+        self._prefixes = tuple(self._prefixed)
+        self._known: dict[str, tuple[_Anchored, ...]] = {}
+
+    def find(self, words: Sequence[str]) -> list[Match]:
+        """Every match in the order of its anchors."""
+        found: list[Match] = []
+        known = self._known
+        for at, word in enumerate(words):
+            candidates = known.get(word)
+            if candidates is None:
+                candidates = self._look_up(word)
+            for key, before, after in candidates:
+                end = walk(after, words, at + 1, 1)
+                if end is None:
+                    continue
+                first = walk(before, words, at - 1, -1)
+                if first is not None:
+                    found.append(Match(key, first + 1, end))
+        return found
+
+    def _look_up(self, word: str) -> tuple[_Anchored, ...]:
+        candidates = list(self._exact.get(word, ()))
+        if word.startswith(self._prefixes):
+            for prefix, phrases in self._prefixed.items():
+                candidates += phrases if word.startswith(prefix) else []
+        if len(self._known) >= MOST_WORDS:
+            self._known.clear()
+        self._known[word] = tuple(candidates)
+        return self._known[word]
+
+
+def _anchor(elements: Elements, common: frozenset[str]) -> int:
+    """The first element with no common word in it, else the first that may not be missing."""
+    required = [at for at, element in enumerate(elements) if not element.optional and not element.gap]
+    rare = (at for at in required if not elements[at].words & common)
+    return next(rare, required[0])
+
+
+def walk(elements: Elements, words: Sequence[str], at: int, step: int) -> int | None:
+    """Where the walk over all elements ends: the place after the last one in the direction of `step`, or None."""
+    for number, element in enumerate(elements):
+        if element.gap:
+            return _jump(element.gap, elements[number + 1 :], words, at, step)
+        at = _skip_comma(element, words, at, step)
+        if 0 <= at < len(words) and takes(element, words[at]):
+            if element.optional:
+                end = walk(elements[number + 1 :], words, at + step, step)
+                if end is not None:
+                    return end
+            else:
+                at += step
+        elif not element.optional:
+            return None
+    return at
+
+
+def takes(element: Element, word: str) -> bool:
+    return word in element.words or (bool(element.prefixes) and word.startswith(element.prefixes))
+
+
+def _skip_comma(element: Element, words: Sequence[str], at: int, step: int) -> int:
+    """People set commas as they like: one may stand between any two tokens of a phrase."""
+    beyond = at + step
+    if 0 <= at < len(words) and words[at] in COMMAS and 0 <= beyond < len(words) and takes(element, words[beyond]):
+        return beyond
+    return at
+
+
+def _jump(gap: int, rest: Elements, words: Sequence[str], at: int, step: int) -> int | None:
+    for _ in range(gap + 1):
+        end = walk(rest, words, at, step)
+        if end is not None:
+            return end
+        if not 0 <= at < len(words) or is_stop(words[at]):
+            return None
+        at += step
+    return None

@@ -1,0 +1,184 @@
+"""The rule 'ladder': how far the customer's main request got, from denied (0) to confirmed by the customer (1)."""
+
+from collections.abc import Sequence
+
+from msgspec import UNSET, Struct
+
+from benchmarks.model import Benchmark
+from benchmarks.tokens import COMMAS, is_stop
+from scoring.conversation import Conversation, Hit, Responsible, Run, Signs
+from scoring.lexicon import Lexicon
+from scoring.reading import Said
+from scoring.scorecard import Evidence, Judgement
+
+CONFIRMED, STATED = 1.0, 0.75
+_REQUEST_WORDS = 2  # content words that make a customer's turn a request without a phrase that says so
+_ANSWER_WORDS = 2  # content words that a sentence needs to answer a question
+
+
+class _Request(Struct, frozen=True):
+    """The customer's main request: where it stands, in which run, and whether words alone can answer it."""
+
+    run: int
+    where: Evidence
+    question: bool
+
+
+class _Rung(Struct, frozen=True):
+    """How far the request has got, who got it there, and the words that say so."""
+
+    grade: float
+    indicator: str
+    evidence: Evidence | None = None
+    leg: int | None = None
+    answer: bool = False
+    asked: bool = False
+
+
+_NOTHING = _Rung(0.0, "nothing")
+
+
+class Ladder:
+    """A benchmark of the rule 'ladder', compiled for one language."""
+
+    def __init__(self, benchmark: Benchmark, lexicon: Lexicon) -> None:
+        self._benchmark = benchmark
+        self._signs = Signs(benchmark, lexicon)
+
+    def judge(self, conversation: Conversation, *, assume: bool = False) -> Judgement | None:
+        """None where the customer brought no request, or where no service of this kind was there."""
+        legs = conversation.transcript.legs
+        if legs and not any(leg.kind in self._benchmark.agents for leg in legs):
+            return None
+        request = self._request(conversation) or (_assumed(conversation) if assume else None)
+        if request is None:
+            return None
+        rung = _NOTHING
+        for run in conversation.runs[request.run :]:
+            if run.side == "customer":
+                rung = self._heard(rung, run, request)
+            else:
+                rung = self._offered(rung, run, request, conversation)
+        return self._judgement(conversation, request, rung)
+
+    def _request(self, conversation: Conversation) -> _Request | None:
+        """The first thing the customer asks for; in outbound contacts only what is plainly a request."""
+        outbound = conversation.transcript.direction == "outbound"
+        vocabulary = conversation.lexicon.vocabulary
+        for number, run in enumerate(conversation.runs):
+            if run.side != "customer" or self._signs.any(run.said, "no_request"):
+                continue
+            hits = self._signs.hits(run.said, "request", "question")
+            if hits:
+                where = hits[0].said.evidence(*hits[0].said.sentence_at(hits[0].match.first))
+                return _Request(number, where, question=_is_question(hits))
+            if outbound:
+                continue
+            for said in run.said:
+                if len(vocabulary.terms(said.words)) >= _REQUEST_WORDS or _asks(said):
+                    return _Request(number, said.whole(), question=_asks(said))
+        return None
+
+    def _heard(self, rung: _Rung, run: Run, request: _Request) -> _Rung:
+        """What the customer's reply does to it. The last word of a reply counts."""
+        if rung.asked:
+            for hit in self._signs.hits(run.said, "affirmed", "refuted")[:1]:
+                rung = _confirmed(rung, hit) if hit.indicator.role == "affirmed" else _denied(rung, hit)
+        for hit in self._signs.hits(run.said, "confirmed", "denied"):
+            if hit.indicator.role == "confirmed":
+                rung = _confirmed(rung, hit)
+            elif rung.grade > 0:
+                rung = _denied(rung, hit)
+        acknowledged = self._signs.hits(run.said, "acknowledged")
+        if acknowledged and rung.answer and request.question and rung.grade == STATED:
+            return _confirmed(rung, acknowledged[0])
+        return rung
+
+    def _offered(self, rung: _Rung, run: Run, request: _Request, conversation: Conversation) -> _Rung:
+        """What the agent's turns add; a rung is never lost by what the agent says."""
+        best = rung
+        for hit in self._signs.hits(run.said, "level"):
+            if hit.indicator.grade > best.grade:
+                evidence = hit.said.evidence(hit.match.first, hit.match.end)
+                best = _Rung(hit.indicator.grade, hit.indicator.name, evidence, run.leg, answer=True)
+        if best.grade < STATED and request.question:
+            answer = self._answer(run, conversation)
+            if answer:
+                best = _Rung(STATED, "answered", answer, run.leg, answer=True)
+        return _Rung(
+            best.grade,
+            best.indicator,
+            best.evidence,
+            best.leg,
+            best.answer,
+            asked=best.grade > 0 and self._signs.any(run.said, "check"),
+        )
+
+    def _answer(self, run: Run, conversation: Conversation) -> Evidence | None:
+        """A plain statement that is neither a question, a courtesy nor a delay."""
+        for said in run.said:
+            for first, end in said.sentences:
+                words = said.words[first:end]
+                filled = any(
+                    first <= hit.match.first < end for hit in self._signs.hits([said], "filler", "level", "check")
+                )
+                if not filled and "?" not in words[-1] and _tells(words, conversation):
+                    return said.evidence(first, end)
+        return None
+
+    def _judgement(self, conversation: Conversation, request: _Request, rung: _Rung) -> Judgement:
+        where = request.where
+        runs = conversation.runs
+        return Judgement(
+            turn=where.turn,
+            start=where.start,
+            end=where.end,
+            grade=rung.grade,
+            probability=None,
+            indicator=f"{self._benchmark.name}.{rung.indicator}",
+            evidence=(where, rung.evidence) if rung.evidence and not rung.grade else (rung.evidence or where,),
+            searched=UNSET if rung.grade else (where.turn, runs[-1].end),
+            responsible=_responsible(conversation, rung),
+        )
+
+
+def _responsible(conversation: Conversation, rung: _Rung) -> Responsible:
+    """Who took it furthest; where nobody did, who had it last."""
+    if rung.leg is not None:
+        return rung.leg
+    legs = [run.leg for run in conversation.runs if run.side == "agent" and run.leg is not None]
+    return legs[-1] if legs else "system"
+
+
+def _confirmed(rung: _Rung, hit: Hit) -> _Rung:
+    evidence = hit.said.evidence(hit.match.first, hit.match.end)
+    return _Rung(CONFIRMED, hit.indicator.name, evidence, rung.leg)
+
+
+def _denied(rung: _Rung, hit: Hit) -> _Rung:
+    evidence = hit.said.evidence(hit.match.first, hit.match.end)
+    return _Rung(0.0, hit.indicator.name, evidence, rung.leg)
+
+
+def _is_question(hits: Sequence[Hit]) -> bool:
+    """Asked for words, not for a deed: no request to do something stands in the same message."""
+    return all(hit.indicator.role == "question" for hit in hits)
+
+
+def _asks(said: Said) -> bool:
+    return any("?" in word or "？" in word or "؟" in word for word in said.words if is_stop(word))
+
+
+def _tells(words: Sequence[str], conversation: Conversation) -> bool:
+    vocabulary = conversation.lexicon.vocabulary
+    plain = [word for word in words if word not in COMMAS and not is_stop(word)]
+    numbers = sum(word[0].isdigit() for word in plain)
+    return len(plain) > 2 and len(vocabulary.terms(plain)) + numbers >= _ANSWER_WORDS
+
+
+def _assumed(conversation: Conversation) -> _Request | None:
+    """The customer's first words, else the agent's, taken for a request."""
+    if not conversation.runs:
+        return None
+    first = next((number for number, run in enumerate(conversation.runs) if run.side == "customer"), 0)
+    return _Request(first, conversation.runs[first].said[0].whole(), question=True)

@@ -1,0 +1,90 @@
+"""All indicators of one language, compiled: a turn is read once for every behaviour."""
+
+from collections.abc import Iterable
+
+from benchmarks.loader import slot_lists
+from benchmarks.model import ROLES, AnyIndicator, Benchmark, Language, Phrases, Side, TokenPattern
+from benchmarks.phrases import Elements, parse
+from benchmarks.tokens import COMMAS, is_stop
+from scoring.indicators.phrases import Match, PhraseTable
+from scoring.indicators.token_patterns import TokenPatternTable
+from scoring.reading import Said
+from scoring.vocabulary import Vocabulary
+from transcription.transcript import Turn
+
+SIDES: dict[str, Side] = {"customer": "customer", "agent": "agent", "bot": "agent"}
+
+
+class Guarding:
+    """A context that voids a match when one of its phrases stands near it in the same clause."""
+
+    def __init__(self, phrases: tuple[str, ...], window: int, *, before: bool, language: Language) -> None:
+        variants = [(0, elements) for phrase in phrases for elements in parse(phrase, language.words)]
+        self._table = PhraseTable(variants, frozenset())
+        self._window = window
+        self._before = before
+        self._breakers = frozenset(language.breakers) | COMMAS
+
+    def voids(self, words: list[str], first: int, end: int) -> bool:
+        """Whether the match at tokens `first` to `end` is not meant."""
+        near = self._clause_before(words, first) if self._before else words[end : end + self._window]
+        return bool(near) and bool(self._table.find(near))
+
+    def _clause_before(self, words: list[str], first: int) -> list[str]:
+        begin = first
+        while begin > max(0, first - self._window) and not self._breaks(words[begin - 1]):
+            begin -= 1
+        return words[begin:first]
+
+    def _breaks(self, word: str) -> bool:
+        return word in self._breakers or is_stop(word)
+
+
+class Lexicon:
+    """The indicators of every benchmark that has tables for one language."""
+
+    def __init__(self, language: Language, benchmarks: Iterable[Benchmark]) -> None:
+        self.vocabulary = Vocabulary(language)
+        self._language = language
+        self._guards = {
+            name: Guarding(guard.phrases, guard.window, before=guard.side == "before", language=language)
+            for name, guard in language.guards.items()
+        }
+        self._indicators: list[AnyIndicator] = []
+        self._keys: dict[tuple[str, str], int] = {}
+        phrases: dict[Side, list[tuple[int, Elements]]] = {"customer": [], "agent": []}
+        patterns: dict[Side, list[tuple[int, TokenPattern]]] = {"customer": [], "agent": []}
+        for benchmark in benchmarks:
+            lists = slot_lists(benchmark, language.language) | language.words
+            for indicator in benchmark.indicators:
+                key = len(self._indicators)
+                self._indicators.append(indicator)
+                self._keys[benchmark.name, indicator.name] = key
+                side = ROLES[benchmark.rule][indicator.role]
+                if isinstance(indicator, Phrases):
+                    said = indicator.phrases[language.language]
+                    phrases[side] += [(key, elements) for phrase in said for elements in parse(phrase, lists)]
+                else:
+                    patterns[side] += [(key, pattern) for pattern in indicator.patterns[language.language]]
+        common = self.vocabulary.common
+        self._phrases = {side: PhraseTable(rows, common) for side, rows in phrases.items()}
+        self._patterns = {side: TokenPatternTable(language.language, rows) for side, rows in patterns.items()}
+
+    def key(self, benchmark: Benchmark, indicator: AnyIndicator) -> int:
+        """The number under which an indicator's matches stand in `Said.matches`."""
+        return self._keys[benchmark.name, indicator.name]
+
+    def read(self, number: int, turn: Turn) -> Said:
+        """Find every indicator of the turn's side; turns of nobody's side hold none."""
+        said = Said(number, turn)
+        side = SIDES.get(turn.speaker)
+        if side is None or not said.words:
+            return said
+        for match in self._phrases[side].find(said.words) + self._patterns[side].find(said.words):
+            if self._meant(said.words, match):
+                said.matches.setdefault(match.key, []).append(match)
+        return said
+
+    def _meant(self, words: list[str], match: Match) -> bool:
+        guards = self._indicators[match.key].guards
+        return not any(self._guards[name].voids(words, match.first, match.end) for name in guards)

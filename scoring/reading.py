@@ -1,0 +1,48 @@
+"""One turn as scoring reads it: its tokens, and which indicators fired where."""
+
+from functools import cached_property
+
+from benchmarks.tokens import fold, is_stop, spans, tokens
+from scoring.indicators.phrases import Match
+from scoring.scorecard import Evidence
+from transcription.transcript import Turn
+
+
+class Said:
+    """A turn and its tokens. What only few turns need is computed when it is asked for."""
+
+    def __init__(self, number: int, turn: Turn) -> None:
+        self.number = number
+        self.turn = turn
+        self.folded = fold(turn.text)
+        self.words = tokens(self.folded)
+        self.matches: dict[int, list[Match]] = {}
+
+    @cached_property
+    def spans(self) -> list[tuple[int, int]]:
+        """Where each token stands in the text."""
+        return spans(self.folded)
+
+    @cached_property
+    def sentences(self) -> list[tuple[int, int]]:
+        """The sentences as ranges of tokens, half open, their closing marks included."""
+        found: list[tuple[int, int]] = []
+        first = 0
+        for at, word in enumerate(self.words):
+            if is_stop(word):
+                found.append((first, at + 1))
+                first = at + 1
+        if first < len(self.words):
+            found.append((first, len(self.words)))
+        return found
+
+    def sentence_at(self, token: int) -> tuple[int, int]:
+        return next((part for part in self.sentences if part[0] <= token < part[1]), (0, len(self.words)))
+
+    def evidence(self, first: int, end: int) -> Evidence:
+        """The text from token `first` to token `end`, half open."""
+        start, stop = self.spans[first][0], self.spans[end - 1][1]
+        return Evidence(turn=self.number, start=start, end=stop, text=self.turn.text[start:stop])
+
+    def whole(self) -> Evidence:
+        return Evidence(turn=self.number, start=0, end=len(self.turn.text), text=self.turn.text)

@@ -1,0 +1,90 @@
+"""Score transcripts against benchmarks: compile once, score many. Who the agent is never comes here."""
+
+from collections.abc import Collection, Iterable
+
+from benchmarks.model import Benchmark, BenchmarkSet
+from scoring import conversation
+from scoring.instrument import benchmarks_hash, instrument
+from scoring.judging import NOT_APPLICABLE, behaviour_score
+from scoring.ladder import Ladder
+from scoring.lexicon import Lexicon
+from scoring.repetition import Repetition
+from scoring.response import Response
+from scoring.scorecard import BehaviourScore, Judgement, LegScore, Scorecard
+from transcription.transcript import Transcript
+
+Rules = dict[str, Response | Ladder | Repetition]
+Judged = list[tuple[int | None, Judgement]]
+
+
+class Scorer:
+    """All benchmarks of a set; a language's tables are compiled when its first transcript comes."""
+
+    def __init__(self, benchmarks: BenchmarkSet) -> None:
+        self._set = benchmarks
+        self._hash = benchmarks_hash(benchmarks)
+        self._compiled: dict[str, tuple[Lexicon, Rules]] = {}
+
+    def instrument(self, speech: str | None = None) -> str:
+        """What scorecards of transcripts by this speech engine are made with."""
+        return instrument(self._hash, speech=speech)
+
+    def score(self, transcript: Transcript, *, assume_opportunity: Collection[str] = ()) -> Scorecard:
+        """Every behaviour of the set, N/A where it does not apply; `assume_opportunity` names behaviours to assume."""
+        unknown = set(assume_opportunity) - set(self._set.benchmarks)
+        if unknown:
+            raise ValueError(f"no benchmark is called {', '.join(sorted(unknown))}")
+        judged = self._judged(transcript, assume_opportunity)
+        return Scorecard(
+            language=transcript.language,
+            instrument=self.instrument(transcript.speech),
+            behaviours={name: behaviour_score(one for _, one in judged[name]) for name in self._set.benchmarks},
+            legs=tuple(
+                LegScore(leg=number, turns=(leg.first, leg.end), behaviours=self._of_leg(judged, number))
+                for number, leg in enumerate(transcript.legs)
+            ),
+        )
+
+    def _of_leg(self, judged: dict[str, Judged], number: int) -> dict[str, BehaviourScore]:
+        return {
+            name: behaviour_score(one for leg, one in judged[name] if leg == number) if judged[name] else NOT_APPLICABLE
+            for name, benchmark in self._set.benchmarks.items()
+            if benchmark.unit == "leg"
+        }
+
+    def _judged(self, transcript: Transcript, assumed: Collection[str]) -> dict[str, Judged]:
+        judged: dict[str, Judged] = {name: [] for name in self._set.benchmarks}
+        language = transcript.language
+        if language is None or language not in self._set.languages:
+            return judged
+        lexicon, rules = self._compiled.get(language) or self._compile(language)
+        talk = conversation.read(transcript, lexicon)
+        for name, rule in rules.items():
+            if transcript.channel in self._set.benchmarks[name].channels:
+                judged[name] = list(_judge(rule, talk, assume=name in assumed))
+        return judged
+
+    def _compile(self, language: str) -> tuple[Lexicon, Rules]:
+        spoken = [benchmark for benchmark in self._set.benchmarks.values() if language in benchmark.languages]
+        tables = self._set.languages[language]
+        lexicon = Lexicon(tables, spoken)
+        rules = {benchmark.name: _rule(benchmark, lexicon, tables.digits) for benchmark in spoken}
+        self._compiled[language] = (lexicon, rules)
+        return lexicon, rules
+
+
+def _rule(benchmark: Benchmark, lexicon: Lexicon, digits: dict[str, str]) -> Response | Ladder | Repetition:
+    if benchmark.rule == "response":
+        return Response(benchmark, lexicon)
+    if benchmark.rule == "ladder":
+        return Ladder(benchmark, lexicon)
+    return Repetition(benchmark, lexicon, digits)
+
+
+def _judge(
+    rule: Response | Ladder | Repetition, talk: conversation.Conversation, *, assume: bool
+) -> Iterable[tuple[int | None, Judgement]]:
+    if isinstance(rule, Response):
+        return rule.judge(talk, assume=assume)
+    judgement = rule.judge(talk, assume=assume)
+    return [] if judgement is None else [(None, judgement)]
