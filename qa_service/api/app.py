@@ -10,6 +10,7 @@ from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
 
+from qa_service import logs
 from qa_service.api import health, interactions, recordings, reports, results
 from qa_service.api.problems import HANDLERS
 from qa_service.api.sign_in import SignIn
@@ -24,6 +25,7 @@ def create(settings: Settings) -> Litestar:
     if settings.database_url is None:
         raise Configuration("QA_DATABASE_URL is not set")
     database_url = settings.database_url
+    logs.configure(settings)
 
     @contextlib.asynccontextmanager
     async def opened(app: Litestar) -> AsyncIterator[None]:

@@ -1,7 +1,8 @@
 """The database that a command works on: the one that is set, or the embedded server, started where none runs."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import msgspec
 
@@ -35,6 +36,19 @@ def upgrade(settings: Settings) -> str:
     assert settings.database_url is not None
     assert settings.broker_url is not None
     return run(settings.database_url, queue=settings.broker_url.startswith("pgmq"))
+
+
+def reviving(home: Path) -> Callable[[], None]:
+    """A watch that starts the embedded server of `home` again where it was killed."""
+    from qa_service.embedded.postgres import Postgres
+
+    server = Postgres(home)
+
+    def watch() -> None:
+        if not server.alive():
+            server.start()
+
+    return watch
 
 
 def _with(settings: Settings, url: str) -> Settings:

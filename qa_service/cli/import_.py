@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from qa_service import config
+from qa_service import config, logs
 from qa_service.cli.database import database
 from qa_service.cli.progress import track
 from qa_service.config import Settings
@@ -22,6 +22,7 @@ BATCH = 200
 def command(files: tuple[Path, ...]) -> None:
     """Import interaction/v1 from JSON or JSON Lines FILES; recordings are found beside the file that names them."""
     with database(config.read()) as settings:
+        logs.configure(settings)
         counts, failures = asyncio.run(_run(settings, files))
     for failure in failures:
         click.echo(failure, err=True)

@@ -4,7 +4,7 @@ import asyncio
 
 import click
 
-from qa_service import config
+from qa_service import config, logs
 from qa_service.cli.database import database
 from qa_service.config import Settings
 
@@ -14,6 +14,7 @@ from qa_service.config import Settings
 def command(day: object) -> None:
     """Run the nights that are due: refresh, standing results, and every team's report."""
     with database(config.read()) as settings:
+        logs.configure(settings)
         done, written = asyncio.run(_run(settings, day))
     click.echo(f"{done} nights run, {written} reports written.")
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from qa_service import config
+from qa_service import config, logs
 from qa_service.cli.database import database
 from qa_service.config import Settings
 from qa_service.errors import BadInput
@@ -18,6 +18,7 @@ from qa_service.errors import BadInput
 def command(team: str, out: Path) -> None:
     """Write the coaching report of TEAM over the standing window, as PDF and HTML."""
     with database(config.read()) as settings:
+        logs.configure(settings)
         for path in asyncio.run(_run(settings, team, out)):
             click.echo(path)
 

@@ -16,7 +16,7 @@ from qa_service.store.agent_days import AgentDay
 from qa_service.store.database import Connection, Database
 from qa_service.store.scorecards import Instrument
 
-SUMS = ("n", "total", "square", "cube", "fourth", "log_score", "log_rest", "edge", "below")
+SUMS = ("n", "total", "square", "cube", "fourth", "log_score", "log_rest", "zeros", "ones", "below")
 NONE = "(none)"
 Label = TypeVar("Label", str, date, tuple[int, ...])
 

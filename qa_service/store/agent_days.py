@@ -15,8 +15,8 @@ class DirtyDay(Struct, frozen=True):
 class AgentDay(Struct, frozen=True):
     """n scores with the sums of their powers; `below` how many were under the instrument's target.
 
-    `log_score` and `log_rest` sum log(score) and log(1 - score) over scores strictly inside (0, 1), `edge` counts the
-    others.
+    `log_score` and `log_rest` sum log(score) and log(1 - score) over scores strictly inside (0, 1); `zeros` and `ones`
+    count the others.
     """
 
     agent: str
@@ -36,7 +36,8 @@ class AgentDay(Struct, frozen=True):
     fourth: float
     log_score: float
     log_rest: float
-    edge: int
+    zeros: int
+    ones: int
     below: int
     opportunities: int
     met: int
@@ -54,12 +55,12 @@ CLEAR = Command(
 )
 FILL = Command(
     """insert into agent_day (agent_id, day, team_id, instrument_id, behaviour_id, cell_id, n, total, square, cube,
-         fourth, log_score, log_rest, edge, below, opportunities, met)
+         fourth, log_score, log_rest, zeros, ones, below, opportunities, met)
        select f.agent_id, f.day, f.team_id, f.instrument_id, f.behaviour_id, f.cell_id, count(*), sum(f.score),
          sum(f.score * f.score), sum(power(f.score, 3)), sum(power(f.score, 4)),
          sum(case when f.score > 0 and f.score < 1 then ln(f.score) else 0 end),
          sum(case when f.score > 0 and f.score < 1 then ln(1 - f.score) else 0 end),
-         count(*) filter (where f.score <= 0 or f.score >= 1),
+         count(*) filter (where f.score <= 0), count(*) filter (where f.score >= 1),
          count(*) filter (where f.score < (i.targets ->> b.name)::double precision), sum(f.opportunities), sum(f.met)
        from unnest($1::bigint[], $2::date[]) as u(agent_id, day)
        join fact f on f.agent_id = u.agent_id and f.day = u.day
@@ -74,7 +75,7 @@ DIRTY = Command("select count(*)::integer from dirty_agent_day")
 PERIOD = Query(
     AgentDay,
     """select a.ref as agent, a.kind, t.ref as team, b.name as behaviour, d.day, c.reason, c.queue, c.channel,
-         c.language, c.hour, d.n, d.total, d.square, d.cube, d.fourth, d.log_score, d.log_rest, d.edge, d.below,
+         c.language, c.hour, d.n, d.total, d.square, d.cube, d.fourth, d.log_score, d.log_rest, d.zeros, d.ones, d.below,
          d.opportunities, d.met
        from agent_day d join agent a on a.id = d.agent_id left join team t on t.id = d.team_id
        join behaviour b on b.id = d.behaviour_id join cell c on c.id = d.cell_id

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 import structlog
 from celery import signals
 
-from qa_service import config
+from qa_service import config, logs
 from qa_service.errors import Configuration, Unavailable
 from qa_service.queue import tasks
 from qa_service.worker.context import Context
@@ -16,6 +16,7 @@ log = structlog.get_logger(__name__)
 settings = config.read()
 if settings.database_url is None:
     raise Configuration("QA_DATABASE_URL is not set; start workers by 'qa work', which sets it")
+logs.configure(settings)
 celery = tasks.app(tasks.broker_url(settings.database_url, settings.broker_url), settings.timezone)
 sender = tasks.Sender(celery)
 
@@ -50,6 +51,11 @@ class Process:
 
 
 process = Process()
+
+
+@signals.setup_logging.connect
+def _our_logs(**_: object) -> None:
+    """Celery leaves logging alone where somebody listens to this."""
 
 
 @signals.worker_process_shutdown.connect

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 import structlog
 
 from benchmarks import loader as benchmarks
-
 from qa_service.access.hash_key import master_key
 from qa_service.config import Settings
 from qa_service.errors import Configuration
@@ -25,7 +24,7 @@ class Context:
         self.settings = settings
         self.sender = sender
         self._database: Database | None = None
-        self._scorer: "tuple[Scorer, dict[str, float]] | None" = None
+        self._scorer: tuple[Scorer, dict[str, float]] | None = None
         self._engine: Engine | None = None
 
     @property

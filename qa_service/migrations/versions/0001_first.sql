@@ -195,10 +195,11 @@ create table agent_day (
   square           double precision not null,
   cube             double precision not null,
   fourth           double precision not null,
-  -- over the scores strictly inside (0, 1); `edge` counts the others
+  -- over the scores strictly inside (0, 1); `zeros` and `ones` count the others
   log_score        double precision not null,
   log_rest         double precision not null,
-  edge             integer not null,
+  zeros            integer not null,
+  ones             integer not null,
   below            integer not null,
   opportunities    integer not null,
   met              integer not null,

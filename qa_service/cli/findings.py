@@ -1,0 +1,73 @@
+"""What was found, in words and as demo.json, with each team's report beside it."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+
+from qa_service.errors import Unavailable
+from qa_service.monitoring.results import Analysis, BehaviourResult
+from qa_service.reports import words
+from qa_service.store import analyses, interactions, reports
+from qa_service.store.database import Database
+
+MOST = 3
+
+
+async def write(store: Database, out: Path) -> None:
+    """Write the reports and demo.json to `out`, and say what was found."""
+    async with store.connection() as db:
+        standing = await analyses.LATEST.one(db)
+        states = {row.state: row.count for row in await interactions.STATES.all(db)}
+        rows = await reports.PAGE.all(db, None, None, 100)
+        rendered = {row.team: await reports.RENDERED.one(db, row.id) for row in rows if row.state == "done"}
+    if standing is None:
+        raise Unavailable("nothing was computed; the workers' logs say why")
+    out.mkdir(parents=True, exist_ok=True)
+    for team, files in rendered.items():
+        name = re.sub(r"[^\w-]+", "_", f"coaching-{team}")
+        if files is not None and files.pdf is not None and files.html is not None:
+            (out / f"{name}.pdf").write_bytes(files.pdf)
+            (out / f"{name}.html").write_text(files.html)
+    found: dict[str, Any] = {
+        "instrument": standing.instrument,
+        "period": {"from": standing.day_from, "until": standing.day_until},
+        "interactions": states,
+        "reports": {row.team: row.state for row in rows},
+        **standing.document,
+    }
+    (out / "demo.json").write_bytes(msgspec.json.format(msgspec.json.encode(found), indent=1))
+    click.echo(said(msgspec.convert(standing.document, Analysis), states))
+
+
+def said(analysis: Analysis, states: dict[str, int]) -> str:
+    """Who is unsteady at what, whom to train first, and how sure."""
+    lines = [
+        "",
+        f"{sum(states.values()):,} interactions: " + ", ".join(f"{n:,} {s}" for s, n in sorted(states.items())),
+    ]
+    for name, behaviour in sorted(analysis.behaviours.items()):
+        lines += ["", *_of_behaviour(name, behaviour)]
+    lines += ["", "Whom to train first:"]
+    for one in analysis.priorities[:MOST]:
+        sure = f"rank {one.rank_low} to {one.rank_high} with 90% certainty"
+        gain = f"{one.gain.estimate:.1f} ({one.gain.low:.1f} to {one.gain.high:.1f})"
+        lines.append(f"  {one.rank}. {one.agent} in {words.behaviour(one.behaviour)}: gain {gain}; {sure}")
+    if not analysis.priorities:
+        lines.append("  nobody yet: there is not enough to tell agents apart")
+    return "\n".join(lines)
+
+
+def _of_behaviour(name: str, found: BehaviourResult) -> list[str]:
+    share = (
+        f", agents carry {found.icc.estimate:.0%} ({found.icc.low:.0%} to {found.icc.high:.0%})" if found.icc else ""
+    )
+    lines = [f"{words.behaviour(name).capitalize()}: {words.HEADINGS[found.verdict].lower()}{share}"]
+    known = [agent for agent in found.agents if agent.status == "enough"]
+    for agent in sorted(known, key=lambda agent: -agent.spread.estimate)[:MOST]:
+        spread = f"{agent.spread.estimate:.2f} ({agent.spread.low:.2f} to {agent.spread.high:.2f})"
+        level = f"{agent.level.estimate:.2f} ({agent.level.low:.2f} to {agent.level.high:.2f})"
+        lines.append(f"  least steady: {agent.agent}, spread {spread}, level {level}")
+    return lines
