@@ -1,0 +1,148 @@
+"""How a team stands on each behaviour and how sure that is, from its agents' figures."""
+
+import math
+from collections.abc import Collection, Iterable, Sequence
+
+from qa_service.monitoring.results import AgentResult, Analysis, Interval
+from qa_service.reports import words
+from qa_service.reports.report import AgentLevel, NotEnough, Standing
+
+# Half the width of a 90% interval of a normal, in standard errors.
+NINETY = 1.6449
+# Among many agents some interval lies just above the middle by chance: a tenth more is asked before anybody is named.
+MATERIAL = 1.1
+
+
+def levels(analysis: Analysis, agents: Collection[str]) -> tuple[AgentLevel, ...]:
+    """The figures of `agents` that have any, by behaviour and then by name: an order that ranks nobody."""
+    return tuple(
+        AgentLevel(
+            agent=one.agent,
+            behaviour=name,
+            n=one.n,
+            target=result.target,
+            level=one.level,
+            spread=one.spread,
+            below=one.below,
+            p_below_target=one.p_below_target,
+            status=one.status,
+        )
+        for name, result in sorted(analysis.behaviours.items())
+        for one in sorted(result.agents, key=lambda one: one.agent)
+        if one.agent in agents
+    )
+
+
+def standings(analysis: Analysis, rows: Sequence[AgentLevel]) -> tuple[Standing, ...]:
+    """The team's level on each behaviour: its agents' levels weighted by their contacts."""
+    found: list[Standing] = []
+    for name, result in sorted(analysis.behaviours.items()):
+        mine = [row for row in rows if row.behaviour == name]
+        level = pooled((row.level, row.n) for row in mine)
+        below = pooled((row.below, row.n) for row in mine if row.below is not None)
+        found.append(
+            Standing(
+                behaviour=name,
+                n=sum(row.n for row in mine),
+                target=result.target,
+                level=level,
+                below=below,
+                reading=reading(level, result.target),
+            )
+        )
+    return tuple(found)
+
+
+def pooled(parts: Iterable[tuple[Interval, int]]) -> Interval | None:
+    """Weigh intervals by contacts, taking the agents' errors as independent: se^2 = sum (w_i se_i)^2. 0..1 in and out.
+
+    None without contacts. The ends stay within 0..1.
+    """
+    known = [(interval, n) for interval, n in parts if n > 0]
+    total = sum(n for _, n in known)
+    if not total:
+        return None
+    estimate = sum(interval.estimate * n for interval, n in known) / total
+    error = math.sqrt(sum(((interval.high - interval.low) / (2 * NINETY) * n / total) ** 2 for interval, n in known))
+    return Interval(
+        estimate=estimate, low=max(0.0, estimate - NINETY * error), high=min(1.0, estimate + NINETY * error)
+    )
+
+
+def reading(level: Interval | None, target: float) -> str:
+    """What the interval allows to be said against the target, and no more."""
+    if level is None:
+        return "nothing scored yet"
+    if level.high < target:
+        return "below target"
+    if level.low >= target:
+        return "on or above target"
+    return "cannot be told from target yet"
+
+
+def went_well(standings: Sequence[Standing], rows: Sequence[AgentLevel]) -> tuple[str, ...]:
+    """What is surely good: the team's behaviours at target, agents at target, agents steadier than most."""
+    found = [
+        f"The team is on or above target in {words.behaviour(one.behaviour)}: {words.level(one.level)} against"
+        f" {words.percent(one.target)}."
+        for one in standings
+        if one.level is not None and one.level.low >= one.target
+    ]
+    for standing in standings:
+        mine = [row for row in rows if row.behaviour == standing.behaviour and row.status == "enough"]
+        good = [row.agent for row in mine if row.level.low >= row.target]
+        if good:
+            found.append(f"Surely at target in {words.behaviour(standing.behaviour)}: {words.listed(good)}.")
+        steady = steadier(mine)
+        if steady:
+            found.append(f"Steadier than most in {words.behaviour(standing.behaviour)}: {words.listed(steady)}.")
+    return tuple(found)
+
+
+def steadier(rows: Sequence[AgentLevel]) -> list[str]:
+    """Agents whose whole spread interval lies under the middle spread of these rows."""
+    middle = middle_spread(rows)
+    return [row.agent for row in rows if middle is not None and row.spread is not None and row.spread.high < middle]
+
+
+def unsteady(rows: Sequence[AgentLevel]) -> list[AgentLevel]:
+    """Rows whose whole spread interval lies above the middle spread of these rows, by a tenth of it or more."""
+    middle = middle_spread(rows)
+    return [row for row in rows if middle is not None and row.spread is not None and row.spread.low > MATERIAL * middle]
+
+
+def middle_spread(rows: Sequence[AgentLevel]) -> float | None:
+    """The median spread of those with enough contacts; None where there are none."""
+    spreads = sorted(row.spread.estimate for row in rows if row.spread is not None and row.status == "enough")
+    if not spreads:
+        return None
+    half = len(spreads) // 2
+    return spreads[half] if len(spreads) % 2 else (spreads[half - 1] + spreads[half]) / 2
+
+
+def not_enough(analysis: Analysis, agents: Collection[str]) -> tuple[NotEnough, ...]:
+    """Agents of the team about whom nothing can be said yet, with how many contacts more are needed."""
+    return tuple(
+        NotEnough(agent=one.agent, behaviour=name, n=one.n, needed=one.needed, words=_lacking(one))
+        for name, result in sorted(analysis.behaviours.items())
+        for one in sorted(result.agents, key=lambda one: one.agent)
+        if one.agent in agents and one.status != "enough"
+    )
+
+
+def _lacking(one: AgentResult) -> str:
+    so_far = f"{words.counted(one.n, 'contact')} so far"
+    new = "new; " if one.status == "new" else ""
+    return f"{new}{so_far}, {one.needed:,} more needed" if one.needed else f"{new}{so_far}"
+
+
+def changes(analysis: Analysis, agents: Collection[str]) -> tuple[str, ...]:
+    """Signals in words: what moved by more than noise would, since when."""
+    return tuple(
+        f"{one.agent}, {words.behaviour(name)}: {words.SIGNALS[signal.kind]} since {words.day(signal.since)}"
+        f" (the change began between {words.day(signal.low)} and {words.day(signal.high)})."
+        for name, result in sorted(analysis.behaviours.items())
+        for one in sorted(result.agents, key=lambda one: one.agent)
+        if one.agent in agents
+        for signal in one.signals
+    )
