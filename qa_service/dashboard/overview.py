@@ -135,7 +135,7 @@ def _priority(one: Priority, row: AgentLevel, teams: Mapping[str, str], total: i
         total=total,
         rank_words=words.rank(one.rank_low, one.rank_high, total),
         level_words=f"{words.level(row.level)}, target {words.percent(row.target)}",
-        below_words=words.below(row.below) if row.below is not None else "not known yet",
+        below_words=words.share(row.below) if row.below is not None else "not known yet",
         url=agent_url(one.agent),
     )
 
@@ -157,6 +157,6 @@ def _unsteady(row: AgentLevel, teams: Mapping[str, str]) -> UnsteadyRow:
         behaviour=words.behaviour(row.behaviour),
         level_words=f"{words.level(row.level)}, target {words.percent(row.target)}",
         spread_words=f"{row.spread.estimate:.2f} ({row.spread.low:.2f}–{row.spread.high:.2f})",
-        below_words=words.below(row.below) if row.below is not None else "not known yet",
+        below_words=words.share(row.below) if row.below is not None else "not known yet",
         url=agent_url(row.agent),
     )

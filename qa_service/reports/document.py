@@ -89,7 +89,7 @@ def _contents(report: Report, drawn: list[dict[str, Any]]) -> dict[str, Any]:
             "level": words.level(one.level) if one.level else "–",
             "target": words.percent(one.target),
             "reading": one.reading,
-            "below": words.below(one.below) if one.below else "–",
+            "below": words.share(one.below) if one.below else "–",
         }
         for one in report.standings
     ]
@@ -107,8 +107,8 @@ def _moment(moment: Moment) -> dict[str, Any]:
     link = moment.link or ""
     return {
         "met": moment.met,
-        "quote": moment.quote,
-        "opportunity": moment.opportunity,
+        "quote": words.clipped(moment.quote),
+        "opportunity": words.clipped(moment.opportunity),
         "language": moment.language or "en",
         "direction": "rtl" if moment.language in RIGHT_TO_LEFT else "ltr",
         "place": _place(moment),

@@ -61,7 +61,7 @@ def team_candidates(analysis: Analysis, standings: Sequence[Standing]) -> list[S
 def moments_of(
     moments: Collection[Moment], behaviour: str, agent: str | None, *, met: bool, most: int = 2
 ) -> tuple[Moment, ...]:
-    """Take up to `most` quotes, from different interactions first; calibrated ones only where P agrees at 0.9."""
+    """Take up to `most` different quotes, of different interactions first; calibrated ones where P agrees."""
     fitting = [
         one
         for one in moments
@@ -72,11 +72,15 @@ def moments_of(
         and (one.probability is None or (one.probability if met else 1 - one.probability) >= SURE)
     ]
     seen: set[str] = set()
+    said: set[str] = set()
     first: list[Moment] = []
     again: list[Moment] = []
     for one in fitting:
+        if one.quote in said:
+            continue
         (again if one.interaction in seen else first).append(one)
         seen.add(one.interaction)
+        said.add(one.quote)
     return tuple((first + again)[:most])
 
 

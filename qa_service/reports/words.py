@@ -87,11 +87,16 @@ def one_in(share: float) -> str:
     return "nearly all"
 
 
+def share(interval: Interval) -> str:
+    """'1 in 6 (between 1 in 10 and 1 in 4)'."""
+    low, high = one_in(interval.low), one_in(interval.high)
+    return one_in(interval.estimate) if low == high else f"{one_in(interval.estimate)} (between {low} and {high})"
+
+
 def below(interval: Interval) -> str:
     """'1 in 6 contacts below target (between 1 in 10 and 1 in 4)'."""
-    low, high = one_in(interval.low), one_in(interval.high)
-    sure = "" if low == high else f" (between {low} and {high})"
-    return f"{one_in(interval.estimate)} contacts below target{sure}"
+    first, _, rest = share(interval).partition(" (")
+    return f"{first} contacts below target{f' ({rest}' if rest else ''}"
 
 
 def ordinal(number: int) -> str:
@@ -112,6 +117,16 @@ def listed(names: Sequence[str]) -> str:
     if len(names) < 2:
         return "".join(names)
     return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def clipped(text: str, most: int = 320) -> str:
+    """At most `most` characters, cut at a space where one is near; '…' says that more was said."""
+    text = " ".join(text.split())
+    if len(text) <= most:
+        return text
+    cut = text[: most - 1]
+    space = cut.rfind(" ", most - 40)
+    return f"{cut[:space] if space > 0 else cut}…"
 
 
 def counted(number: int, noun: str) -> str:

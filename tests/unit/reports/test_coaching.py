@@ -1,0 +1,143 @@
+"""What a report may say: nobody is ranked who cannot be told apart, and nothing is said without its uncertainty."""
+
+import msgspec
+import pytest
+
+from qa_service.reports import selection
+from qa_service.reports.report import Report
+
+
+def named(report):
+    return [(one.agent, one.behaviour) for one in report.priorities]
+
+
+def test_names_who_is_surely_below_and_told_apart(build, centre):
+    report = build.report(centre, agents="abcdef")
+    assert named(report) == [("a", "empathy"), ("b", "empathy")]
+    assert report.also == ("c (empathy)",)
+    assert [one.rank_words for one in report.priorities] == ["between 1st and 2nd of 5"] * 2
+    assert report.order == (
+        "Their order is not sure: their rank intervals overlap, so start with whichever is easiest to arrange."
+    )
+
+
+def test_states_gain_with_interval(build, centre):
+    first = build.report(centre, agents="abcdef").priorities[0]
+    assert "14.2 (90% interval 9.1 to 19.7)" in first.gain_words
+    assert "1 in 6 contacts below target (between 1 in 10 and 1 in 4)" in first.spread_words
+    assert "60% (56–64%) against a target of 75%" in first.why
+
+
+@pytest.mark.parametrize("verdict", ["train_team", "fix_process", "leave", "not_enough"])
+def test_names_nobody_where_agents_cannot_be_told_apart(build, verdict):
+    agents = [build.agent(name, 0.6) for name in "abcd"]
+    ranks = [build.priority(name, place, 1, 2) for place, name in enumerate("abcd", start=1)]
+    found = build.analysis({"empathy": build.behaviour(agents, verdict=verdict)}, ranks)
+    report = build.report(found, agents="abcd")
+    assert [one.agent for one in report.priorities] == ([None] if verdict == "train_team" else [])
+    assert report.also == ()
+
+
+@pytest.mark.parametrize(
+    ("level", "status", "rank_high"),
+    [(0.74, "enough", 1), (0.6, "not_enough", 1), (0.6, "new", 1), (0.6, "enough", 3), (0.6, "enough", 4)],
+)
+def test_does_not_name(build, level, status, rank_high):
+    agents = [build.agent("a", level, status=status), *(build.agent(name, 0.8) for name in "bcd")]
+    ranks = [build.priority("a", 1, 1, rank_high), *(build.priority(name, 2, 2, 4) for name in "bcd")]
+    report = build.report(build.analysis({"empathy": build.behaviour(agents)}, ranks), agents="abcd")
+    assert report.priorities == ()
+    assert "Nobody in this team can be named" in report.summary
+
+
+def test_at_most_three(build):
+    agents = [build.agent(name, 0.6) for name in "abcdefgh"]
+    ranks = [build.priority(name, place, place, place) for place, name in enumerate("abcdefgh", start=1)]
+    report = build.report(build.analysis({"empathy": build.behaviour(agents)}, ranks), agents="abcdefgh")
+    assert named(report) == [("a", "empathy"), ("b", "empathy"), ("c", "empathy")]
+    assert report.order == "The order is sure: each comes before the next with its whole rank interval."
+    assert report.priorities[0].rank_words == "surely first of 8"
+    assert report.also == tuple(f"{name} (empathy)" for name in "defgh")
+
+
+def test_other_teams_stay_out(build, centre):
+    report = build.report(centre, agents="be")
+    assert named(report) == [("b", "empathy")]
+    assert {row.agent for row in report.levels} == {"b", "e"}
+    assert report.not_enough == ()
+
+
+@pytest.mark.parametrize(
+    ("chances", "met", "quoted"),
+    [
+        ([None, None, None], False, ["i0", "i1"]),
+        ([0.05, 0.5, 0.02], False, ["i0", "i2"]),
+        ([0.95, 0.5, 0.99], True, ["i0", "i2"]),
+        ([0.5, 0.6, 0.7], True, []),
+    ],
+)
+def test_quotes_are_few_and_calibrated_where_they_can_be(build, chances, met, quoted):
+    moments = [
+        build.moment(f"i{place}", "a", met=met, quote=f"quote {place}", probability=chance)
+        for place, chance in enumerate(chances)
+    ]
+    found = selection.moments_of(moments, "empathy", "a", met=met)
+    assert [one.interaction for one in found] == quoted
+
+
+def test_quotes_come_from_different_interactions_first(build):
+    moments = [
+        build.moment("i1", "a", quote="one"),
+        build.moment("i1", "a", quote="two"),
+        build.moment("i2", "a", quote="one"),
+        build.moment("i3", "a", quote="three"),
+        build.moment("i4", "b", quote="four"),
+        build.moment("i5", "a", quote=" "),
+    ]
+    assert [one.quote for one in selection.moments_of(moments, "empathy", "a", met=False)] == ["one", "three"]
+
+
+@pytest.mark.parametrize(
+    ("speech", "loud"),
+    [((), False), (("whisper small",), False), (("pocketsphinx 5.1", "whisper small"), True), (("sphinx",), True)],
+)
+def test_weak_speech_engine_is_said_loudly(build, centre, speech, loud):
+    report = build.report(centre, agents="abcdef", speech=speech)
+    assert any("misses most words of real telephone calls" in one for one in report.warnings) == loud
+
+
+@pytest.mark.parametrize(("probability", "warned"), [(None, True), (0.02, False)])
+def test_uncalibrated_quotes_are_said(build, centre, probability, warned):
+    moments = [build.moment("i1", "a", probability=probability)]
+    report = build.report(centre, agents="abcdef", moments=moments)
+    assert any("not yet calibrated" in one for one in report.warnings) == warned
+
+
+def test_says_where_variation_comes_from(build, centre):
+    (verdict,) = build.report(centre, agents="abcdef").verdicts
+    assert verdict.heading == "Train these agents"
+    assert verdict.sentence == (
+        "Which agent answers carries 15%, the agent's day carries 4% and the reason for contact carries 3%; 78% is one"
+        " contact to the next. Who answers makes a difference (their share of the variation lies between 11% and 19%):"
+        " train the agents who are below target."
+    )
+
+
+def test_exercise_is_the_benchmarks_own(build, centre):
+    report = build.report(centre, agents="abcdef", exercises={"empathy": "Name the feeling first."})
+    assert {one.exercise for one in report.priorities} == {"Name the feeling first."}
+    assert build.report(centre, agents="abcdef").priorities[0].exercise is None
+
+
+@pytest.mark.parametrize("agents", ["", "z"])
+def test_empty(build, centre, agents):
+    for found in (build.analysis({}), centre):
+        report = build.report(found, agents=agents)
+        assert report.summary.startswith("Nothing was scored for this team")
+        assert report.priorities == ()
+        assert report.levels == ()
+
+
+def test_survives_json(build, centre):
+    report = build.report(centre, agents="abcdef", moments=[build.moment("i1", "a")])
+    assert msgspec.json.decode(msgspec.json.encode(report), type=Report) == report

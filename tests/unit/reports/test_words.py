@@ -1,0 +1,82 @@
+from datetime import date
+
+import pytest
+
+from qa_service.monitoring.results import Interval
+from qa_service.reports import words
+
+
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [
+        (0.0, "fewer than 1 in 200"),
+        (0.01, "1 in 100"),
+        (0.17, "1 in 6"),
+        (0.33, "1 in 3"),
+        (0.42, "2 in 5"),
+        (0.5, "1 in 2"),
+        (0.68, "7 in 10"),
+        (0.97, "nearly all"),
+    ],
+)
+def test_one_in(share, said):
+    assert words.one_in(share) == said
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        (1, 1, "surely first of 18"),
+        (2, 2, "surely 2nd of 18"),
+        (1, 4, "between 1st and 4th of 18"),
+        (11, 13, "between 11th and 13th of 18"),
+    ],
+)
+def test_rank(low, high, said):
+    assert words.rank(low, high, 18) == said
+
+
+@pytest.mark.parametrize(
+    ("interval", "said"),
+    [
+        ((0.17, 0.1, 0.26), "1 in 6 contacts below target (between 1 in 10 and 1 in 4)"),
+        ((0.1, 0.099, 0.101), "1 in 10 contacts below target"),
+    ],
+)
+def test_below(interval, said):
+    estimate, low, high = interval
+    assert words.below(Interval(estimate=estimate, low=low, high=high)) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "said"),
+    [
+        ("short", 10, "short"),
+        ("one two three", 10, "one two…"),
+        ("谢谢您的耐心等待", 5, "谢谢您的…"),
+        ("a\n b", 10, "a b"),
+    ],
+)
+def test_clipped(text, most, said):
+    assert words.clipped(text, most) == said
+
+
+@pytest.mark.parametrize(("share", "said"), [(0.0, "0%"), (0.001, "<1%"), (0.715, "72%"), (1.0, "100%")])
+def test_percent(share, said):
+    assert words.percent(share) == said
+
+
+def test_nothing_is_certain():
+    assert words.probability(0.9999) == "over 0.99"
+    assert words.probability(0.941) == "0.94"
+
+
+def test_day_and_lists():
+    assert words.day(date(2026, 3, 2)) == "2 March 2026"
+    assert [words.listed(names) for names in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == [
+        "",
+        "a",
+        "a and b",
+        "a, b and c",
+    ]
+    assert [words.counted(n, "contact") for n in (1, 1200)] == ["1 contact", "1,200 contacts"]
