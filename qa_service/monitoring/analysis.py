@@ -25,6 +25,7 @@ Volume = Literal["observed", "equal"]
 
 ENOUGH = 0.5  # reliability from which more than half of what is seen of an agent is the agent
 ENOUGH_APART = 0.25  # where agents can be told apart: leaving out more of them loses more of the worst than it spares
+APART = 1.2815516  # standard deviations: an agent who is with 90% on one side of the team's mean is known enough
 LEAST = 5  # rows of an agent under which nobody is compared
 NEW_DAYS, BEFORE_DAYS = 28, 14  # new: seen first in the last 28 days, and 14 days or more after the others began
 MOST_NEEDED = 100_000
@@ -81,7 +82,10 @@ def _judged(name: str, seen: Estimate, target: float, floating: bool) -> Judged:
     rows = seen.sample.rows
     icc = seen.budget.icc
     required = ENOUGH_APART if icc is not None and icc.low > 0 else ENOUGH
-    enough = (rows >= LEAST) & (posterior.reliability >= required) if len(rows) > 1 else rows >= FEW
+    centre = team_levels(seen.levels.pool)[0][seen.sample.team]
+    stray = np.abs(posterior.mean - centre) >= APART * np.sqrt(posterior.variance)
+    alone = len(rows) == 1
+    enough = rows >= FEW if alone else (rows >= LEAST) & ((posterior.reliability >= required) | stray)
     return Judged(
         name=name, estimate=seen, target=target, floating=floating, below=below, enough=enough, required=required
     )
@@ -122,7 +126,8 @@ def _agents(judged: Judged, groups: Groups) -> tuple[AgentResult, ...]:
     rows = seen.sample.rows
     odds = (1 - posterior.reliability) / np.maximum(posterior.reliability, 1e-9)
     missing = rows * odds * judged.required / (1 - judged.required)
-    needed = np.where(judged.enough, 0, np.ceil(np.maximum(missing, LEAST) - rows).clip(1, MOST_NEEDED))
+    more = np.ceil(np.maximum(missing, LEAST) - rows).clip(1, MOST_NEEDED).astype(np.int64)
+    needed = np.where(judged.enough, 0, more)
     new = _new(seen, groups) & ~judged.enough
     below = None if seen.below is None else _intervals(seen.below)
     spread = _intervals(seen.spread)

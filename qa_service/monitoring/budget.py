@@ -24,13 +24,16 @@ class Budget(Struct, frozen=True, kw_only=True, eq=False):
     between: float
 
 
-def budget(adjusted: Adjusted, mix: CaseMix, team: Codes) -> Budget:
-    """Variance components: REML for agents, moments for teams and days, within-agent effects for case mix."""
+def budget(adjusted: Adjusted, mix: CaseMix, variance: Floats, team: Codes) -> Budget:
+    """Variance components: REML for agents, moments for teams and days, within-agent effects for case mix.
+
+    `variance` (agents) is that of a single score of the agent; only the intervals of the ICC look at it.
+    """
     agents = len(adjusted.mean)
     alone = np.zeros(agents, dtype=np.int64)
     within = float(adjusted.squares.sum() / max(adjusted.freedom.sum(), 1.0))
-    icc, _ = _icc(adjusted, mix.variance, alone, within)
-    apart, ratio = _icc(adjusted, mix.variance, team, within)
+    icc, _ = _icc(adjusted, mix.variance, variance, alone, within)
+    apart, ratio = _icc(adjusted, mix.variance, variance, team, within)
     of_agents = ratio * within
     parts = dict(mix.components)
     if int(team.max()) > 0:
@@ -45,13 +48,16 @@ def budget(adjusted: Adjusted, mix: CaseMix, team: Codes) -> Budget:
     return Budget(shares=shares, icc=icc, apart=apart, between=float(np.sqrt(of_agents)))
 
 
-def _icc(adjusted: Adjusted, extra: Floats, team: Codes, within: float) -> tuple[Interval | None, float]:
+def _icc(
+    adjusted: Adjusted, extra: Floats, variance: Floats, team: Codes, within: float
+) -> tuple[Interval | None, float]:
     """Intraclass correlation r/(1 + r) and the ratio r of the variance between agents to that within, by REML.
 
     Means have variance within x (r + design/weight), and what the case mix leaves open, around their team's mean; the
     residual likelihood is profiled over the variance within (Searle, Casella & McCulloch 1992, 3.8; with design 1 it is
     the exact REML of a random intercept). The interval inverts Wald's exact F (Wald 1940; Harville & Fenech 1985) and
-    holds zero where the agents cannot be told apart.
+    holds zero where the agents cannot be told apart; a mean counts there by the agent's own variance, lest unequal
+    spreads be taken for unequal levels.
     """
     share = adjusted.design / adjusted.weight + (extra / within if within > 0 else 0.0)
     teams = int(team.max()) + 1
@@ -64,7 +70,9 @@ def _icc(adjusted: Adjusted, extra: Floats, team: Codes, within: float) -> tuple
         return Interval(estimate=0.0 if flat else 1.0, low=0.0, high=1.0), 0.0
     squares = float(adjusted.squares.sum())
 
-    def apart(ratio: float) -> tuple[float, float]:
+    own = share * variance / within
+
+    def apart(ratio: float, share: Floats) -> tuple[float, float]:
         precision = 1.0 / (ratio + share)
         total = summed(team, precision, teams)
         mean = summed(team, precision * adjusted.mean, teams) / total
@@ -72,7 +80,7 @@ def _icc(adjusted: Adjusted, extra: Floats, team: Codes, within: float) -> tuple
         return float(precision @ (adjusted.mean - mean[team]) ** 2), logs
 
     def likelihood(ratio: float) -> float:
-        distance, logs = apart(ratio)
+        distance, logs = apart(ratio, share)
         return 0.5 * logs - 0.5 * (freedom + between) * float(np.log(squares + distance))
 
     grid = np.r_[0.0, np.geomspace(1e-5, 1e3, 81)]
@@ -82,11 +90,11 @@ def _icc(adjusted: Adjusted, extra: Floats, team: Codes, within: float) -> tuple
 
     def bound(probability: float) -> float:
         limit = between * within * float(fisher.ppf(probability, between, freedom))
-        if apart(0.0)[0] <= limit:
+        if apart(0.0, own)[0] <= limit:
             return 0.0
-        if apart(1e6)[0] >= limit:
+        if apart(1e6, own)[0] >= limit:
             return 1.0
-        edge = brentq(lambda r: apart(float(np.expm1(r)))[0] - limit, 0.0, np.log1p(1e6), xtol=1e-10)
+        edge = brentq(lambda r: apart(float(np.expm1(r)), own)[0] - limit, 0.0, np.log1p(1e6), xtol=1e-10)
         root = float(np.expm1(edge))
         return root / (1 + root)
 

@@ -10,7 +10,7 @@ from qa_service.monitoring.groups import Floats, Groups
 from qa_service.monitoring.interval import quantile
 from qa_service.monitoring.level import Levels, beta_binomial, counted, graded
 from qa_service.monitoring.likelihood import sharpened
-from qa_service.monitoring.pool import pooled
+from qa_service.monitoring.pool import ALIKE, STRAYS, pooled
 from qa_service.monitoring.sample import Sample, sample
 from qa_service.monitoring.spread import spreads
 
@@ -38,28 +38,30 @@ def estimate(groups: Groups, behaviour: int) -> Estimate | None:
         dispersion = _dispersion(chosen, means)
         levels = counted(means, dispersion, mix.variance, chosen.team)
         spread = _spread_of_counts(chosen, means, levels, dispersion)
+        single = levels.within * means.weight / means.design
     else:
-        levels, spread = _graded(chosen, means, mix)
+        levels, spread, single = _graded(chosen, means, mix)
     return Estimate(
         sample=chosen,
         mix=mix,
         adjusted=means,
-        budget=budget(means, mix, chosen.team),
+        budget=budget(means, mix, single, chosen.team),
         levels=levels,
         spread=spread,
         below=None if np.isnan(chosen.target) else _below(chosen),
     )
 
 
-def _graded(chosen: Sample, means: Adjusted, mix: CaseMix) -> tuple[Levels, Floats]:
+def _graded(chosen: Sample, means: Adjusted, mix: CaseMix) -> tuple[Levels, Floats, Floats]:
     common = np.full(len(means.mean), max(float(means.squares.sum() / max(means.freedom.sum(), 1.0)), 2.5e-5))
     levels = graded(means, common, mix.variance, chosen.team)
     spread = spreads(means, levels.posterior.mean)
     levels = graded(means, spread.variance, mix.variance, chosen.team)
     spread = spreads(means, levels.posterior.mean)
+    variance = spread.variance
     levels, spread = sharpened(chosen, mix.shift, means, levels, spread)
     limits = np.array([[0.0], [-1.6448536], [1.6448536]]) * spread.error
-    return levels, np.exp(spread.log_sd + limits)
+    return levels, np.exp(spread.log_sd + limits), variance
 
 
 def _dispersion(chosen: Sample, means: Adjusted) -> float:
@@ -86,6 +88,8 @@ def _below(chosen: Sample) -> Floats:
     centre = float(chosen.below.sum() / chosen.rows.sum())
     guess = (chosen.below + 2 * centre) / (chosen.rows + 2)
     noise = np.maximum(guess * (1 - guess), 1e-3) / chosen.rows
-    posterior, _ = beta_binomial(pooled(share, noise, chosen.team), chosen.below, chosen.rows, chosen.team)
+    posterior, _ = beta_binomial(
+        pooled(share, noise, chosen.team, alike=ALIKE, strays=STRAYS), chosen.below, chosen.rows, chosen.team
+    )
     mean, variance = posterior.mean, posterior.variance
     return np.stack([mean, quantile(mean, variance, 0.05), quantile(mean, variance, 0.95)])

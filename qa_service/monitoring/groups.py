@@ -48,7 +48,7 @@ class Groups(Struct, frozen=True, kw_only=True, eq=False):
 
     `n` rows; `total`, `square`, `cube`, `fourth` sums of powers of the score; `log_score`, `log_rest` sums of
     log(score) and log(1 - score) over the scores strictly inside (0, 1), `zeros` and `ones` count the others; `below`
-    rows under the target; `met`, `opportunities`, and `met_square`, the sum of met²/opportunities, of pass/fail behaviours.
+    rows under the target; `met`, `opportunities`, and `met_square`, the sum of met²/opportunities, of pass/fail.
     `targets` (behaviours) is the target that `below` was counted with, NaN where it was not counted.
     """
 

@@ -1,14 +1,16 @@
 """Where an agent stands: the level, by empirical Bayes."""
 
 import numpy as np
-from msgspec import Struct
+from msgspec import Struct, structs
 from scipy.special import betaln
 
 from qa_service.monitoring.adjusted import Adjusted
 from qa_service.monitoring.groups import Codes, Floats
-from qa_service.monitoring.pool import Pool, Posterior, pooled, shrunk
+from qa_service.monitoring.pool import ALIKE, STRAYS, Pool, Posterior, mixed, parts, pooled, shrunk, weighed
 
 INSIDE = 1e-3  # a prior mean of exactly 0 or 1 would believe nothing else
+LEAST_BETWEEN = 1e-6  # variance between agents that stands for none: log beta functions lose their digits beyond it
+LEAST_SIZE = 0.05  # opportunities that the widest prior is worth
 
 
 class Levels(Struct, frozen=True, kw_only=True, eq=False):
@@ -22,7 +24,7 @@ class Levels(Struct, frozen=True, kw_only=True, eq=False):
 def graded(adjusted: Adjusted, variance: Floats, extra: Floats, team: Codes) -> Levels:
     """Normal levels of graded scores; `variance` of one score, `extra` what the case mix leaves open, per agent."""
     within = variance * adjusted.design / adjusted.weight + extra
-    pool = pooled(adjusted.mean, within, team)
+    pool = pooled(adjusted.mean, within, team, alike=ALIKE, strays=STRAYS)
     return Levels(posterior=shrunk(pool, adjusted.mean, within, team), within=within, pool=pool)
 
 
@@ -36,7 +38,7 @@ def counted(adjusted: Adjusted, dispersion: float, extra: Floats, team: Codes) -
         unit = np.maximum(guess * (1 - guess), INSIDE)
         within = unit * dispersion * adjusted.design / adjusted.weight + extra
         trials = unit / within
-        pool = pooled(share, within, team)
+        pool = pooled(share, within, team, alike=ALIKE, strays=STRAYS)
         guess = shrunk(pool, share, within, team).mean.clip(INSIDE, 1 - INSIDE)
     assert pool is not None
     posterior, pool = beta_binomial(pool, share * trials, trials, team)
@@ -50,20 +52,24 @@ def beta_binomial(pool: Pool, met: Floats, trials: Floats, team: Codes) -> tuple
     al. 2013, 2.4); the team's mean is integrated to first order. Met and trials need not be whole numbers.
     """
     mean = pool.centre.clip(INSIDE, 1 - INSIDE)[:, team]
-    size = np.maximum(mean * (1 - mean) / np.maximum(pool.between[:, None], 1e-9) - 1, 0.05)
-    a, b = mean * size, (1 - mean) * size
-    likelihood = (betaln(a + met, b + trials - met) - betaln(a, b)).sum(axis=1)
-    likelihood += 0.5 * np.log(pool.centre_variance).sum(axis=1)
-    weight = np.exp(likelihood - likelihood.max())
-    weight /= weight.sum()
-    pull = size / (size + trials)
-    level = pull * mean + (1 - pull) * met / trials
-    spread = level * (1 - level) / (size + trials + 1) + pull**2 * pool.centre_variance[:, team]
-    average = weight @ level
-    posterior = Posterior(
-        mean=average,
-        variance=weight @ (spread + (level - average) ** 2),
-        reliability=1.0 - weight @ pull,
-    )
-    again = Pool(weight=weight, between=pool.between, centre=pool.centre, centre_variance=pool.centre_variance)
-    return posterior, again
+    room = mean * (1 - mean)
+    open_centre = pool.centre_variance[:, team]
+    chances: list[Floats] = []
+    means: list[Floats] = []
+    variances: list[Floats] = []
+    kept = np.zeros_like(room)
+    for share, between in parts(pool):
+        size = np.maximum(room / np.maximum(between, LEAST_BETWEEN) - 1, LEAST_SIZE)
+        a, b = mean * size, (1 - mean) * size
+        chances.append(np.log(share) + betaln(a + met, b + trials - met) - betaln(a, b))
+        pull = size / (size + trials)
+        level = pull * mean + (1 - pull) * met / trials
+        means.append(level)
+        variances.append(level * (1 - level) / (size + trials + 1) + pull**2 * open_centre)
+        kept = kept if chances[1:] else 1 - pull
+    chance = np.stack(chances)
+    top = chance.max(axis=0)
+    shares = np.exp(chance - top)
+    likelihood = (top + np.log(shares.sum(axis=0))).sum(axis=1) + 0.5 * np.log(pool.centre_variance).sum(axis=1)
+    again = structs.replace(pool, weight=weighed(pool.prior, likelihood))
+    return mixed(again.weight, shares, np.stack(means), np.stack(variances), kept), again

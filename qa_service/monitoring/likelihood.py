@@ -7,13 +7,16 @@ from scipy.special import gammaln
 from qa_service.monitoring.adjusted import Adjusted
 from qa_service.monitoring.groups import Codes, Floats, summed
 from qa_service.monitoring.level import Levels
-from qa_service.monitoring.pool import Posterior
+from qa_service.monitoring.pool import ALIKE, ASTRAY, STRAYS, pooled, shrunk
 from qa_service.monitoring.sample import Sample
 from qa_service.monitoring.spread import Spreads
 
 NODES, REACH, PASSES = 11, 4.0, 2  # a trapezoid rule of this step is exact to 1e-4 on near-normal posteriors
 LARGEST = 2_000_000  # groups x nodes worked on; larger tables keep the moments, which lose a tenth in small samples
 ROUNDED = 0.02  # share of exact zeros and ones up to which they are taken for rounding
+
+
+Pair = tuple[Floats, Floats]
 
 
 class Sums(Struct, frozen=True, kw_only=True, eq=False):
@@ -32,33 +35,38 @@ def sharpened(
     """Replace the moments' posteriors by those of the beta likelihood where it fits; else return them as they are.
 
     The mean and variance of a bounded, skewed score tell of each other, and its tails tell more of its spread than the
-    sample variance: at n = 10 the error of the log SD falls by a tenth. Prior: level and log SD independently normal, as
-    pooled from the moments; posterior by quadrature on a grid around the moments' posterior (Tierney & Kadane 1986 for
-    why the result is insensitive to where); what the pool's own uncertainty adds to the variances is carried over.
-    Days that share an effect temper the likelihood by the agent's design effect.
+    sample variance: at n = 10 the error of the log SD falls by a tenth. Posteriors are by quadrature on a grid around
+    the moments'; prior of the log SD: the moments' pool. Levels: under a wide normal prior first, which divided out
+    leaves a normal likelihood for the agents' pool (Minka 2001, the site of one factor); what that pool says of an
+    agent is the prior under which the spread is found. Days that share an effect temper the likelihood.
     """
     sums = _sums(sample, shift)
     if sums is None or len(sums.n) * NODES**2 > LARGEST:
         return levels, spreads
-    team = sample.team
-    pool, posterior = levels.pool, levels.posterior
-    prior, between = pool.weight @ pool.centre[:, team], float(pool.weight @ pool.between)
-    kept = levels.within * between / (levels.within + between)
-    level_extra = (posterior.variance - kept).clip(0.0)
+    first = levels.posterior
+    centre = (levels.pool.weight @ levels.pool.centre)[sample.team]
+    wide = np.full(len(centre), float(levels.pool.weight @ levels.pool.between) + ASTRAY**2)
+    steady = np.full(len(centre), spreads.between)
     noise = 1.0 / np.maximum(1.0 / spreads.error**2 - 1.0 / spreads.between, 1e-6)
-    spread_extra = (spreads.error**2 - noise * spreads.between / (noise + spreads.between)).clip(0.0)
-    mean = (posterior.mean, spreads.log_sd)
-    deviation = (np.sqrt(kept), spreads.error)
+    open_prior = (spreads.error**2 - noise * spreads.between / (noise + spreads.between)).clip(0.0)
+    within = levels.within * wide / (levels.within + wide)
+    mean: Pair = ((levels.within * centre + wide * adjusted.mean) / (levels.within + wide), spreads.log_sd)
+    deviation: Pair = (np.sqrt(within), spreads.error)
     for _ in range(PASSES):
-        mean, deviation = _moments(
-            sums, mean, deviation, (prior, spreads.prior), (between, spreads.between), adjusted.design
-        )
-    if not _fits(adjusted, posterior.mean, spreads, mean, deviation):
+        mean, deviation = _moments(sums, mean, deviation, (centre, spreads.prior), (wide, steady), adjusted.design)
+    precision = np.maximum(1.0 / deviation[0] ** 2 - 1.0 / wide, 0.05 / levels.within)
+    value = (mean[0] / deviation[0] ** 2 - centre / wide) / precision
+    pool = pooled(value, 1.0 / precision, sample.team, alike=ALIKE, strays=STRAYS)
+    posterior = shrunk(pool, value, 1.0 / precision, sample.team)
+    rest = np.maximum(1.0 / np.maximum(posterior.variance, 1e-12) - precision, 1.0 / wide)
+    prior = (posterior.mean * (rest + precision) - value * precision) / rest
+    start = (posterior.mean, mean[1]), (1.0 / np.sqrt(rest + precision), deviation[1])
+    mean, deviation = _moments(sums, *start, (prior, spreads.prior), (1.0 / rest, steady), adjusted.design)
+    if not _fits(adjusted, first.mean, spreads, (posterior.mean, mean[1]), deviation):
         return levels, spreads
-    sharper = Posterior(mean=mean[0], variance=deviation[0] ** 2 + level_extra, reliability=posterior.reliability)
-    error = np.sqrt(deviation[1] ** 2 + spread_extra)
+    error = np.sqrt(deviation[1] ** 2 + open_prior)
     return (
-        Levels(posterior=sharper, within=levels.within, pool=pool),
+        Levels(posterior=posterior, within=1.0 / precision, pool=pool),
         Spreads(
             log_sd=mean[1],
             error=error,
@@ -67,9 +75,6 @@ def sharpened(
             between=spreads.between,
         ),
     )
-
-
-Pair = tuple[Floats, Floats]
 
 
 def _sums(sample: Sample, shift: Floats) -> Sums | None:
@@ -93,9 +98,7 @@ def _sums(sample: Sample, shift: Floats) -> Sums | None:
     )
 
 
-def _moments(
-    sums: Sums, mean: Pair, deviation: Pair, prior: Pair, between: tuple[float, float], design: Floats
-) -> tuple[Pair, Pair]:
+def _moments(sums: Sums, mean: Pair, deviation: Pair, prior: Pair, between: Pair, design: Floats) -> tuple[Pair, Pair]:
     """Posterior means and SDs of level and log SD, on a grid of REACH SDs about `mean`."""
     step = np.linspace(-REACH, REACH, NODES)
     level = (mean[0][:, None] + deviation[0][:, None] * step)[:, :, None]
@@ -111,8 +114,8 @@ def _moments(
     each = np.where(possible, each, -1e9)
     starts = np.flatnonzero(np.r_[True, np.diff(sums.agent) > 0])
     chance = np.add.reduceat(each, starts, axis=0) / design[:, None, None]
-    chance -= 0.5 * (level - prior[0][:, None, None]) ** 2 / between[0]
-    chance = chance - 0.5 * (log_sd - prior[1][:, None, None]) ** 2 / between[1]
+    chance -= 0.5 * (level - prior[0][:, None, None]) ** 2 / between[0][:, None, None]
+    chance = chance - 0.5 * (log_sd - prior[1][:, None, None]) ** 2 / between[1][:, None, None]
     weight = np.exp(chance - chance.max(axis=(1, 2), keepdims=True))
     weight /= weight.sum(axis=(1, 2), keepdims=True)
     of_level, of_spread = weight.sum(axis=2), weight.sum(axis=1)

@@ -7,35 +7,42 @@ from qa_service.monitoring.groups import Codes, Floats
 
 COARSE, FINE, TEAM_NODES = 40, 24, 12
 NEGLIGIBLE = 7.0  # log likelihoods this far under the best add under 0.1% and are left out
+ALIKE = 0.5  # prior probability that the agents of a team do not differ at all
+STRAYS, ASTRAY = 0.02, 0.1  # one agent in fifty stands apart from the others by about a tenth of the scale
 
 
 class Pool(Struct, frozen=True, kw_only=True, eq=False):
     """The prior, integrated over what is unknown about it: one row a node of the variance between agents.
 
-    `weight` (nodes) sums to 1; `between` (nodes) the variance between agents of one team; `centre`, `centre_variance`
-    (nodes, teams) the team's mean given the node, its own agents included.
+    `prior` (nodes) is the prior mass of the node, `weight` its posterior, summing to 1; `between` (nodes) the variance
+    between agents of one team; `centre`, `centre_variance` (nodes, teams) the team's mean given the node, its own
+    agents included; `strays` the prior share of agents whose variance is ASTRAY² more.
     """
 
+    prior: Floats
     weight: Floats
     between: Floats
     centre: Floats
     centre_variance: Floats
+    strays: float
 
 
 class Posterior(Struct, frozen=True, kw_only=True, eq=False):
-    """Mean and variance per agent, and `reliability`: the share of its observed deviation that is believed."""
+    """Mean and variance per agent, and `reliability`, n / (n + within/between), averaged over the pool's nodes."""
 
     mean: Floats
     variance: Floats
     reliability: Floats
 
 
-def pooled(value: Floats, variance: Floats, team: Codes) -> Pool:
+def pooled(value: Floats, variance: Floats, team: Codes, *, alike: float = 0.0, strays: float = 0.0) -> Pool:
     """Weigh the variances between agents that could have given these values.
 
     value ~ N(level, variance), level ~ N(team mean, between), team mean ~ N(mu, between teams), mu flat. Both variances
     have the uniform shrinkage prior (Daniels 1999; Christiansen & Morris 1997), under which intervals cover what they
-    state, zero variance included; team means and mu are integrated exactly, so the likelihood of `between` is REML's.
+    state; `alike` is the prior mass of no variance between agents at all (Scott & Berger 2006: it is what keeps the
+    worst of many equal agents from being called worse). Team means and mu are integrated exactly, so the likelihood of
+    `between` is REML's.
     """
     order = np.argsort(team, kind="stable")
     value, variance = value[order], variance[order]
@@ -46,22 +53,60 @@ def pooled(value: Floats, variance: Floats, team: Codes) -> Pool:
     near = np.flatnonzero(likelihood > likelihood.max() - NEGLIGIBLE)
     low, high = max((near[0] - 1) / COARSE, 0.0), min((near[-1] + 2) / COARSE, 1.0)
     shrinkage = low + (high - low) * (np.arange(FINE) + 0.5) / FINE
+    prior = np.full(FINE, (1 - alike) * (high - low) / FINE)
+    if alike > 0:
+        shrinkage, prior = np.r_[1.0, shrinkage], np.r_[alike, prior]
     likelihood, between, centre, centre_variance = _nodes(value, variance, starts, typical, shrinkage)
-    weight = np.exp(likelihood - likelihood.max())
-    return Pool(weight=weight / weight.sum(), between=between, centre=centre, centre_variance=centre_variance)
+    return Pool(
+        prior=prior,
+        weight=weighed(prior, likelihood),
+        between=between,
+        centre=centre,
+        centre_variance=centre_variance,
+        strays=strays,
+    )
+
+
+def weighed(prior: Floats, likelihood: Floats) -> Floats:
+    """Posterior masses, summing to 1 over the first axis."""
+    weight = prior * np.exp(likelihood - likelihood.max())
+    return weight / weight.sum()
 
 
 def shrunk(pool: Pool, value: Floats, variance: Floats, team: Codes) -> Posterior:
-    """Posterior moments of normal levels, averaged over the nodes (Morris 1983)."""
-    centre, centre_variance = pool.centre[:, team], pool.centre_variance[:, team]
-    pull = variance / (variance + pool.between[:, None])
-    mean = value - pull * (value - centre)
-    spread = variance * (1.0 - pull) + pull**2 * centre_variance
-    average = pool.weight @ mean
+    """Posterior moments of normal levels, averaged over the nodes (Morris 1983), strays apart."""
+    centre, open_centre = pool.centre[:, team], pool.centre_variance[:, team]
+    away = value - centre
+    shares: list[Floats] = []
+    means: list[Floats] = []
+    variances: list[Floats] = []
+    kept = pool.between[:, None] / (variance + pool.between[:, None])
+    for share, between in parts(pool):
+        whole = variance + between
+        pull = variance / whole
+        shares.append(share * np.exp(-0.5 * away**2 / whole) / np.sqrt(whole))
+        means.append(value - pull * away)
+        variances.append(variance * (1.0 - pull) + pull**2 * open_centre)
+    return mixed(pool.weight, np.stack(shares), np.stack(means), np.stack(variances), kept)
+
+
+def parts(pool: Pool) -> list[tuple[float, Floats]]:
+    """Share of agents and variance between them (nodes, 1): those like the others, then the strays, if there are."""
+    between = pool.between[:, None]
+    if pool.strays == 0:
+        return [(1.0, between)]
+    return [(1 - pool.strays, between), (pool.strays, between + ASTRAY**2)]
+
+
+def mixed(weight: Floats, shares: Floats, means: Floats, variances: Floats, kept: Floats) -> Posterior:
+    """Moments of a mixture: (parts, nodes, agents) each, `shares` relative within node and agent."""
+    total = shares.sum(axis=0)
+    shares = np.where(total > 0, shares / np.where(total > 0, total, 1.0), 1.0 / len(shares)) * weight[:, None]
+    mean = (shares * means).sum(axis=(0, 1))
     return Posterior(
-        mean=average,
-        variance=np.maximum(pool.weight @ (spread + (mean - average) ** 2), 0.0),
-        reliability=1.0 - pool.weight @ pull,
+        mean=mean,
+        variance=(shares * (variances + (means - mean) ** 2)).sum(axis=(0, 1)).clip(0.0),
+        reliability=weight @ kept,
     )
 
 
@@ -74,7 +119,7 @@ def team_levels(pool: Pool) -> tuple[Floats, Floats]:
 def _nodes(
     value: Floats, variance: Floats, starts: Codes, typical: float, shrinkage: Floats
 ) -> tuple[Floats, Floats, Floats, Floats]:
-    """Log likelihood, variance between agents, team means and their variances at each shrinkage in (0, 1)."""
+    """Log likelihood, variance between agents, team means and their variances at each shrinkage in (0, 1]."""
     between = typical * (1.0 - shrinkage) / shrinkage
     precision = 1.0 / (variance + between[:, None])
     total = np.add.reduceat(precision, starts, axis=1)
@@ -87,8 +132,7 @@ def _nodes(
     own = 1.0 / total
     scale = 1.0 / total.mean(axis=1)
     pull = (np.arange(TEAM_NODES) + 0.5) / TEAM_NODES
-    wide = own[:, None, :] + (scale[:, None] * (1.0 - pull) / pull)[:, :, None]
-    lean = 1.0 / wide
+    lean = 1.0 / (own[:, None, :] + (scale[:, None] * (1.0 - pull) / pull)[:, :, None])
     heart = (lean * mean[:, None, :]).sum(axis=2) / lean.sum(axis=2)
     away = mean[:, None, :] - heart[:, :, None]
     chance = 0.5 * (np.log(lean).sum(axis=2) - np.log(lean.sum(axis=2)) - (lean * away**2).sum(axis=2))
@@ -98,6 +142,6 @@ def _nodes(
     share /= share.sum(axis=1, keepdims=True)
     shrink = own[:, None, :] * lean
     each = mean[:, None, :] - shrink * away
-    variances = own[:, None, :] * (1.0 - shrink) + shrink**2 / lean.sum(axis=2)[:, :, None]
+    spread = own[:, None, :] * (1.0 - shrink) + shrink**2 / lean.sum(axis=2)[:, :, None]
     centre = np.einsum("qw,qwt->qt", share, each)
-    return likelihood, between, centre, np.einsum("qw,qwt->qt", share, variances + (each - centre[:, None, :]) ** 2)
+    return likelihood, between, centre, np.einsum("qw,qwt->qt", share, spread + (each - centre[:, None, :]) ** 2)
