@@ -55,7 +55,7 @@ PROFILES: dict[Behaviour, dict[str, Profile]] = {
     "empathy": {
         "usual": Profile(shares=(0.14, 0.30, 0.56)),
         "strong": Profile(shares=(0.02, 0.18, 0.80)),
-        "unsteady": Profile(shares=(0.27, 0.03, 0.70), days=1.0),
+        "unsteady": Profile(shares=(0.25, 0.02, 0.73), days=1.0),
         "low_steady": Profile(shares=(0.15, 0.80, 0.05), days=0.1),
         "low_team": Profile(shares=(0.30, 0.42, 0.28), own=0.03),
         "bot": Profile(shares=(0.25, 0.73, 0.02), days=0.0, own=0.0),
@@ -63,14 +63,14 @@ PROFILES: dict[Behaviour, dict[str, Profile]] = {
     "resolution": {
         "usual": Profile(shares=(0.05, 0.09, 0.12, 0.39, 0.35)),
         "strong": Profile(shares=(0.01, 0.02, 0.07, 0.50, 0.40)),
-        "unsteady": Profile(shares=(0.20, 0.05, 0.01, 0.04, 0.70), days=1.0),
+        "unsteady": Profile(shares=(0.16, 0.04, 0.01, 0.04, 0.75), days=1.0),
         "low_steady": Profile(shares=(0.03, 0.40, 0.43, 0.12, 0.02), days=0.1),
         "bot": Profile(shares=(0.15, 0.25, 0.05, 0.45, 0.10), days=0.0, own=0.0),
     },
     "repetition": {
         "usual": Profile(shares=(0.09, 0.91)),
         "strong": Profile(shares=(0.03, 0.97)),
-        "unsteady": Profile(shares=(0.16, 0.84), days=2.2),
+        "unsteady": Profile(shares=(0.07, 0.93), days=1.9),
         "low_steady": Profile(shares=(0.34, 0.66), days=0.1),
         "bot": Profile(shares=(0.12, 0.88), days=0.0, own=0.0),
     },
