@@ -31,7 +31,7 @@ MARKS = (
     ("at target", "●", "circle", BLUE),
     ("below target", "▼", "triangle-down", ORANGE),
     ("cannot be told from target", "◆", "diamond", MUTED),
-    ("not enough contacts", "✚", "cross", "#a0a7b0"),
+    ("not enough to tell", "✚", "cross", "#a0a7b0"),
 )
 KEY = tuple((sign, reading, colour) for reading, sign, _, colour in MARKS)
 SHARES = {
@@ -50,7 +50,7 @@ SHARES = {
 
 def levels(rows: Sequence[AgentLevel], behaviour: str) -> Spec:
     """A forest plot: each agent's level with its 90% interval, the target as a dashed line. Levels 0..1, shown in %."""
-    values = [
+    values: list[dict[str, Any]] = [
         {
             "agent": row.agent,
             "level": row.level.estimate,
@@ -71,7 +71,7 @@ def levels(rows: Sequence[AgentLevel], behaviour: str) -> Spec:
             "low:Q",
             title="level with 90% interval (dashed: target)",
             axis=alt.Axis(format="%"),
-            scale=alt.Scale(zero=False, nice=True),
+            scale=_scale([value[end] for value in values for end in ("low", "high", "target")], least=0.2),
         ),
         x2="high:Q",
         y=y,
@@ -109,15 +109,16 @@ def spread_by_level(rows: Sequence[AgentLevel], behaviour: str) -> Spec:
             if value["agent"] not in apart and value["reading"] != MARKS[1][0]:
                 value["agent"] = ""
     base = alt.Chart(alt.InlineData(values=values))
-    scale = alt.Scale(zero=False, nice=True)
+    scale = _scale([value[end] for value in values for end in ("low", "high", "target")], least=0.2)
+    up = _scale([value[end] for value in values for end in ("spread_low", "spread_high")], least=0.1)
     x = alt.X("level:Q", title="level (dashed: target)", axis=alt.Axis(format="%"), scale=scale)
-    y = alt.Y("spread:Q", title="spread (up: less steady)", axis=alt.Axis(format=".2f"), scale=scale)
+    y = alt.Y("spread:Q", title="spread (up: less steady)", axis=alt.Axis(format=".3~f"), scale=up)
     colour = _colour("reading")
     across = base.mark_rule(opacity=0.55).encode(
         x=alt.X("low:Q", scale=scale, title="level (dashed: target)"), x2="high:Q", y=y, color=colour
     )
     along = base.mark_rule(opacity=0.55).encode(
-        x=x, y=alt.Y("spread_low:Q", scale=scale, title="spread (up: less steady)"), y2="spread_high:Q", color=colour
+        x=x, y=alt.Y("spread_low:Q", scale=up, title="spread (up: less steady)"), y2="spread_high:Q", color=colour
     )
     points = base.mark_point(filled=True, size=60, opacity=1).encode(x=x, y=y, color=colour, shape=_shape("reading"))
     names = base.mark_text(align="left", dx=6, dy=-6, color=INK, fontSize=10).encode(x=x, y=y, text="agent:N")
@@ -242,6 +243,13 @@ def _reading(row: AgentLevel) -> str:
     if row.level.high < row.target:
         return below
     return at_target if row.level.low >= row.target else untold
+
+
+def _scale(values: Sequence[float], *, least: float) -> alt.Scale:
+    """From the lowest to the highest, but `least` wide or more: a zoomed axis makes small differences look large."""
+    low, high = min(values, default=0.0), max(values, default=1.0)
+    short = max(0.0, least - (high - low)) / 2
+    return alt.Scale(domain=[max(0.0, low - short), min(1.0, high + short)], zero=False, nice=True)
 
 
 def _colour(field: str) -> alt.Color:

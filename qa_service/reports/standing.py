@@ -11,6 +11,8 @@ from qa_service.reports.report import AgentLevel, NotEnough, Standing
 NINETY = 1.6449
 # Among many agents some interval lies just above the middle by chance: a tenth more is asked before anybody is named.
 MATERIAL = 1.1
+# Where ten times the contacts there are would still be too few, it is not contacts that are lacking.
+ALIKE = 10
 
 
 def levels(analysis: Analysis, agents: Collection[str]) -> tuple[AgentLevel, ...]:
@@ -38,8 +40,10 @@ def standings(analysis: Analysis, rows: Sequence[AgentLevel]) -> tuple[Standing,
     found: list[Standing] = []
     for name, result in sorted(analysis.behaviours.items()):
         mine = [row for row in rows if row.behaviour == name]
-        level = pooled((row.level, row.n) for row in mine)
-        below = pooled((row.below, row.n) for row in mine if row.below is not None)
+        level = pooled((row.level, row.n, row.spread.estimate**2 if row.spread else 0.0) for row in mine)
+        below = pooled(
+            (row.below, row.n, row.below.estimate * (1 - row.below.estimate)) for row in mine if row.below is not None
+        )
         found.append(
             Standing(
                 behaviour=name,
@@ -53,20 +57,21 @@ def standings(analysis: Analysis, rows: Sequence[AgentLevel]) -> tuple[Standing,
     return tuple(found)
 
 
-def pooled(parts: Iterable[tuple[Interval, int]]) -> Interval | None:
-    """Weigh intervals by contacts, taking the agents' errors as independent: se^2 = sum (w_i se_i)^2. 0..1 in and out.
+def pooled(parts: Iterable[tuple[Interval, int, float]]) -> Interval | None:
+    """Weigh the agents' intervals by contacts: (interval, contacts, variance of one contact) each; 0..1 in and out.
 
-    None without contacts. The ends stay within 0..1.
+    se^2 = sum (w_i se_i)^2 with w_i = n_i / N, but no less than that of the contacts' plain mean, sum w_i^2 v_i / n_i:
+    shrunk levels share the error of what they are shrunk to. None without contacts; the ends stay within 0..1.
     """
-    known = [(interval, n) for interval, n in parts if n > 0]
-    total = sum(n for _, n in known)
+    known = [part for part in parts if part[1] > 0]
+    total = sum(n for _, n, _ in known)
     if not total:
         return None
-    estimate = sum(interval.estimate * n for interval, n in known) / total
-    error = math.sqrt(sum(((interval.high - interval.low) / (2 * NINETY) * n / total) ** 2 for interval, n in known))
-    return Interval(
-        estimate=estimate, low=max(0.0, estimate - NINETY * error), high=min(1.0, estimate + NINETY * error)
-    )
+    estimate = sum(interval.estimate * n for interval, n, _ in known) / total
+    own = sum(((interval.high - interval.low) / (2 * NINETY) * n / total) ** 2 for interval, n, _ in known)
+    plain = sum(variance * n for _, n, variance in known) / total**2
+    half = NINETY * math.sqrt(max(own, plain))
+    return Interval(estimate=estimate, low=max(0.0, estimate - half), high=min(1.0, estimate + half))
 
 
 def reading(level: Interval | None, target: float) -> str:
@@ -133,6 +138,8 @@ def not_enough(analysis: Analysis, agents: Collection[str]) -> tuple[NotEnough, 
 def _lacking(one: AgentResult) -> str:
     so_far = f"{words.counted(one.n, 'contact')} so far"
     new = "new; " if one.status == "new" else ""
+    if one.needed > ALIKE * one.n and one.status != "new":
+        return f"{so_far}, too like the others to be told apart"
     return f"{new}{so_far}, {one.needed:,} more needed" if one.needed else f"{new}{so_far}"
 
 

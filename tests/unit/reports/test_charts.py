@@ -32,7 +32,7 @@ def test_levels_show_interval_target_and_every_agent(drawn):
         ("c", "below target"),
         ("d", "cannot be told from target"),
         ("e", "at target"),
-        ("f", "not enough contacts"),
+        ("f", "not enough to tell"),
     ]
     assert all(one["low"] < one["level"] < one["high"] for one in values)
     svg = charts.svg(drawn["levels"])
@@ -62,6 +62,6 @@ def test_many_agents_only_names_who_stands_out(build):
 def test_words_say_what_the_chart_shows(build, centre):
     report = build.report(centre, agents="af")
     assert charts.described(report.levels, "empathy") == (
-        "Empathy, level by agent with 90% interval. a: 60% (56–64%), below target; f: 70% (50–90%), not enough contacts."
+        "Empathy, level by agent with 90% interval. a: 60% (56–64%), below target; f: 70% (50–90%), not enough to tell."
     )
     assert "Empathy: the reason for contact 3%, which agent answers 15%" in charts.budget_described(report.verdicts)

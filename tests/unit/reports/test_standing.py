@@ -22,13 +22,20 @@ def test_reading(level, said):
 
 
 def test_pooled_weighs_by_contacts_and_narrows():
-    found = standing.pooled([(interval(0.6, 0.5, 0.7), 300), (interval(0.8, 0.7, 0.9), 100)])
+    found = standing.pooled([(interval(0.6, 0.5, 0.7), 300, 0.04), (interval(0.8, 0.7, 0.9), 100, 0.04)])
     assert found is not None
     assert found.estimate == pytest.approx(0.65)
     assert found.high - found.low == pytest.approx(0.2 * (0.75**2 + 0.25**2) ** 0.5)
 
 
-@pytest.mark.parametrize("parts", [[], [(interval(0.6, 0.5, 0.7), 0)]])
+def test_pooled_is_no_surer_than_the_contacts_themselves():
+    # Eight agents shrunk wholly to one mean of 5,000 yes-or-no contacts: their intervals share its error.
+    found = standing.pooled([(interval(0.73, 0.72, 0.74), 625, 0.73 * 0.27)] * 8)
+    assert found is not None
+    assert found.high - found.estimate == pytest.approx(1.6449 * (0.73 * 0.27 / 5000) ** 0.5)
+
+
+@pytest.mark.parametrize("parts", [[], [(interval(0.6, 0.5, 0.7), 0, 0.04)]])
 def test_pooled_without_contacts(parts):
     assert standing.pooled(parts) is None
 
@@ -55,6 +62,21 @@ def test_went_well_names_what_is_sure(centre):
 def test_not_enough_says_how_many_more(centre):
     (one,) = standing.not_enough(centre, set("abcdef"))
     assert (one.agent, one.needed, one.words) == ("f", 32, "new; 8 contacts so far, 32 more needed")
+
+
+@pytest.mark.parametrize(
+    ("n", "status", "needed", "said"),
+    [
+        (1, "not_enough", 10, "1 contact so far, 10 more needed"),
+        (631, "not_enough", 12_662, "631 contacts so far, too like the others to be told apart"),
+        (3, "new", 50, "new; 3 contacts so far, 50 more needed"),
+        (40, "not_enough", 0, "40 contacts so far"),
+    ],
+)
+def test_what_is_lacking(build, n, status, needed, said):
+    agents = [build.agent("a", 0.7, n=n, status=status, needed=needed)]
+    (one,) = standing.not_enough(build.analysis({"empathy": build.behaviour(agents)}), {"a"})
+    assert one.words == said
 
 
 def test_changes_in_words(build):
