@@ -16,6 +16,9 @@ def command() -> None:
     ended = threading.Event()
     for wanted in (signal.SIGINT, signal.SIGTERM):
         signal.signal(wanted, lambda *_: ended.set())
-    with database(config.read()) as settings, running([Child("beat", schedule(settings), environment(settings), None)]):
+    with (
+        database(config.read(), keep=True) as settings,
+        running([Child("beat", schedule(settings), environment(settings), None)]),
+    ):
         click.echo("The schedule runs; Ctrl-C stops it.", err=True)
         ended.wait()

@@ -1,28 +1,28 @@
 """The database that a command works on: the one that is set, or the embedded server, started where none runs."""
 
 import contextlib
-from collections.abc import Callable, Iterator
-from pathlib import Path
+import threading
+from collections.abc import Iterator
 
 import msgspec
 
 from qa_service.config import Settings
+from qa_service.embedded.postgres import Postgres, serving
+from qa_service.errors import QaError
 from qa_service.queue.tasks import broker_url
 
 
 @contextlib.contextmanager
-def database(settings: Settings, *, migrate: bool = True) -> Iterator[Settings]:
+def database(settings: Settings, *, migrate: bool = True, keep: bool = False) -> Iterator[Settings]:
     """Yield the settings with `database_url` and `broker_url` filled in.
 
     The embedded database is migrated here (`migrate`); one that is given is migrated by `qa migrate` alone, because
-    who may change its schema is for its owner to say.
+    who may change its schema is for its owner to say. `keep`: the embedded server is started again when it is killed.
     """
     if settings.database_url is not None:
         yield _with(settings, settings.database_url)
         return
-    from qa_service.embedded.postgres import serving
-
-    with serving(settings.home) as server:
+    with serving(settings.home) as server, _revived(server) if keep else contextlib.nullcontext():
         ready = _with(settings, server.url)
         if migrate:
             upgrade(ready)
@@ -38,17 +38,24 @@ def upgrade(settings: Settings) -> str:
     return run(settings.database_url, queue=settings.broker_url.startswith("pgmq"))
 
 
-def reviving(home: Path) -> Callable[[], None]:
-    """A watch that starts the embedded server of `home` again where it was killed."""
-    from qa_service.embedded.postgres import Postgres
+@contextlib.contextmanager
+def _revived(server: Postgres) -> Iterator[None]:
+    """Start the server again where it was killed, inside the block."""
+    stopping = threading.Event()
 
-    server = Postgres(home)
+    def keep() -> None:
+        while not stopping.wait(0.5):
+            with contextlib.suppress(QaError, OSError):  # the next half second tries again
+                if not server.alive():
+                    server.start()
 
-    def watch() -> None:
-        if not server.alive():
-            server.start()
-
-    return watch
+    keeper = threading.Thread(target=keep, daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        stopping.set()
+        keeper.join()
 
 
 def _with(settings: Settings, url: str) -> Settings:

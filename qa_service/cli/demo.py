@@ -10,7 +10,7 @@ import msgspec
 
 from qa_service import config
 from qa_service.cli import findings
-from qa_service.cli.database import database, reviving
+from qa_service.cli.database import database
 from qa_service.cli.keys import make
 from qa_service.cli.processes import running, workers
 from qa_service.cli.sample import take_in
@@ -32,10 +32,10 @@ def command(*, no_serve: bool, out: Path) -> None:
     began = time.monotonic()
     with contextlib.ExitStack() as stack:
         click.echo("Starting the embedded PostgreSQL ...", err=True)
-        settings = stack.enter_context(database(settings))
+        settings = stack.enter_context(database(settings, keep=True))
         logs = settings.home / "log"
         click.echo(f"Starting the workers; their logs are in {logs} ...", err=True)
-        stack.enter_context(running(workers(settings, logs), watch=reviving(settings.home)))
+        stack.enter_context(running(workers(settings, logs)))
         key = asyncio.run(_all(settings, out))
         click.echo(f"Done in {time.monotonic() - began:.0f} s; the reports are in {out}.")
         if not no_serve:

@@ -64,3 +64,7 @@ def main() -> None:
     except QaError as error:
         click.echo(f"qa: {error}", err=True)
         sys.exit(error.exit_code)
+
+
+if __name__ == "__main__":
+    main()

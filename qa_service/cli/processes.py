@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -63,15 +63,12 @@ class Child:
 
 
 @contextlib.contextmanager
-def running(children: Sequence[Child], *, watch: Callable[[], None] | None = None) -> Iterator[None]:
-    """Keep `children` running inside the block; `watch` is called twice a second (the embedded database's revival)."""
+def running(children: Sequence[Child]) -> Iterator[None]:
+    """Keep `children` running inside the block."""
     stopping = threading.Event()
 
     def keep() -> None:
         while not stopping.wait(0.5):
-            if watch is not None:
-                with contextlib.suppress(Exception):  # the next half second tries again
-                    watch()
             for child in children:
                 # One that dies at once is not started in a tight loop.
                 if child.dead() and not stopping.wait(max(0.0, 3.0 - child.lived())):

@@ -15,7 +15,7 @@ from qa_service.config import Settings
 def command(*, with_workers: bool) -> None:
     """Serve the REST API and the dashboard, until Ctrl-C."""
     with contextlib.ExitStack() as stack:
-        settings = stack.enter_context(database(config.read()))
+        settings = stack.enter_context(database(config.read(), keep=True))
         if with_workers:
             stack.enter_context(running(workers(settings)))
         click.echo(f"Serving on {settings.address}; make a key with 'qa keys NAME'. Ctrl-C stops it.", err=True)

@@ -16,7 +16,7 @@ def command() -> None:
     ended = threading.Event()
     for wanted in (signal.SIGINT, signal.SIGTERM):
         signal.signal(wanted, lambda *_: ended.set())
-    with database(config.read()) as settings:
+    with database(config.read(), keep=True) as settings:
         children = [child for child in workers(settings) if child.name != "beat"]
         with running(children):
             click.echo("The workers run; Ctrl-C stops them.", err=True)

@@ -39,6 +39,8 @@ def score() -> None:
             lambda: score_due(database, scorer, targets, lease=context.settings.lease_seconds), seconds=SLICE_SECONDS
         ):
             await context.sender.send("score")
+        else:
+            await context.sender.send("refresh")
 
     process.run(work)
 
