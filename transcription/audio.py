@@ -131,7 +131,8 @@ class _Container:
         channels, rate = context.channels, context.sample_rate
         wav = headers.wav(self._file) if self.demuxer == "wav" else None
         if wav and wav.found <= 0:
-            raise AudioError("is truncated: it ends with its header, all of the audio is missing")
+            missing = "is truncated: it ends with its header, all of the audio is missing"
+            raise AudioError(missing if wav.seconds else "holds no audio: it ends with its header")
         if not 1 <= channels <= MAX_CHANNELS:
             raise AudioError(f"has {channels} channels; 1 or 2 are needed, or one file per party")
         if not rate:

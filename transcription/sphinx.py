@@ -24,8 +24,6 @@ class Sphinx(Struct, frozen=True):
     model: str
     note: str
     _decoder: Any
-    _means: str
-    """Cepstral means at the start: they drift with what was heard, and a recording must not depend on the last one."""
     name: str = "sphinx"
 
     @classmethod
@@ -33,15 +31,14 @@ class Sphinx(Struct, frozen=True):
         """Load the English model of the wheel; `reason` says why Whisper is not used."""
         from pocketsphinx import Decoder  # noqa: PLC0415
 
-        # The two limits on the search take a quarter off its time and changed no word of the clean calls tried.
-        decoder = cast("Any", Decoder(loglevel="FATAL", samprate=RATE, maxhmmpf=3000, maxwpf=5))
+        decoder = cast("Any", Decoder(loglevel="FATAL", samprate=RATE))
         note = NOTE if reason is None else f"{NOTE} ({reason})"
-        return cls(model="en-us", note=note, _decoder=decoder, _means=decoder.get_cmn(False))
+        return cls(model="en-us", note=note, _decoder=decoder)
 
     def transcribe(self, samples: NDArray[np.float32], language: str | None) -> Heard:
         if language not in {None, "en"}:
             raise EngineError(f"pocketsphinx speaks English only, not {language!r}; it needs Whisper weights")
-        self._decoder.set_cmn(self._means)
+        self._decoder.reinit_feat()  # it adapts to what it hears; a recording must not depend on the last one
         pcm = (np.clip(samples, -1, 1) * 32767).astype(np.int16)
         heard = (self._utterance(pcm[first:end], first / RATE) for first, end in utterances(samples, RATE))
         speech = tuple(stretch for stretch in heard if stretch is not None)

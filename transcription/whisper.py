@@ -17,7 +17,7 @@ from transcription.engine import EngineError, Heard, NoWeightsError, Removed, Sp
 from transcription.transcript import Word
 
 # Looking for weights must end within 10 s in all, name resolution included; importing the libraries takes its part.
-LOOKUP_SECONDS = 7.0
+LOOKUP_SECONDS = 5.0
 REQUIRED = ("config.json", "model.bin", "tokenizer.json")
 # Whisper's own limits (Radford et al. 2022, section 4.5): repeated text compresses well, invented text scores badly.
 MAX_COMPRESSION = 2.4
@@ -93,7 +93,9 @@ def find(model: str) -> Path:
     try:
         return Path(download(model))
     except (OSError, ValueError, RuntimeError) as error:
-        raise NoWeightsError(f"weights of Whisper {model!r} could not be downloaded: {_first_line(error)}") from error
+        raise NoWeightsError(
+            f"weights of Whisper {model!r} could not be downloaded ({type(error).__name__})"
+        ) from error
 
 
 def within(seconds: float, call: Callable[[], object], *, what: str) -> None:
@@ -112,7 +114,7 @@ def within(seconds: float, call: Callable[[], object], *, what: str) -> None:
     if thread.is_alive():
         raise NoWeightsError(f"{what}: not here, and no answer within {seconds:g} s")
     if failures:
-        raise NoWeightsError(f"{what}: not here, and not to be had: {_first_line(failures[0])}") from failures[0]
+        raise NoWeightsError(f"{what}: not here, and not to be had ({type(failures[0]).__name__})") from failures[0]
 
 
 def _look_up(model: str) -> None:
@@ -148,7 +150,3 @@ def _speech(segment: Any) -> Speech:
         Word(str(word.word), float(word.start), float(word.end), float(word.probability)) for word in segment.words
     )
     return Speech(words[0].start, words[-1].end, words, min(1.0, math.exp(segment.avg_logprob)))
-
-
-def _first_line(error: Exception) -> str:
-    return next(iter(str(error).strip().splitlines()), type(error).__name__)

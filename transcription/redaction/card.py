@@ -19,7 +19,7 @@ def cards(passage: Passage) -> Iterator[Finding]:
             score, explanation = _score(passage, run)
             yield Finding(run.start, run.end, "card", run.digits, score, explanation)
         if not run.spoken and count > 13:
-            for part in within(run, 19):
+            for part in within(run, 13, 19):
                 if _looks_like_one(passage.text, part):
                     yield Finding(part.start, part.end, "card", part.digits, 0.95, "checksum and groups of a card")
 
@@ -44,7 +44,7 @@ def _score(passage: Passage, run: Run) -> tuple[float, str]:
 
 
 def _looks_like_one(text: str, run: Run) -> bool:
-    return len(run.digits) >= 13 and _grouped(text, run) and _valid(run)
+    return _grouped(text, run) and _valid(run)
 
 
 def _valid(run: Run) -> bool:

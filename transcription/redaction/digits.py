@@ -92,13 +92,13 @@ def _whole(parts: Sequence[Run]) -> Iterator[Run]:
         yield Run(parts[0].start, parts[-1].end, digits, any(part.spoken for part in parts), tuple(parts))
 
 
-def within(run: Run, longest: int) -> Iterator[Run]:
-    """Shorter stretches of whole groups: a phone number next to a date reads as one run."""
+def within(run: Run, shortest: int, longest: int) -> Iterator[Run]:
+    """Stretches of whole groups with so many digits: a phone number next to a date reads as one run."""
     for first in range(len(run.parts)):
         count = 0
         for end in range(first + 1, len(run.parts) + 1):
             count += len(run.parts[end - 1].digits)
             if count > longest:
                 break
-            if end - first < len(run.parts):
+            if count >= shortest and end - first < len(run.parts):
                 yield from _whole(run.parts[first:end])

@@ -33,10 +33,10 @@ def phones(passage: Passage) -> Iterator[Finding]:
             score, explanation = _score(passage, run, plus=passage.text[start] == "+")
             yield Finding(start, run.end, "phone", run.digits, score, explanation)
         if not run.spoken and len(run.digits) > 8:
-            for part in within(run, 15):
+            for part in within(run, 8, 15):
                 start = _start(passage.text, part)
                 shape, reason = _written_shape(passage.text, part, plus=passage.text[start] == "+")
-                if shape >= STRONG and len(part.digits) >= 8:
+                if shape >= STRONG:
                     yield Finding(start, part.end, "phone", part.digits, shape - 0.1, f"{reason}, beside other digits")
 
 

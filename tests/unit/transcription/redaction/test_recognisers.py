@@ -126,7 +126,7 @@ def test_left_alone(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["a" * 200_000, "a " * 100_000, "1 " * 50_000, "!" * 200_000, "one " * 50_000, "@." * 100_000]
+    "text", ["a" * 200_000, "a " * 100_000, "1 " * 20_000, "!" * 200_000, "one " * 50_000, "@." * 100_000]
 )
 @pytest.mark.timeout(20)
 def test_time_grows_with_length_only(text):

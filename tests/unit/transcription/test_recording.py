@@ -1,0 +1,133 @@
+import numpy as np
+import pytest
+
+from transcription.audio import Audio
+from transcription.engine import Heard, Removed, Speech
+from transcription.interaction import Agent, Interaction, InteractionError
+from transcription.recording import Party, one_party, parties, transcribe
+from transcription.transcript import Word
+
+CALL = Interaction(id="A-1", channel="voice", recording="a.wav", agent=Agent(id="ag-7"), extra={"site": "x"})
+
+
+class Script:
+    """An engine that hears what the test says: one list of words with their seconds per party, in order."""
+
+    name, model, note = "script", "none", "says what it is told"
+
+    def __init__(self, *heard, languages=("en", "en"), removed=()):
+        self.heard, self.languages, self.removed = list(heard), list(languages), removed
+        self.told = []
+
+    def transcribe(self, samples, language):
+        self.told.append(language)
+        words = tuple(Word(text, start, end, 0.9) for text, start, end in self.heard.pop(0))
+        speech = (Speech(words[0].start, words[-1].end, words, 0.9),) if words else ()
+        return Heard(speech, language or (self.languages.pop(0) if words else None), self.removed)
+
+
+def pcm(seconds=1.0):
+    return np.zeros(int(seconds * 16000), np.int16)
+
+
+def said(engine, interaction=CALL, **options):
+    heard = transcribe(interaction, [Party("agent", pcm()), Party("customer", pcm())], engine, **options)
+    return [(turn.speaker, turn.text, turn.start, turn.end) for turn in heard.turns]
+
+
+@pytest.mark.parametrize(
+    ("agent", "customer", "turns"),
+    [
+        (
+            [(" Hello", 0.0, 0.5), (" there", 0.6, 1.0)],
+            [(" Hi", 1.5, 2.0)],
+            [("agent", "Hello there", 0.0, 1.0), ("customer", "Hi", 1.5, 2.0)],
+        ),
+        (  # a pause ends a turn
+            [(" One", 0.0, 0.5), (" two", 1.6, 2.0)],
+            [],
+            [("agent", "One", 0.0, 0.5), ("agent", "two", 1.6, 2.0)],
+        ),
+        (  # a short gap does, where somebody else begins in it
+            [(" One", 0.0, 0.5), (" two", 1.1, 2.0)],
+            [(" yes", 0.6, 0.9)],
+            [("agent", "One", 0.0, 0.5), ("customer", "yes", 0.6, 0.9), ("agent", "two", 1.1, 2.0)],
+        ),
+        (  # talking over somebody does not end their turn
+            [(" One", 0.0, 0.5), (" two", 0.55, 2.0)],
+            [(" yes", 0.3, 0.9)],
+            [("agent", "One two", 0.0, 2.0), ("customer", "yes", 0.3, 0.9)],
+        ),
+        ([("你", 0.0, 0.2), ("好", 0.2, 0.4)], [], [("agent", "你好", 0.0, 0.4)]),
+        ([], [], []),
+    ],
+)
+def test_turns_on_one_clock(agent, customer, turns):
+    assert said(Script(agent, customer)) == turns
+
+
+def test_words_lose_their_space_and_keep_their_place():
+    heard = transcribe(CALL, [Party("agent", pcm())], Script([(" Hello", 0.12345, 0.5)]))
+    assert heard.turns[0].words == (Word("Hello", 0.123, 0.5, 0.9),)
+
+
+@pytest.mark.parametrize(
+    ("own", "told", "heard", "kept", "detected"),
+    [
+        (None, None, None, "pl", True),
+        ("en-GB", None, "en", "en-GB", False),
+        ("en-GB", "id-ID", "id", "id-ID", False),
+        ("und", None, None, "pl", True),
+    ],
+)
+def test_language(own, told, heard, kept, detected):
+    import msgspec
+
+    # the customer speaks longer, and Polish
+    engine = Script([(" Yes", 0.0, 0.5)], [(" Dzień", 1.0, 1.5), (" dobry", 1.5, 3.0)], languages=("en", "pl"))
+    given = msgspec.structs.replace(CALL, language=own)
+    result = transcribe(given, [Party("agent", pcm()), Party("customer", pcm())], engine, language=told)
+    assert engine.told == [heard, heard]
+    assert (result.language, result.extra["language_detected"]) == (kept, detected)
+
+
+def test_what_heard_it_and_what_was_left_out_is_said():
+    engine = Script([(" Hello", 0.0, 0.5)], removed=(Removed(3.0, 4.5, "repeated text"),))
+    result = transcribe(CALL, [Party("agent", pcm(), ("2 damaged packets",))], engine)
+    assert result.extra == {
+        "site": "x",
+        "engine": {"name": "script", "model": "none", "note": "says what it is told"},
+        "removed": [
+            {"speaker": "agent", "start": 3.0, "end": 4.5, "reason": "repeated text"},
+            {"speaker": "agent", "reason": "2 damaged packets"},
+        ],
+        "language_detected": True,
+    }
+    assert (result.id, result.agent, result.recording) == (CALL.id, CALL.agent, CALL.recording)
+
+
+@pytest.mark.parametrize(
+    ("count", "extra", "speakers"),
+    [
+        (2, {}, ["agent", "customer"]),
+        (2, {"channels": ["customer", "bot"]}, ["customer", "bot"]),
+        (1, {}, ["unknown"]),
+        (1, {"channels": "customer"}, ["customer"]),
+    ],
+)
+def test_who_is_on_which_channel(count, extra, speakers):
+    call = Interaction(id="1", channel="voice", recording="a", extra=extra)
+    assert [party.speaker for party in parties(call, Audio((pcm(),) * count))] == speakers
+
+
+@pytest.mark.parametrize("channels", [["agent"], ["agent", "agnet"], "agent", 3, ["agent", "customer", "bot"]])
+def test_channels_that_name_nobody(channels):
+    call = Interaction(id="1", channel="voice", recording="a", extra={"channels": channels})
+    with pytest.raises(InteractionError, match=r"extra\.channels"):
+        parties(call, Audio((pcm(), pcm())))
+
+
+def test_a_partys_file_of_two_channels_is_one_voice():
+    loud = np.full(10, 30_000, np.int16)
+    assert one_party("agent", Audio((loud, loud))).pcm.tolist() == [30_000] * 10
+    assert one_party("agent", Audio((loud,))).pcm is loud
