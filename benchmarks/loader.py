@@ -11,9 +11,9 @@ from typing import TypeVar
 import msgspec
 from msgspec import Struct
 
+from benchmarks.checks import Invalid, check_benchmark, check_language
 from benchmarks.locate import line_of
-from benchmarks.model import ROLES, AnyIndicator, Benchmark, BenchmarkSet, Language, Phrases, Slot
-from benchmarks.phrases import PhraseError, parse
+from benchmarks.model import Benchmark, BenchmarkSet, Language
 
 LIBRARY = Path(__file__).parent / "library"
 Read = TypeVar("Read", bound=Struct)
@@ -21,15 +21,6 @@ Read = TypeVar("Read", bound=Struct)
 
 class BenchmarkError(ValueError):
     """A benchmark file that cannot be used; the message begins with its place."""
-
-
-class _Invalid(ValueError):
-    """A value that types alone cannot refuse: where it stands, what is wrong, and its own words if it is text."""
-
-    def __init__(self, path: tuple[str | int, ...], message: str, said: str | None = None) -> None:
-        super().__init__(message)
-        self.path = path
-        self.said = said
 
 
 def load(folder: Path = LIBRARY) -> BenchmarkSet:
@@ -53,8 +44,8 @@ def read_benchmark(file: Path, languages: dict[str, Language]) -> Benchmark:
     """Read and check one benchmark against the languages it names. Raises BenchmarkError."""
     text, benchmark = _read(file, Benchmark)
     try:
-        _check_benchmark(benchmark, languages)
-    except _Invalid as error:
+        check_benchmark(benchmark, languages)
+    except Invalid as error:
         raise _placed(file, text, error.path, str(error), error.said) from None
     return benchmark
 
@@ -66,8 +57,8 @@ def _languages(folder: Path) -> dict[str, Language]:
     for file in files:
         text, language = _read(file, Language)
         try:
-            _check_language(language)
-        except _Invalid as error:
+            check_language(language)
+        except Invalid as error:
             raise _placed(file, text, error.path, str(error), error.said) from None
         languages[language.language] = language
     return languages
@@ -102,87 +93,9 @@ def _placed(file: Path, text: str, path: tuple[str | int, ...], message: str, sa
     field = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
     line = line_of(text, path, said)
     at = f" line {line}:" if line else ""
-    return BenchmarkError(f"{file}:{at} {field + ': ' if field else ''}{message[:1].lower() + message[1:]}")
+    return BenchmarkError(f"{file}:{at} {field + ': ' if field else ''}{_lowered(message)}")
 
 
-def _check_language(language: Language) -> None:
-    for name, phrases in language.words.items():
-        others = {key: words for key, words in language.words.items() if key != name}
-        _check_phrases(("words", name), phrases, others)
-    for name, guard in language.guards.items():
-        _check_phrases(("guards", name, "phrases"), guard.phrases, language.words)
-    for word, digit in language.digits.items():
-        if not re.fullmatch(r"\d+", digit):
-            raise _Invalid(("digits", word), f"'{digit}' is not made of digits")
-
-
-def _check_benchmark(benchmark: Benchmark, languages: dict[str, Language]) -> None:
-    for number, name in enumerate(benchmark.languages):
-        if name not in languages:
-            known = ", ".join(sorted(languages))
-            raise _Invalid(("languages", number), f"there are no tables for '{name}', only for {known}", name)
-    slots = {slot.name for slot in benchmark.slots}
-    names: set[str] = set()
-    for number, indicator in enumerate(benchmark.indicators):
-        here = ("indicators", number)
-        if indicator.name in names:
-            raise _Invalid((*here, "name"), f"there are two indicators '{indicator.name}'", indicator.name)
-        names.add(indicator.name)
-        _check_indicator(here, indicator, benchmark, slots, languages)
-    for number, slot in enumerate(benchmark.slots):
-        _check_slot(("slots", number), slot, benchmark, languages)
-
-
-def _check_indicator(
-    here: tuple[str | int, ...],
-    indicator: AnyIndicator,
-    benchmark: Benchmark,
-    slots: set[str],
-    languages: dict[str, Language],
-) -> None:
-    roles = ROLES[benchmark.rule]
-    if indicator.role not in roles:
-        message = f"'{indicator.role}' is no role of the rule '{benchmark.rule}': {', '.join(roles)}"
-        raise _Invalid((*here, "role"), message, indicator.role)
-    if indicator.slot is not None and indicator.slot not in slots:
-        raise _Invalid((*here, "slot"), f"there is no slot '{indicator.slot}'", indicator.slot)
-    tables = indicator.phrases if isinstance(indicator, Phrases) else indicator.patterns
-    field = "phrases" if isinstance(indicator, Phrases) else "patterns"
-    for name in benchmark.languages:
-        if name not in tables:
-            raise _Invalid((*here, field), f"has no table for '{name}', a language of this benchmark")
-    for name in tables:
-        if name not in languages:
-            raise _Invalid((*here, field, name), f"there are no tables for the language '{name}'")
-        for guard in indicator.guards:
-            if guard not in languages[name].guards:
-                raise _Invalid((*here, "guards"), f"the language '{name}' has no guard '{guard}'", guard)
-    if isinstance(indicator, Phrases):
-        for name, phrases in indicator.phrases.items():
-            words = slot_lists(benchmark, name) | languages[name].words
-            _check_phrases((*here, field, name), phrases, words)
-
-
-def _check_slot(here: tuple[str | int, ...], slot: Slot, benchmark: Benchmark, languages: dict[str, Language]) -> None:
-    if slot.pattern is not None:
-        try:
-            re.compile(slot.pattern, re.IGNORECASE)
-        except re.error as error:
-            raise _Invalid((*here, "pattern"), f"is not a pattern: {error}") from None
-    for name in benchmark.languages:
-        if name not in slot.words:
-            raise _Invalid((*here, "words"), f"has no table for '{name}', a language of this benchmark")
-        _check_phrases((*here, "words", name), slot.words[name], languages[name].words)
-
-
-def _check_phrases(here: tuple[str | int, ...], phrases: tuple[str, ...], lists: dict[str, tuple[str, ...]]) -> None:
-    for number, phrase in enumerate(phrases):
-        try:
-            parse(phrase, lists)
-        except PhraseError as error:
-            raise _Invalid((*here, number), str(error), phrase) from None
-
-
-def slot_lists(benchmark: Benchmark, language: str) -> dict[str, tuple[str, ...]]:
-    """How the slots of a benchmark are called, as lists that its phrases may name: `{slot_phone}`."""
-    return {f"slot_{slot.name}": slot.words[language] for slot in benchmark.slots if language in slot.words}
+def _lowered(message: str) -> str:
+    """A message that goes on after a colon; names in capitals stay."""
+    return message if message[1:2].isupper() else message[:1].lower() + message[1:]

@@ -32,7 +32,9 @@ def _keys(lines: Sequence[str]) -> dict[Path, int]:
             table = _table(tuple(part.strip('"') for part in header[2].split(".")), counts, array=header[1] == "[[")
             found.setdefault(table, number)
         elif key := _KEY.match(line):
-            found.setdefault((*table, *(part.strip('"') for part in key[1].split("."))), number)
+            names = tuple(part.strip('"') for part in key[1].split("."))
+            for length in range(1, len(names) + 1):
+                found.setdefault((*table, *names[:length]), number)
     return found
 
 

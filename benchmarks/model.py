@@ -22,6 +22,7 @@ ROLES: dict[Rule, dict[str, Side]] = {
         "affirmed": "customer",
         "refuted": "customer",
         "denied": "customer",
+        "contested": "customer",
         "level": "agent",
         "check": "agent",
         "filler": "agent",
@@ -130,8 +131,8 @@ class Language(Frozen, frozen=True, kw_only=True):
     """What benchmarks of one language share.
 
     `function_words` and `vague_words` say nothing about a situation. `breakers` begin a clause. `suffixes` are cut off
-    before words are compared. `words` are the lists that phrases may name, `concepts` words that mean the same, `digits`
-    spoken digits.
+    before words are compared. `words` are the lists that phrases may name, `concepts` words that mean the same,
+    `digits` spoken digits.
     """
 
     language: Filled

@@ -47,6 +47,17 @@ class Conversation(Struct, frozen=True):
         legs = self.transcript.legs
         return legs[number] if number is not None and number < len(legs) else None
 
+    def told(self, before: int) -> frozenset[str]:
+        """What the customer has talked about before this turn."""
+        terms = self.lexicon.vocabulary.terms
+        return frozenset(
+            term
+            for run in self.runs
+            if run.side == "customer" and run.first < before
+            for said in run.said
+            for term in terms(said.words)
+        )
+
     def next_run(self, after: int, side: Side) -> int | None:
         """The number of the next run of a side."""
         return next((at for at in range(after + 1, len(self.runs)) if self.runs[at].side == side), None)
@@ -78,20 +89,16 @@ class Signs:
     """The indicators of one benchmark, looked up by role in what was said."""
 
     def __init__(self, benchmark: Benchmark, lexicon: Lexicon) -> None:
-        self._by_role: dict[str, list[tuple[int, AnyIndicator]]] = {}
-        for indicator in benchmark.indicators:
-            key = lexicon.key(benchmark, indicator)
-            self._by_role.setdefault(indicator.role, []).append((key, indicator))
+        self._indicators = {lexicon.key(benchmark, indicator): indicator for indicator in benchmark.indicators}
 
     def hits(self, said: Sequence[Said], *roles: str) -> list[Hit]:
         """What was found of these roles, in the order it was said; the longer of two that begin together first."""
         found = [
             Hit(indicator, one, match)
             for one in said
-            if one.matches
-            for role in roles
-            for key, indicator in self._by_role.get(role, ())
-            for match in one.matches.get(key, ())
+            for key, matches in one.matches.items()
+            if (indicator := self._indicators.get(key)) is not None and indicator.role in roles
+            for match in matches
         ]
         return sorted(found, key=lambda hit: (hit.said.number, hit.match.first, -hit.match.end))
 

@@ -1,6 +1,6 @@
 """The rule 'ladder': how far the customer's main request got, from denied (0) to confirmed by the customer (1)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from msgspec import UNSET, Struct
 
@@ -31,7 +31,7 @@ class _Rung(Struct, frozen=True):
     indicator: str
     evidence: Evidence | None = None
     leg: int | None = None
-    answer: bool = False
+    offer: bool = False
     asked: bool = False
 
 
@@ -41,9 +41,10 @@ _NOTHING = _Rung(0.0, "nothing")
 class Ladder:
     """A benchmark of the rule 'ladder', compiled for one language."""
 
-    def __init__(self, benchmark: Benchmark, lexicon: Lexicon) -> None:
+    def __init__(self, benchmark: Benchmark, lexicon: Lexicon, digits: Collection[str]) -> None:
         self._benchmark = benchmark
         self._signs = Signs(benchmark, lexicon)
+        self._digits = digits
 
     def judge(self, conversation: Conversation, *, assume: bool = False) -> Judgement | None:
         """None where the customer brought no request, or where no service of this kind was there."""
@@ -54,9 +55,9 @@ class Ladder:
         if request is None:
             return None
         rung = _NOTHING
-        for run in conversation.runs[request.run :]:
+        for run in conversation.runs[request.run + 1 :]:
             if run.side == "customer":
-                rung = self._heard(rung, run, request)
+                rung = self._heard(rung, run, request, conversation)
             else:
                 rung = self._offered(rung, run, request, conversation)
         return self._judgement(conversation, request, rung)
@@ -79,7 +80,7 @@ class Ladder:
                     return _Request(number, said.whole(), question=_asks(said))
         return None
 
-    def _heard(self, rung: _Rung, run: Run, request: _Request) -> _Rung:
+    def _heard(self, rung: _Rung, run: Run, request: _Request, conversation: Conversation) -> _Rung:
         """What the customer's reply does to it. The last word of a reply counts."""
         if rung.asked:
             for hit in self._signs.hits(run.said, "affirmed", "refuted")[:1]:
@@ -89,9 +90,18 @@ class Ladder:
                 rung = _confirmed(rung, hit)
             elif rung.grade > 0:
                 rung = _denied(rung, hit)
+        if rung.offer and rung.grade == STATED:
+            return self._received(rung, run, request, conversation)
+        return rung
+
+    def _received(self, rung: _Rung, run: Run, request: _Request, conversation: Conversation) -> _Rung:
+        """How a solution is taken: thanks confirm an answer, never a deed; who goes on unheard was not helped."""
         acknowledged = self._signs.hits(run.said, "acknowledged")
-        if acknowledged and rung.answer and request.question and rung.grade == STATED:
-            return _confirmed(rung, acknowledged[0])
+        if acknowledged:
+            return _confirmed(rung, acknowledged[0]) if request.question else rung
+        contested = self._signs.hits(run.said, "contested", "request", "question")
+        if contested and run is conversation.runs[-1]:
+            return _denied(rung, contested[0], "went_on")
         return rung
 
     def _offered(self, rung: _Rung, run: Run, request: _Request, conversation: Conversation) -> _Rung:
@@ -100,31 +110,39 @@ class Ladder:
         for hit in self._signs.hits(run.said, "level"):
             if hit.indicator.grade > best.grade:
                 evidence = hit.said.evidence(hit.match.first, hit.match.end)
-                best = _Rung(hit.indicator.grade, hit.indicator.name, evidence, run.leg, answer=True)
+                best = _Rung(hit.indicator.grade, hit.indicator.name, evidence, run.leg, offer=True)
         if best.grade < STATED and request.question:
             answer = self._answer(run, conversation)
             if answer:
-                best = _Rung(STATED, "answered", answer, run.leg, answer=True)
+                best = _Rung(STATED, "answered", answer, run.leg, offer=True)
         return _Rung(
             best.grade,
             best.indicator,
             best.evidence,
             best.leg,
-            best.answer,
+            best.offer,
             asked=best.grade > 0 and self._signs.any(run.said, "check"),
         )
 
     def _answer(self, run: Run, conversation: Conversation) -> Evidence | None:
         """A plain statement that is neither a question, a courtesy nor a delay."""
+        told = conversation.told(run.first)
         for said in run.said:
+            courtesies = {
+                said.sentence_at(hit.match.first) for hit in self._signs.hits([said], "filler", "level", "check")
+            }
             for first, end in said.sentences:
                 words = said.words[first:end]
-                filled = any(
-                    first <= hit.match.first < end for hit in self._signs.hits([said], "filler", "level", "check")
-                )
-                if not filled and "?" not in words[-1] and _tells(words, conversation):
+                if (first, end) not in courtesies and "?" not in words[-1] and self._tells(words, told, conversation):
                     return said.evidence(first, end)
         return None
+
+    def _tells(self, words: Sequence[str], told: frozenset[str], conversation: Conversation) -> bool:
+        """Whether a sentence says enough, and about what was asked: words of the customer, or a figure."""
+        plain = [word for word in words if word not in COMMAS and not is_stop(word)]
+        terms = conversation.lexicon.vocabulary.terms(plain)
+        figures = sum(word[0].isdigit() or word in self._digits for word in plain)
+        return len(plain) > 2 and len(terms) + figures >= _ANSWER_WORDS and bool(figures or terms & told)
 
     def _judgement(self, conversation: Conversation, request: _Request, rung: _Rung) -> Judgement:
         where = request.where
@@ -155,9 +173,9 @@ def _confirmed(rung: _Rung, hit: Hit) -> _Rung:
     return _Rung(CONFIRMED, hit.indicator.name, evidence, rung.leg)
 
 
-def _denied(rung: _Rung, hit: Hit) -> _Rung:
+def _denied(rung: _Rung, hit: Hit, indicator: str | None = None) -> _Rung:
     evidence = hit.said.evidence(hit.match.first, hit.match.end)
-    return _Rung(0.0, hit.indicator.name, evidence, rung.leg)
+    return _Rung(0.0, indicator or hit.indicator.name, evidence, rung.leg)
 
 
 def _is_question(hits: Sequence[Hit]) -> bool:
@@ -167,13 +185,6 @@ def _is_question(hits: Sequence[Hit]) -> bool:
 
 def _asks(said: Said) -> bool:
     return any("?" in word or "？" in word or "؟" in word for word in said.words if is_stop(word))
-
-
-def _tells(words: Sequence[str], conversation: Conversation) -> bool:
-    vocabulary = conversation.lexicon.vocabulary
-    plain = [word for word in words if word not in COMMAS and not is_stop(word)]
-    numbers = sum(word[0].isdigit() for word in plain)
-    return len(plain) > 2 and len(vocabulary.terms(plain)) + numbers >= _ANSWER_WORDS
 
 
 def _assumed(conversation: Conversation) -> _Request | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from benchmarks.loader import slot_lists
+from benchmarks.checks import slot_lists
 from benchmarks.model import ROLES, AnyIndicator, Benchmark, Language, Phrases, Side, TokenPattern
 from benchmarks.phrases import Elements, parse
 from benchmarks.tokens import COMMAS, is_stop

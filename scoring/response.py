@@ -96,15 +96,16 @@ class Response:
         hits = self._signs.hits(run.said, "met")
         told: frozenset[str] | None = None
         for hit in hits:
-            last = hit.match.end
+            first, last = hit.match.first, hit.match.end
             if hit.indicator.echoes:
                 if told is None:
-                    told = _told(conversation, run)
+                    told = conversation.told(run.end)
                 echoed = _echo(conversation.lexicon, hit, told)
                 if len(echoed) < hit.indicator.echoes:
                     continue
-                last = max(echoed.values())
-            yield _Answer(hit.indicator.grade, hit.indicator.name, hit.said.evidence(hit.match.first, last))
+                first = min(first, *(at for at, _ in echoed.values()))
+                last = max(last, *(end for _, end in echoed.values()))
+            yield _Answer(hit.indicator.grade, hit.indicator.name, hit.said.evidence(first, last))
 
 
 def _answering_leg(conversation: Conversation, number: int) -> int | None:
@@ -113,27 +114,15 @@ def _answering_leg(conversation: Conversation, number: int) -> int | None:
     return None if answer is None else conversation.runs[answer].leg
 
 
-def _told(conversation: Conversation, before: Run) -> frozenset[str]:
-    """What the customer has talked about up to the agent's run."""
-    vocabulary = conversation.lexicon.vocabulary
-    return frozenset(
-        term
-        for run in conversation.runs
-        if run.side == "customer" and run.first < before.end
-        for said in run.said
-        for term in vocabulary.terms(said.words)
-    )
-
-
-def _echo(lexicon: Lexicon, hit: Hit, told: frozenset[str]) -> dict[str, int]:
-    """The customer's content words that come back after the frame in its sentence: word -> end of its token."""
+def _echo(lexicon: Lexicon, hit: Hit, told: frozenset[str]) -> dict[str, tuple[int, int]]:
+    """The customer's content words that come back beside the frame in its sentence: word -> its token, half open."""
     words: Sequence[str] = hit.said.words
-    _, end = hit.said.sentence_at(hit.match.first)
-    found: dict[str, int] = {}
-    for at in range(hit.match.end, end):
+    first, end = hit.said.sentence_at(hit.match.first)
+    found: dict[str, tuple[int, int]] = {}
+    for at in range(first, end):
         term = lexicon.vocabulary.term(words[at])
-        if term in told:
-            found.setdefault(term, at + 1)
+        if term in told and not hit.match.first <= at < hit.match.end:
+            found.setdefault(term, (at, at + 1))
     return found
 
 

@@ -77,7 +77,7 @@ def _rule(benchmark: Benchmark, lexicon: Lexicon, digits: dict[str, str]) -> Res
     if benchmark.rule == "response":
         return Response(benchmark, lexicon)
     if benchmark.rule == "ladder":
-        return Ladder(benchmark, lexicon)
+        return Ladder(benchmark, lexicon, digits)
     return Repetition(benchmark, lexicon, digits)
 
 

@@ -1,5 +1,6 @@
 """`qa score`: interactions in, scorecards out, as JSON Lines in the order of the input."""
 
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +14,6 @@ from scoring.scorecard import Scorecard
 from scoring.scorer import Scorer
 from transcription.chat import leg_agents, transcript
 from transcription.interaction import Interaction, InteractionError, read
-from transcription.language import primary
 
 _encode = msgspec.json.Encoder().encode
 
@@ -48,7 +48,7 @@ def command(
     """Score the interactions of each FILE (JSON or JSON Lines; `-` is stdin) against the benchmarks."""
     if models:
         raise click.UsageError(f"--model {models[0]}: this version reads no learned models; leave --model out")
-    if language is not None and primary(language) is None:
+    if language is not None and not re.fullmatch(r"[A-Za-z]{2,3}(?:[-_]\w+)*", language):
         raise click.UsageError(f"--language {language}: is no language tag like 'en' or 'zh-CN'")
     try:
         benchmarks = load(folder)

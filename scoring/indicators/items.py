@@ -9,7 +9,7 @@ from benchmarks.tokens import is_stop
 from scoring.reading import Said
 from scoring.scorecard import Evidence
 
-_PLACEHOLDER = re.compile(r"[\[<#]([A-Za-z_ ]{3,30})[\]>#]")
+_PLACEHOLDER = re.compile(r"[\[<#]([A-Za-z_]{3,30})[\]>#]")
 _EDGES = re.compile(r"[^\w]+")
 _SPOKEN_DIGITS = 4  # as few spoken digits in a row make a number
 
@@ -31,10 +31,11 @@ class ItemForms:
 
     def items(self, said: Said) -> list[Item]:
         """In the order they stand in the text."""
+        text = said.turn.text
         found = self._redacted(said)
         taken = [(item.where.start, item.where.end) for item in found]
         for slot, pattern in self._patterns.items():
-            for match in pattern.finditer(said.turn.text):
+            for match in pattern.finditer(text):
                 start, end = match.span()
                 if match[0] and all(end <= other or start >= stop for other, stop in taken):
                     taken.append((start, end))
@@ -50,7 +51,7 @@ class ItemForms:
         ]
         for match in _PLACEHOLDER.finditer(said.turn.text):
             if all(match.end() <= redaction.start or match.start() >= redaction.end for redaction in redactions):
-                slot = match[1].strip().lower().replace(" ", "_")
+                slot = match[1].lower()
                 found.append(Item(_evidence(said, *match.span()), None, slot))
         return found
 

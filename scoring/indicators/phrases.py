@@ -18,11 +18,17 @@ class Match(NamedTuple):
 
 
 class _Anchored(NamedTuple):
-    """A phrase cut at its anchor: what stands before it, from the anchor leftwards, and what stands after it."""
+    """A phrase cut at its anchor: what stands before it, from the anchor leftwards, and what stands after it.
+
+    `left` and `right` are the only tokens that may stand beside the anchor, where the phrase says so: most tries end
+    with one look at them.
+    """
 
     key: int
     before: Elements
     after: Elements
+    left: frozenset[str] | None
+    right: frozenset[str] | None
 
 
 class PhraseTable:
@@ -34,7 +40,8 @@ class PhraseTable:
         self._prefixed: dict[str, list[_Anchored]] = {}
         for key, elements in dict.fromkeys(phrases):
             at = _anchor(elements, common)
-            anchored = _Anchored(key, elements[:at][::-1], elements[at + 1 :])
+            before, after = elements[:at][::-1], elements[at + 1 :]
+            anchored = _Anchored(key, before, after, _neighbours(before), _neighbours(after))
             for word in elements[at].words:
                 self._exact.setdefault(word, []).append(anchored)
             for prefix in elements[at].prefixes:
@@ -46,11 +53,16 @@ class PhraseTable:
         """Every match in the order of its anchors."""
         found: list[Match] = []
         known = self._known
+        last = len(words) - 1
         for at, word in enumerate(words):
             candidates = known.get(word)
             if candidates is None:
                 candidates = self._look_up(word)
-            for key, before, after in candidates:
+            for key, before, after, left, right in candidates:
+                if right is not None and (at == last or words[at + 1] not in right):
+                    continue
+                if left is not None and (at == 0 or words[at - 1] not in left):
+                    continue
                 end = walk(after, words, at + 1, 1)
                 if end is None:
                     continue
@@ -72,39 +84,53 @@ class PhraseTable:
 
 def _anchor(elements: Elements, common: frozenset[str]) -> int:
     """The first element with no common word in it, else the first that may not be missing."""
-    required = [at for at, element in enumerate(elements) if not element.optional and not element.gap]
+    required = [at for at, element in enumerate(elements) if element.words or element.prefixes]
+    required = [at for at in required if not elements[at].optional]
     rare = (at for at in required if not elements[at].words & common)
     return next(rare, required[0])
+
+
+def _neighbours(elements: Elements) -> frozenset[str] | None:
+    """The tokens that may stand next, a comma included; None where any may, or where nothing need follow."""
+    if not elements or not elements[0].words or elements[0].optional or elements[0].prefixes:
+        return None
+    return elements[0].words | COMMAS
 
 
 def walk(elements: Elements, words: Sequence[str], at: int, step: int) -> int | None:
     """Where the walk over all elements ends: the place after the last one in the direction of `step`, or None."""
     for number, element in enumerate(elements):
+        if element.start:
+            return at if at < 0 or words[at] in COMMAS or is_stop(words[at]) else None
         if element.gap:
             return _jump(element.gap, elements[number + 1 :], words, at, step)
-        at = _skip_comma(element, words, at, step)
-        if 0 <= at < len(words) and takes(element, words[at]):
-            if element.optional:
-                end = walk(elements[number + 1 :], words, at + step, step)
-                if end is not None:
-                    return end
-            else:
-                at += step
-        elif not element.optional:
-            return None
+        found = _place(element, words, at, step)
+        if found is None:
+            if not element.optional:
+                return None
+        elif element.optional:
+            end = walk(elements[number + 1 :], words, found + step, step)
+            if end is not None:
+                return end
+        else:
+            at = found + step
     return at
+
+
+def _place(element: Element, words: Sequence[str], at: int, step: int) -> int | None:
+    """Where the element stands: here, or behind one comma, for people set commas as they like."""
+    if not 0 <= at < len(words):
+        return None
+    if takes(element, words[at]):
+        return at
+    beyond = at + step
+    if words[at] in COMMAS and 0 <= beyond < len(words) and takes(element, words[beyond]):
+        return beyond
+    return None
 
 
 def takes(element: Element, word: str) -> bool:
     return word in element.words or (bool(element.prefixes) and word.startswith(element.prefixes))
-
-
-def _skip_comma(element: Element, words: Sequence[str], at: int, step: int) -> int:
-    """People set commas as they like: one may stand between any two tokens of a phrase."""
-    beyond = at + step
-    if 0 <= at < len(words) and words[at] in COMMAS and 0 <= beyond < len(words) and takes(element, words[beyond]):
-        return beyond
-    return at
 
 
 def _jump(gap: int, rest: Elements, words: Sequence[str], at: int, step: int) -> int | None:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from benchmarks.model import TokenPattern
 from scoring.indicators.phrases import Match
 
+REACH = 12  # tokens on either side of an anchor that a pattern may take in
+
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.matcher import Matcher
@@ -24,15 +26,23 @@ class TokenPatternTable:
         self._compiled: tuple[Language, Matcher] | None = None
 
     def find(self, words: Sequence[str]) -> list[Match]:
-        """Every longest match."""
+        """Every longest match within `REACH` tokens of an anchor."""
         if self._anchors.isdisjoint(words):
             return []
         from spacy.tokens import Doc  # noqa: PLC0415 - see above
 
         nlp, matcher = self._compiled or self._compile()
+        found: dict[Match, None] = {}
+        done = -1
         with nlp.memory_zone():  # pyright: ignore[reportUnknownMemberType]
-            matches = matcher(Doc(nlp.vocab, words=list(words)))
-            return [Match(int(nlp.vocab.strings[name]), first, end) for name, first, end in matches]
+            for at in (number for number, word in enumerate(words) if word in self._anchors):
+                if at <= done:
+                    continue
+                first, done = max(0, at - REACH), at + REACH // 2
+                doc = Doc(nlp.vocab, words=list(words[first : at + REACH + 1]))
+                for name, begin, end in matcher(doc):
+                    found[Match(int(nlp.vocab.strings[name]), first + begin, first + end)] = None
+        return list(found)
 
     def _compile(self) -> "tuple[Language, Matcher]":
         import spacy  # noqa: PLC0415 - see above

@@ -1,0 +1,123 @@
+"""What types alone cannot say about benchmark files: names that must exist, tables that must be there, phrases."""
+
+import re
+from collections.abc import Collection, Mapping
+
+from benchmarks.locate import Path
+from benchmarks.model import ROLES, AnyIndicator, Benchmark, Language, Phrases, Slot, TokenPattern
+from benchmarks.phrases import PhraseError, parse
+
+
+# What spaCy knows of a token without a model, as far as patterns may ask for it.
+TOKEN_KEYS = frozenset({
+    "LOWER", "ORTH", "TEXT", "SHAPE", "LENGTH", "PREFIX", "SUFFIX", "OP",
+    "IS_ALPHA", "IS_ASCII", "IS_DIGIT", "IS_PUNCT", "IS_STOP", "LIKE_NUM", "LIKE_EMAIL", "LIKE_URL",
+})  # fmt: skip
+
+
+class Invalid(ValueError):
+    """A value that types alone cannot refuse: where it stands, what is wrong, and its own words if it is text."""
+
+    def __init__(self, path: Path, message: str, said: str | None = None) -> None:
+        super().__init__(message)
+        self.path = path
+        self.said = said
+
+
+def check_language(language: Language) -> None:
+    for name, phrases in language.words.items():
+        others = {key: words for key, words in language.words.items() if key != name}
+        _check_phrases(("words", name), phrases, others)
+    for name, guard in language.guards.items():
+        _check_phrases(("guards", name, "phrases"), guard.phrases, language.words)
+    for word, digit in language.digits.items():
+        if not re.fullmatch(r"\d+", digit):
+            raise Invalid(("digits", word), f"'{digit}' is not made of digits")
+
+
+def check_benchmark(benchmark: Benchmark, languages: Mapping[str, Language]) -> None:
+    for number, name in enumerate(benchmark.languages):
+        if name not in languages:
+            known = ", ".join(sorted(languages))
+            raise Invalid(("languages", number), f"there are no tables for '{name}', only for {known}", name)
+    names: set[str] = set()
+    for number, indicator in enumerate(benchmark.indicators):
+        here = ("indicators", number)
+        if indicator.name in names:
+            raise Invalid((*here, "name"), f"there are two indicators '{indicator.name}'", indicator.name)
+        names.add(indicator.name)
+        _check_indicator(here, indicator, benchmark, languages)
+    for number, slot in enumerate(benchmark.slots):
+        _check_slot(("slots", number), slot, benchmark, languages)
+
+
+def _check_indicator(
+    here: Path, indicator: AnyIndicator, benchmark: Benchmark, languages: Mapping[str, Language]
+) -> None:
+    roles = ROLES[benchmark.rule]
+    if indicator.role not in roles:
+        message = f"'{indicator.role}' is no role of the rule '{benchmark.rule}': {', '.join(roles)}"
+        raise Invalid((*here, "role"), message, indicator.role)
+    if indicator.slot is not None and indicator.slot not in {slot.name for slot in benchmark.slots}:
+        raise Invalid((*here, "slot"), f"there is no slot '{indicator.slot}'", indicator.slot)
+    field, tables = _tables(indicator)
+    _complete((*here, field), tables, benchmark)
+    for name in tables:
+        if name not in languages:
+            raise Invalid((*here, field, name), f"there are no tables for the language '{name}'")
+        for guard in indicator.guards:
+            if guard not in languages[name].guards:
+                raise Invalid((*here, "guards"), f"the language '{name}' has no guard '{guard}'", guard)
+    if isinstance(indicator, Phrases):
+        for name, phrases in indicator.phrases.items():
+            _check_phrases((*here, field, name), phrases, slot_lists(benchmark, name) | languages[name].words)
+    else:
+        for name, patterns in indicator.patterns.items():
+            for number, pattern in enumerate(patterns):
+                _check_pattern((*here, field, name, number), pattern)
+
+
+def _check_pattern(here: Path, pattern: TokenPattern) -> None:
+    """What spaCy's Matcher would refuse only when the first anchor is met."""
+    for token in pattern.tokens:
+        for key, value in token.items():
+            if key not in TOKEN_KEYS:
+                raise Invalid((*here, "tokens"), f"'{key}' is none of {', '.join(sorted(TOKEN_KEYS))}", key)
+            if key == "OP" and not re.fullmatch(r"[!?*+]|\{\d*,?\d*\}", str(value)):
+                raise Invalid((*here, "tokens"), f"OP '{value}' is none of ! ? * + {{n}} {{n,m}}", str(value))
+
+
+def _tables(indicator: AnyIndicator) -> tuple[str, Collection[str]]:
+    """The field that holds an indicator's tables, and the languages it has them for."""
+    return ("phrases", indicator.phrases) if isinstance(indicator, Phrases) else ("patterns", indicator.patterns)
+
+
+def _complete(here: Path, tables: Collection[str], benchmark: Benchmark) -> None:
+    """A language is served whole or not at all: half a table would score in silence what it cannot see."""
+    for name in benchmark.languages:
+        if name not in tables:
+            raise Invalid(here, f"has no table for '{name}', a language of this benchmark")
+
+
+def _check_slot(here: Path, slot: Slot, benchmark: Benchmark, languages: Mapping[str, Language]) -> None:
+    if slot.pattern is not None:
+        try:
+            re.compile(slot.pattern, re.IGNORECASE)
+        except re.error as error:
+            raise Invalid((*here, "pattern"), f"is not a pattern: {error}") from None
+    _complete((*here, "words"), slot.words, benchmark)
+    for name in benchmark.languages:
+        _check_phrases((*here, "words", name), slot.words[name], languages[name].words)
+
+
+def _check_phrases(here: Path, phrases: tuple[str, ...], lists: Mapping[str, tuple[str, ...]]) -> None:
+    for number, phrase in enumerate(phrases):
+        try:
+            parse(phrase, lists)
+        except PhraseError as error:
+            raise Invalid((*here, number), str(error), phrase) from None
+
+
+def slot_lists(benchmark: Benchmark, language: str) -> dict[str, tuple[str, ...]]:
+    """How the slots of a benchmark are called, as lists that its phrases may name: `{slot_phone}`."""
+    return {f"slot_{slot.name}": slot.words[language] for slot in benchmark.slots if language in slot.words}

@@ -1,0 +1,124 @@
+import re
+import shutil
+
+import pytest
+
+from benchmarks.loader import LIBRARY, BenchmarkError, load
+
+GOOD = """name = "warmth"
+definition = "The agent is warm."
+rule = "response"
+unit = "leg"
+revision = 1
+target = 0.7
+exercise = "Smile."
+languages = ["en"]
+
+[[indicators]]
+name = "cold"
+kind = "phrases"
+role = "opportunity"
+guards = ["negation"]
+phrases.en = [
+  "so cold",
+  "freezing",
+]
+
+[[indicators]]
+name = "number"
+kind = "tokens"
+role = "met"
+grade = 1.0
+[[indicators.patterns.en]]
+anchor = ["blankets"]
+tokens = [{ LIKE_NUM = true }, { LOWER = "blankets" }]
+
+[[slots]]
+name = "size"
+pattern = '[0-9]+'
+words.en = ["size"]
+"""
+
+
+@pytest.fixture
+def read(tmp_path):
+    def reading(text):
+        (tmp_path / "warmth.toml").write_text(text, encoding="utf-8")
+        return load(tmp_path)
+
+    return reading
+
+
+def test_the_library_agrees_with_its_definitions():
+    library = load()
+    assert {name: (one.rule, one.unit) for name, one in library.benchmarks.items()} == {
+        "empathy": ("response", "leg"),
+        "resolution": ("ladder", "interaction"),
+        "repetition": ("repetition", "interaction"),
+    }
+    assert library.benchmarks["empathy"].within_turns == 2
+    for benchmark in library.benchmarks.values():
+        assert benchmark.languages
+        assert benchmark.exercise
+        assert 0 < benchmark.target < 1
+
+
+def test_a_folder_without_languages_uses_the_librarys(read):
+    whole = read(GOOD)
+    assert list(whole.benchmarks) == ["warmth"]
+    assert whole.languages == load().languages
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "message"),
+    [
+        ("target = 0.7", "target = 7", 6, "target: expected `float` <= 1.0"),
+        ("target = 0.7", "tarjet = 0.7", 6, "tarjet: object contains unknown field `tarjet`"),
+        ("revision = 1\n", "", None, "object missing required field `revision`"),
+        ('rule = "response"', 'rule = "guess"', 3, "rule: invalid enum value 'guess'"),
+        ('languages = ["en"]', 'languages = ["xx"]', 8, "there are no tables for 'xx', only for en"),
+        ('role = "opportunity"', 'role = "request"', 13, "'request' is no role of the rule 'response'"),
+        ('kind = "phrases"', 'kind = "vibes"', 12, "invalid value 'vibes'"),
+        ('["negation"]', '["irony"]', 14, "the language 'en' has no guard 'irony'"),
+        ('"freezing"', '"freez-ing"', 17, "'freez-ing' is neither a word"),
+        ('"freezing"', "12", 15, "expected `str`, got `int`"),
+        ("phrases.en", "phrases.pl", 15, "has no table for 'en', a language of this benchmark"),
+        ('name = "number"', 'name = "cold"', 21, "there are two indicators 'cold'"),
+        ("grade = 1.0", 'grade = 1.0\nslot = "shoe"', 25, "there is no slot 'shoe'"),
+        ("LIKE_NUM", "LEMMA", 27, "'LEMMA' is none of"),
+        ("{ LIKE_NUM = true }", '{ LIKE_NUM = true, OP = "~" }', 27, "OP '~' is none of"),
+        ("'[0-9]+'", "'[0-9+'", 31, "is not a pattern: unterminated character set"),
+        ("target = 0.7", "target = = 7", None, "Invalid value (at line 6, column 10)"),
+    ],
+)
+def test_errors_name_file_line_and_field(read, old, new, line, message):
+    assert old in GOOD
+    with pytest.raises(BenchmarkError) as caught:
+        read(GOOD.replace(old, new, 1))
+    said = str(caught.value)
+    assert re.match(r".*/warmth\.toml: ", said)
+    assert message in said
+    if line is not None:
+        assert f"warmth.toml: line {line}: " in said
+
+
+def test_other_places(tmp_path):
+    with pytest.raises(BenchmarkError, match=r"nowhere: is not a folder"):
+        load(tmp_path / "nowhere")
+    with pytest.raises(BenchmarkError, match="holds no benchmark"):
+        load(tmp_path)
+    (tmp_path / "a.toml").write_text(GOOD, encoding="utf-8")
+    (tmp_path / "b.toml").write_text(GOOD, encoding="utf-8")
+    with pytest.raises(BenchmarkError, match=r"b\.toml: name: 'warmth' is taken"):
+        load(tmp_path)
+    (tmp_path / "a.toml").write_bytes(b"name = '\xff'")
+    with pytest.raises(BenchmarkError, match=r"a\.toml: is not UTF-8: byte 8"):
+        load(tmp_path)
+
+
+def test_a_broken_language_is_named(tmp_path):
+    shutil.copytree(LIBRARY, tmp_path / "own")
+    file = tmp_path / "own" / "languages" / "en.toml"
+    file.write_text(file.read_text(encoding="utf-8").replace('oh = "0"', 'oh = "o"'), encoding="utf-8")
+    with pytest.raises(BenchmarkError, match=r"en\.toml: line \d+: digits\.oh: 'o' is not made of digits"):
+        load(tmp_path / "own")

@@ -1,0 +1,79 @@
+import pytest
+
+STORY = "The heating in my flat has been broken since Monday and the boiler shows error 12"
+AGAIN = "The heating in my flat is broken since Monday, the boiler shows error 12."
+
+
+@pytest.mark.parametrize(
+    ("said", "cause", "responsible"),
+    [
+        ("C: order number 4512377, where is it? | A: May I have your order number? | C: 4512377", "same_leg", 0),
+        ("C: my name is Anna Berg | A: What is your name please? | C: Anna Berg", "same_leg", 0),
+        ("C: four five one two seven | A: what's your order number? | C: four five one two seven", "same_leg", 0),
+        ("C: account number 99887766 | A: One moment | A2: What is your account number?", "hand_off", "system"),
+        (f"C: {STORY} | A: I'll transfer you. | A2: Hello, how can I help? | C: {AGAIN}", "hand_off", "system"),
+        (f"C: {STORY} | B: Please hold. | A: Hello, how can I help? | C: {AGAIN}", "bot", "system"),
+        (f"C: {STORY} | A: Hello, how can I help? | C: {AGAIN}", "unprompted", 0),
+        ("C: it's 4512377 | A: sorry, you're breaking up, can you repeat that? | C: 4512377", "bad_line", "system"),
+        (
+            "C: my phone is 07911 123456 | A: For security I need to verify you, what is your phone number?",
+            "required",
+            "system",
+        ),
+        ("C: order 88112233 | A: one moment | C: it's 88112233 by the way | A: thanks", "habit", "system"),
+        # an agent's own cause weighs more than the line's
+        (
+            "C: it's 4512377 | A: Can you say that again? | C: 4512377 | A: Your order number? | C: 4512377",
+            "same_leg",
+            0,
+        ),
+    ],
+)
+def test_causes(score, said, cause, responsible):
+    found = score(said, "repetition")
+    (judgement,) = found.judgements
+    assert (found.score, judgement.cause, judgement.responsible) == (0.0, cause, responsible)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "C: my order number is 4512377 | A: I see order 4512377. What is your date of birth? | C: 12/03/1980",
+        "C: my email is anna@example.com | A: Is that anna@example.com? | C: yes, anna@example.com",
+        "C: it's 0712 345 678 | A: 0712345678, right? | C: yes, 0712 345 678",
+        "C: my order is 4512377 | A: 4512377? | C: sorry, it's 4521377",
+        "C: order 88112233 please | A: do you have another order number? | C: 99112233",
+        "C: it is order 88112233 | A: 88112233 ships today | C: so 88112233 comes tomorrow?",
+        "C: I lost my password | A: Your name please? | C: Anna Berg | A: And your email? | C: anna@example.com",
+        # one message after the other is still the first time
+        "C: my order number is 4512377 | C: 4512377 it is | A: thank you",
+    ],
+)
+def test_given_once(score, said):
+    found = score(said, "repetition")
+    assert (found.score, found.opportunities) == (1.0, 1)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["C: what time do you open | A: at nine | C: thanks", "C: hi | A: What is your name?", "A: hello", "C:  | A: ok"],
+)
+def test_nothing_to_repeat(score, said):
+    assert score(said, "repetition").score is None
+
+
+def redaction(hashed):
+    return {"start": 6, "end": 12, "type": "card", "hash": hashed}
+
+
+@pytest.mark.parametrize(("second", "expected"), [("aa11", 0.0), ("bb22", 1.0)])
+def test_redacted_items_are_compared_by_their_hash(score, second, expected):
+    said = "C: it is [card] | A: one moment | C: it is [card] | A: thanks"
+    found = score(said, "repetition", redactions=[(0, redaction("aa11")), (2, redaction(second))])
+    assert found.score == expected
+
+
+def test_a_redacted_item_that_was_given_may_not_be_asked_for(score):
+    (judgement,) = score("C: my number is [phone] | A: can I have your phone number?", "repetition").judgements
+    assert (judgement.grade, judgement.cause) == (0.0, "same_leg")
+    assert [evidence.text for evidence in judgement.evidence] == ["[phone]", "can I have your phone number"]

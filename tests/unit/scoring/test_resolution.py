@@ -1,0 +1,83 @@
+import pytest
+
+BROKEN = "C: My internet does not work"
+ASKED = "C: What time do you open on Sunday?"
+
+
+@pytest.mark.parametrize(
+    ("said", "grade", "indicator"),
+    [
+        (f"{BROKEN} | A: Please restart the router. | C: That worked, thanks!", 1.0, "customer_confirmed"),
+        (f"{BROKEN} | A: I have reset your line, is it working now? | C: yes", 1.0, "affirmed"),
+        (f"{ASKED} | A: We open at nine. | C: great, thanks", 1.0, "acknowledged"),
+        (f"{BROKEN} | A: Please restart the router.", 0.75, "steps"),
+        (f"{BROKEN} | A: I have reset your line. | C: thanks", 0.75, "done"),
+        ("C: I want my money back for the lamp | A: Your refund has been issued. | C: thank you", 0.75, "done"),
+        ("C: Please refund me | A: Unfortunately we can't, because the 30 days have passed.", 0.75, "explained"),
+        (f"{ASKED} | A: We open at nine.", 0.75, "explained"),
+        (f"{ASKED} | A: The shop on Sunday: nine to twelve.", 0.75, "answered"),
+        (f"{BROKEN} | A: An engineer will come on Friday.", 0.5, "promised"),
+        (f"{BROKEN} | A: We will call you back within 24 hours.", 0.5, "promised"),
+        (f"{BROKEN} | A: We will look into it.", 0.25, "deferred"),
+        (f"{BROKEN} | A: Send us the details and we will check.", 0.25, "deferred"),
+        (f"{BROKEN} | A: Please give me your number.", 0.0, "nothing"),
+        (f"{BROKEN} | A: Hello, how can I help? | C: my internet | A: One moment please.", 0.0, "nothing"),
+        (f"{BROKEN} | A: Please restart the router. | C: It still doesn't work | A: Sorry.", 0.0, "customer_denied"),
+        (f"{BROKEN} | A: I have reset your line, is it working now? | C: no, nothing", 0.0, None),
+        (f"{BROKEN} | A: Please restart the router. | C: But why does it always fail?", 0.0, "went_on"),
+        # what comes after a denial counts again
+        (f"{BROKEN} | A: Please restart the router. | C: Still broken | A: I'll escalate this.", 0.25, "deferred"),
+        (f"{BROKEN} | A: Please restart the router. | C: Still broken | A: Reset it. | C: it works now!", 1.0, None),
+        # a fault told at first is no denial, and nothing works 'now' before anybody helped
+        ("C: It still doesn't work, please help | A: Please restart the router.", 0.75, "steps"),
+        # nobody came
+        ("C: My internet does not work | C: hello?", 0.0, "nothing"),
+    ],
+)
+def test_the_ladder(score, said, grade, indicator):
+    (judgement,) = score(said, "resolution").judgements
+    assert judgement.grade == grade
+    if indicator is not None:
+        assert judgement.indicator == f"resolution.{indicator}"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "C: hello | A: Hello, how can I help?",
+        "C: I just wanted to say thank you to Anna, she was great | A: How kind!",
+        "C: sorry, wrong number | A: No problem.",
+        "A: Hello, are you there?",
+        "C:  | A: ",
+    ],
+)
+def test_no_request_is_not_applicable(score, said):
+    assert score(said, "resolution").score is None
+
+
+def test_outbound_needs_a_plain_request(score):
+    said = "A: I'm calling about your contract. | C: Ah yes, the contract from last year | A: It ends in May."
+    assert score(said, "resolution", direction="outbound").score is None
+    said += " | C: Can you cancel it? | A: I have cancelled it."
+    assert score(said, "resolution", direction="outbound").score == 0.75
+
+
+@pytest.mark.parametrize(
+    ("said", "responsible"),
+    [
+        (f"{BROKEN} | A: Please hold. | A2: I have reset your line.", 1),
+        (f"{BROKEN} | A: I have reset your line. | A2: Anything else? | C: it works now", 0),
+        (f"{BROKEN} | A: Hello | A2: Hello", 1),
+        ("C: My internet does not work", "system"),
+    ],
+)
+def test_the_responsible_leg(score, said, responsible):
+    assert score(said, "resolution").judgements[0].responsible == responsible
+
+
+def test_evidence_of_a_grade_is_what_decided_it(score):
+    (judgement,) = score(f"{BROKEN} | A: Good news! I have reset your line.", "resolution").judgements
+    assert [(evidence.turn, evidence.text) for evidence in judgement.evidence] == [(1, "I have reset")]
+    (judgement,) = score(f"{BROKEN} | A: Hello", "resolution").judgements
+    assert [(evidence.turn, evidence.text) for evidence in judgement.evidence] == [(0, "My internet does not work")]
+    assert judgement.searched == (0, 2)
