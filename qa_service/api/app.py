@@ -11,10 +11,11 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
 
 from qa_service import logs
+from qa_service.access.sign_in import SignIn
 from qa_service.api import health, interactions, recordings, reports, results
 from qa_service.api.problems import HANDLERS
-from qa_service.api.sign_in import SignIn
 from qa_service.config import Settings
+from qa_service.dashboard import routes as dashboard
 from qa_service.errors import Configuration
 from qa_service.queue import tasks
 from qa_service.store.database import connect
@@ -41,9 +42,10 @@ def create(settings: Settings) -> Litestar:
         route_handlers=[interactions.router(settings), recordings.router(settings), results.router, reports.router],
     )
     return Litestar(
-        route_handlers=[v1, health.health, health.ready],
+        route_handlers=[v1, health.health, health.ready, dashboard.router],
         lifespan=[opened],
-        state=State({"settings": settings, "key_cache": {}}),
+        response_headers={"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"},
+        state=State({"settings": settings, "key_cache": {}, "page_cache": {}}),
         exception_handlers=HANDLERS,
         middleware=[DefineMiddleware(SignIn, exclude=["^/schema"])],
         openapi_config=OpenAPIConfig(

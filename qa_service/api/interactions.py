@@ -13,10 +13,10 @@ from litestar.params import FromPath, FromQuery
 from msgspec import Struct
 
 from qa_service.access.hash_key import master_key
+from qa_service.access.sign_in import READERS, WRITERS, allows
 from qa_service.api.paging import Limit, Page, page
 from qa_service.api.period import parts
 from qa_service.api.problems import Rejected
-from qa_service.api.sign_in import READERS, WRITERS, allows
 from qa_service.config import Settings
 from qa_service.errors import NotFound
 from qa_service.exchange.interactions import Refused, sorted_out

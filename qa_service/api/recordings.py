@@ -10,9 +10,9 @@ from litestar.openapi.spec import OpenAPIMediaType, Operation, RequestBody, Sche
 from litestar.openapi.spec.enums import OpenAPIType
 
 from qa_service.access.hash_key import master_key
+from qa_service.access.sign_in import WRITERS, allows
 from qa_service.api.period import parts
 from qa_service.api.problems import Rejected
-from qa_service.api.sign_in import WRITERS, allows
 from qa_service.config import Settings
 from qa_service.errors import BadInput
 from qa_service.exchange.interactions import Refused, sorted_out

@@ -8,8 +8,8 @@ from litestar.datastructures import State
 from litestar.params import FromPath, FromQuery, QueryParameter
 from msgspec import Struct, field
 
+from qa_service.access.sign_in import READERS, allows
 from qa_service.api.period import asked, parts
-from qa_service.api.sign_in import READERS, allows
 from qa_service.errors import NotFound
 from qa_service.monitoring.results import AgentResult, Interval, Priority
 from qa_service.pipeline.analyse import Filters, Found

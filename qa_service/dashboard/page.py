@@ -13,7 +13,7 @@ from qa_service.reports import charts, words
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 CONTENT_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none';"
+    "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self';"
     " frame-ancestors 'none'"
 )
 
@@ -33,6 +33,11 @@ def render(page: Overview) -> str:
             day=words.day,
         )
     )
+
+
+def sign_in_page() -> str:
+    """What somebody sees who is not signed in."""
+    return _environment().get_template("sign_in.html").render(stylesheet="/static/qa.css")
 
 
 def _drawn(page: Overview) -> dict[str, dict[str, str]]:

@@ -154,15 +154,21 @@ def _summary(verdicts: tuple[Verdict, ...], priorities: tuple[Priority, ...], *,
     return f"{first}. Proposed for training: {whom}."
 
 
+def speech_warnings(engines: Collection[str]) -> tuple[str, ...]:
+    """What must be said loudly about the engines that transcribed calls."""
+    weak = sorted(one for one in engines if "sphinx" in one.lower())
+    if not weak:
+        return ()
+    warning = (
+        f"Calls were transcribed by {words.listed(weak)}, which needs no model files but misses most words of real"
+        " telephone calls. Do not act on figures or quotes from calls before they were transcribed with Whisper."
+    )
+    return (warning,)
+
+
 def _warnings(speech: Collection[str], priorities: tuple[Priority, ...]) -> tuple[str, ...]:
     """What must be said loudly about how this came about."""
-    found: list[str] = []
-    weak = sorted(one for one in speech if "sphinx" in one.lower())
-    if weak:
-        found.append(
-            f"Calls were transcribed by {words.listed(weak)}, which needs no model files but misses most words of real"
-            " telephone calls. Do not act on figures or quotes from calls before they were transcribed with Whisper."
-        )
+    found = list(speech_warnings(speech))
     quoted = [moment for one in priorities for moment in one.good + one.missed]
     if any(moment.probability is None for moment in quoted):
         found.append("Quotes come from rules that were not yet calibrated against reviews: listen before you use them.")

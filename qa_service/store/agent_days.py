@@ -75,8 +75,8 @@ DIRTY = Command("select count(*)::integer from dirty_agent_day")
 PERIOD = Query(
     AgentDay,
     """select a.ref as agent, a.kind, t.ref as team, b.name as behaviour, d.day, c.reason, c.queue, c.channel,
-         c.language, c.hour, d.n, d.total, d.square, d.cube, d.fourth, d.log_score, d.log_rest, d.zeros, d.ones, d.below,
-         d.opportunities, d.met
+         c.language, c.hour, d.n, d.total, d.square, d.cube, d.fourth, d.log_score, d.log_rest, d.zeros, d.ones,
+         d.below, d.opportunities, d.met
        from agent_day d join agent a on a.id = d.agent_id left join team t on t.id = d.team_id
        join behaviour b on b.id = d.behaviour_id join cell c on c.id = d.cell_id
        where d.instrument_id = $1 and d.day >= $2 and d.day < $3

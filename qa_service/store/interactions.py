@@ -128,6 +128,7 @@ PAGE = Query(
           and ($7::text is null or i.ref = $7) and ($8::text is null or a.ref = $8)
         order by i.id limit $9""",
 )
+LATEST = Query(Shown, f"{_SHOWN} where i.state = 'scored' order by i.day desc, i.id desc limit $1")
 TURNS = Query(
     StoredTurn,
     """select interaction_id, number, speaker, agent_ref, text, start_s, end_s, words, redactions
@@ -185,6 +186,10 @@ STATES = Query(StateCount, "select state, count(*)::integer as count from intera
 SPEECH_ENGINES = Command(
     """select distinct body #>> '{extra,engine,name}' from interaction
        where day >= $1 and day < $2 and body #> '{extra,engine}' is not null"""
+)
+SPEECH_ENGINES_EVER = Command(
+    """select distinct body #>> '{extra,engine,name}' from interaction
+       where channel = 'voice' and body #> '{extra,engine}' is not null"""
 )
 ANSWERS = Command("select 1 from interaction_key limit 1")
 MAKE_PARTITIONS = Command("select make_partitions($1::timestamptz)")

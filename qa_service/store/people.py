@@ -31,6 +31,11 @@ class Team(Struct, frozen=True):
     name: str | None
 
 
+class TeamOfAgent(Struct, frozen=True):
+    agent: str
+    team: str
+
+
 class Salt(Struct, frozen=True):
     id: int
     ref: str
@@ -62,6 +67,12 @@ AGENTS_OF_TEAM = Query(
        where exists (select from team_member m where m.agent_id = a.id and m.team_id = $1 and m.day_from < $3
                        and (m.day_until is null or m.day_until > $2))
        order by a.ref""",
+)
+TEAM_OF_AGENT = Query(
+    TeamOfAgent,
+    """select distinct on (a.ref) a.ref as agent, t.ref as team
+       from team_member m join agent a on a.id = m.agent_id join team t on t.id = m.team_id
+       order by a.ref, m.day_from desc""",
 )
 CLOSE_MEMBER = Command("update team_member set day_until = $3 where agent_id = $1 and day_from = $2")
 MOVE_MEMBER = Command("update team_member set day_from = $3 where agent_id = $1 and day_from = $2")

@@ -258,3 +258,18 @@ def _report(service: Service, client: httpx.Client, team: str) -> str:
     assert pdf.headers["content-type"] == "application/pdf"
     pages = pypdf.PdfReader(io.BytesIO(pdf.content)).pages
     return " ".join(" ".join(page.extract_text() for page in pages).split())
+
+
+def test_the_page_signs_in_and_shows(service: Service) -> None:
+    address = f"http://127.0.0.1:{service.port}"
+    with httpx.Client(base_url=address, follow_redirects=True) as browser:
+        assert browser.get("/").status_code == 401
+        page = browser.get("/", params={"key": service.key})
+        assert page.status_code == 200
+        assert "key=" not in str(page.url)
+        assert "Transcripts" in page.text
+        assert "default-src 'none'" in page.headers["content-security-policy"]
+        assert browser.get("/static/qa.css").status_code == 200
+        # The cookie reads and never changes anything.
+        assert browser.get("/v1/interactions").status_code == 200
+        assert browser.post("/v1/reports", json={"team": "cards"}).status_code == 401

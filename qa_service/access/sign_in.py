@@ -24,13 +24,16 @@ Guard = Callable[[ASGIConnection[Any, Any, Any, Any], BaseRouteHandler], None]
 
 class SignIn(AbstractAuthenticationMiddleware):
     async def authenticate_request(self, connection: ASGIConnection[Any, Any, Any, Any]) -> AuthenticationResult:
-        key = _given(connection)
-        if not key:
-            raise NotSignedIn("an API key is required: send 'Authorization: Bearer KEY'")
-        found = await _find(connection.app.state.database, key, connection.app.state.key_cache)
+        found = await signed_in(connection)
         if found is None:
-            raise NotSignedIn("this API key is not known, or no longer valid")
+            raise NotSignedIn("a valid API key is required: send 'Authorization: Bearer KEY'")
         return AuthenticationResult(user=found, auth=None)
+
+
+async def signed_in(connection: ASGIConnection[Any, Any, Any, Any]) -> ApiKey | None:
+    """The key that came with this request, None where none did or it is not valid."""
+    key = _given(connection)
+    return await _find(connection.app.state.database, key, connection.app.state.key_cache) if key else None
 
 
 def allows(*roles: str) -> Guard:
