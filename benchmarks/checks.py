@@ -7,7 +7,6 @@ from benchmarks.locate import Path
 from benchmarks.model import ROLES, AnyIndicator, Benchmark, Language, Phrases, Slot, TokenPattern
 from benchmarks.phrases import PhraseError, parse
 
-
 # What spaCy knows of a token without a model, as far as patterns may ask for it.
 TOKEN_KEYS = frozenset({
     "LOWER", "ORTH", "TEXT", "SHAPE", "LENGTH", "PREFIX", "SUFFIX", "OP",
@@ -68,13 +67,17 @@ def _check_indicator(
         for guard in indicator.guards:
             if guard not in languages[name].guards:
                 raise Invalid((*here, "guards"), f"the language '{name}' has no guard '{guard}'", guard)
+    _check_table((*here, field), indicator, benchmark, languages)
+
+
+def _check_table(here: Path, indicator: AnyIndicator, benchmark: Benchmark, languages: Mapping[str, Language]) -> None:
     if isinstance(indicator, Phrases):
         for name, phrases in indicator.phrases.items():
-            _check_phrases((*here, field, name), phrases, slot_lists(benchmark, name) | languages[name].words)
+            _check_phrases((*here, name), phrases, slot_lists(benchmark, name) | languages[name].words)
     else:
         for name, patterns in indicator.patterns.items():
             for number, pattern in enumerate(patterns):
-                _check_pattern((*here, field, name, number), pattern)
+                _check_pattern((*here, name, number), pattern)
 
 
 def _check_pattern(here: Path, pattern: TokenPattern) -> None:
