@@ -16,9 +16,13 @@ from transcription import headers
 
 RATE = 16_000
 MAX_CHANNELS = 2
+MIN_RATE, MAX_RATE = 4_000, 192_000  # a damaged header can say millions, and take minutes to resample
 MAX_SECONDS = 6 * 3600.0
 # Cut less than this from its promised end, and a recording passes as whole: encoders pad and trim that much.
 TOLERANCE = 0.25
+
+# After this many damaged packets, a file with fewer good ones is given up: each takes its time to fail.
+MAX_DAMAGED = 500
 
 # Names of ffmpeg's demuxers; the headers of the first say how long the recording is, the others let one estimate it.
 _SAYING_LENGTH = ("wav", "w64", "flac", "aiff", "au", "caf", "mov,mp4,m4a,3gp,3g2,mj2", "matroska,webm")
@@ -135,8 +139,8 @@ class _Container:
             raise AudioError(missing if wav.seconds else "holds no audio: it ends with its header")
         if not 1 <= channels <= MAX_CHANNELS:
             raise AudioError(f"has {channels} channels; 1 or 2 are needed, or one file per party")
-        if not rate:
-            raise AudioError("has a header without a sample rate")
+        if not MIN_RATE <= rate <= MAX_RATE:
+            raise AudioError(f"says {rate} samples a second; {MIN_RATE} to {MAX_RATE} are possible")
         duration = self._stream.duration
         seconds = float(duration * self._stream.time_base) if duration else None
         if self.demuxer == "ogg" and (lacking := headers.ogg_lacks(self._file)):
@@ -164,7 +168,12 @@ class _Container:
         resampler = self._resampler(format="s16", layout=layout, rate=RATE)
         for frame in self._frames():
             frame.pts = None  # gaps in the file's clock would be refused by the resampler
-            for out in resampler.resample(frame):
+            try:
+                resampled = resampler.resample(frame)
+            except (self._failure, ValueError):  # a damaged header: its rate or channels differ from the stream's
+                self._skip(frame.samples / (frame.sample_rate or RATE))
+                continue
+            for out in resampled:
                 yield out.to_ndarray().tobytes()
         for out in resampler.resample(None):
             yield out.to_ndarray().tobytes()
@@ -172,6 +181,7 @@ class _Container:
     def _frames(self) -> Iterator[Any]:
         stream = self._stream
         packets = self._container.demux(stream)
+        good = 0
         while True:
             try:
                 packet = next(packets, None)
@@ -181,9 +191,17 @@ class _Container:
                 return
             try:
                 yield from packet.decode()
+                good += 1
             except self._failure:
-                self._damaged += 1
-                self.damaged_seconds += float((packet.duration or 0) * stream.time_base)
+                self._skip(float((packet.duration or 0) * stream.time_base))
+            if self._damaged > max(good, MAX_DAMAGED):
+                raise AudioError(
+                    f"is damaged: {self._damaged} of its first {self._damaged + good} packets are unreadable"
+                )
+
+    def _skip(self, seconds: float) -> None:
+        self._damaged += 1
+        self.damaged_seconds += seconds
 
 
 def _open_file(path: Path) -> BinaryIO:

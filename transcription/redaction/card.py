@@ -11,7 +11,7 @@ _GROUPED = re.compile(r"\d{4}([ \-])\d{4}\1\d{4}\1\d{1,7}|\d{4}([ \-])\d{6}\2\d{
 
 
 def cards(passage: Passage) -> Iterator[Finding]:
-    """A checksum raises the score and never decides alone: a mistyped or misheard card is one all the same."""
+    """A checksum raises the score and is not needed: a mistyped or misheard card is one all the same."""
     for run in runs(passage.text):
         count = len(run.digits)
         # Spoken, a card runs on into its expiry date, or is said twice: better too much than half of it.
@@ -28,12 +28,13 @@ def _score(passage: Passage, run: Run) -> tuple[float, str]:
     kind = said(passage.lead(run.start))
     valid, grouped = _valid(run), _grouped(passage.text, run)
     reasons = [f"{len(run.digits)} digits"]
-    score = 0.6
+    # Written, the bare count is no proof; spoken, one misheard digit must not leak a card.
+    score = 0.6 if run.spoken else 0.4
     for holds, weight, reason in (
         (valid, 0.2, "checksum fits"),
         (grouped, 0.2, "grouped as on a card"),
         (kind == "card", 0.3, "a card is spoken of"),
-        (kind == "other", -0.4, "something else is spoken of"),
+        (kind == "other", -0.25, "something else is spoken of"),
         (passage.text[run.start - 1 : run.start] == "+", -0.6, "a dialling code"),
         (glued(passage.text, run.start, run.end), -0.6, "part of a code"),
     ):

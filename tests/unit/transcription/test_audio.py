@@ -90,6 +90,7 @@ TEXT = "is a text file, not a recording"
             "all of the audio is missing",
         ),
         ("none.wav", lambda path: patched(wav(path, tone(3.0)), 22, b"\0\0"), "has 0 channels"),
+        ("rate.wav", lambda path: patched(wav(path, tone(3.0)), 24, b"\x80\x3e\x00\x76"), "samples a second"),
         ("seven.wav", lambda path: wav(path, *[tone(0.5)] * 7), "has 7 channels"),
         ("none_at_all.wav", lambda path: wav(path, np.zeros(0, np.int16)), "holds no audio: it ends with its header"),
     ],
@@ -129,6 +130,16 @@ def test_damage_in_the_middle_is_counted(tmp_path):
     assert audio.seconds == pytest.approx(5.0, abs=0.4)
     assert len(audio.left_out) == 1
     assert "damaged packets" in audio.left_out[0]
+
+
+@pytest.mark.timeout(20)
+def test_a_file_of_nothing_but_damage_is_given_up(tmp_path):
+    path = wav(tmp_path / "a.wav", tone(30.0))
+    # says ADPCM of one byte a block: thousands of packets, none of them readable
+    for at, data in ((20, b"\x02\x00"), (32, b"\x01\x00"), (34, b"\x04\x00")):
+        patched(path, at, data)
+    with pytest.raises(AudioError, match="is damaged: 501 of its first 501 packets"):
+        decode(path)
 
 
 def test_the_limit_holds(tmp_path):

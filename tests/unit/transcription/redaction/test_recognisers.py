@@ -94,6 +94,9 @@ def test_phone(text, before, item, value):
     "text",
     [
         "order 1234567890",
+        "4929123412341",
+        "the account is 4929123412341",
+        "order 4929 1234 1234 1235",
         "my order number is 4929123412341",
         "ticket 20240512001",
         "tracking 123456789012",
