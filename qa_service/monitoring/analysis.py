@@ -9,7 +9,7 @@ from msgspec import Struct
 from qa_service.monitoring.estimate import Estimate, estimate
 from qa_service.monitoring.groups import Codes, Flags, Floats, Groups, Rows, grouped, summed
 from qa_service.monitoring.interval import quantile, under
-from qa_service.monitoring.pool import team_levels
+from qa_service.monitoring.pool import alike, team_levels
 from qa_service.monitoring.priorities import Candidates, gains
 from qa_service.monitoring.results import (
     AgentResult,
@@ -19,20 +19,20 @@ from qa_service.monitoring.results import (
     Interval,
     Priority,
 )
-from qa_service.monitoring.verdict import FEW, Standing, verdict
+from qa_service.monitoring.verdict import FEW, SURE, Standing, verdict
 
 Volume = Literal["observed", "equal"]
 
 ENOUGH = 0.5  # reliability from which more than half of what is seen of an agent is the agent
 ENOUGH_APART = 0.25  # where agents can be told apart: leaving out more of them loses more of the worst than it spares
-APART = 1.2815516  # standard deviations: an agent who is with 90% on one side of the team's mean is known enough
+APART = 1.6448536  # standard deviations: an agent who is with 95% on one side of the team's mean is known enough
 LEAST = 5  # rows of an agent under which nobody is compared
 NEW_DAYS, BEFORE_DAYS = 28, 14  # new: seen first in the last 28 days, and 14 days or more after the others began
 MOST_NEEDED = 100_000
 
 
 class Judged(Struct, frozen=True, kw_only=True, eq=False):
-    """An estimate seen against its target; `required` is the reliability that makes `enough`."""
+    """An estimate seen against its target; `required` is the reliability that makes `enough`, `stray` Standing's."""
 
     name: str
     estimate: Estimate
@@ -40,6 +40,7 @@ class Judged(Struct, frozen=True, kw_only=True, eq=False):
     floating: bool
     below: Floats
     enough: Flags
+    stray: Flags
     required: float
 
 
@@ -80,14 +81,20 @@ def _judged(name: str, seen: Estimate, target: float, floating: bool) -> Judged:
     posterior = seen.levels.posterior
     below = under(posterior.mean, posterior.variance, target)
     rows = seen.sample.rows
-    icc = seen.budget.icc
-    required = ENOUGH_APART if icc is not None and icc.low > 0 else ENOUGH
+    required = ENOUGH_APART if alike(seen.levels.pool) <= 1 - SURE else ENOUGH
     centre = team_levels(seen.levels.pool)[0][seen.sample.team]
-    stray = np.abs(posterior.mean - centre) >= APART * np.sqrt(posterior.variance)
     alone = len(rows) == 1
+    stray = (np.abs(posterior.mean - centre) >= APART * np.sqrt(posterior.variance)) & (not alone)
     enough = rows >= FEW if alone else (rows >= LEAST) & ((posterior.reliability >= required) | stray)
     return Judged(
-        name=name, estimate=seen, target=target, floating=floating, below=below, enough=enough, required=required
+        name=name,
+        estimate=seen,
+        target=target,
+        floating=floating,
+        below=below,
+        enough=enough,
+        stray=stray,
+        required=required,
     )
 
 
@@ -99,6 +106,8 @@ def _behaviour(judged: Judged, groups: Groups) -> BehaviourResult:
         n=int(rows.sum()),
         target=judged.target,
         below=judged.below,
+        alike=alike(seen.levels.pool),
+        stray=judged.stray,
         team_mean=mean,
         team_variance=variance,
         team_share=summed(seen.sample.team, rows, len(mean)) / rows.sum(),
@@ -126,14 +135,14 @@ def _agents(judged: Judged, groups: Groups) -> tuple[AgentResult, ...]:
     rows = seen.sample.rows
     odds = (1 - posterior.reliability) / np.maximum(posterior.reliability, 1e-9)
     missing = rows * odds * judged.required / (1 - judged.required)
-    more = np.ceil(np.maximum(missing, LEAST) - rows).clip(1, MOST_NEEDED).astype(np.int64)
-    needed = np.where(judged.enough, 0, more)
+    more = np.ceil(np.maximum(missing, LEAST) - rows).clip(1, MOST_NEEDED)
+    needed: Floats = more * ~judged.enough
     new = _new(seen, groups) & ~judged.enough
     below = None if seen.below is None else _intervals(seen.below)
     spread = _intervals(seen.spread)
     return tuple(
         AgentResult(
-            agent=groups.labels.agents[code],
+            agent=groups.labels.agents[int(seen.sample.agents[i])],
             n=int(rows[i]),
             mean=float(seen.adjusted.raw[i]),
             level=one,
@@ -145,7 +154,7 @@ def _agents(judged: Judged, groups: Groups) -> tuple[AgentResult, ...]:
             status="enough" if judged.enough[i] else "new" if new[i] else "not_enough",
             needed=int(needed[i]),
         )
-        for i, (code, one) in enumerate(zip(seen.sample.agents.tolist(), _intervals(level), strict=True))
+        for i, one in enumerate(_intervals(level))
     )
 
 

@@ -100,7 +100,19 @@ def _icc(
 
     estimate = ratio / (1 + ratio)
     low, high = bound(0.95), bound(0.05)
+    if low == 0:
+        high = max(high, _most(likelihood, float(np.sum(1.0 / share)) / len(share)))
     return Interval(estimate=estimate, low=min(low, estimate), high=max(high, estimate)), ratio
+
+
+def _most(likelihood: Callable[[float], float], typical: float) -> float:
+    """95% quantile of the ICC under the uniform shrinkage prior (Daniels 1999): the F bound alone can be zero."""
+    shrinkage = (np.arange(200) + 0.5) / 200
+    ratio: Floats = (1 - shrinkage) / shrinkage / typical
+    values: Floats = np.array([likelihood(float(ratio[i])) for i in range(len(ratio))])
+    mass: Floats = np.exp(values - values.max()).cumsum()
+    root = float(ratio[int((mass < 0.05 * mass[-1]).sum())])
+    return root / (1 + root)
 
 
 def _peak(likelihood: Callable[[float], float], grid: Floats, best: int) -> float:

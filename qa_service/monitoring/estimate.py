@@ -10,9 +10,9 @@ from qa_service.monitoring.groups import Floats, Groups
 from qa_service.monitoring.interval import quantile
 from qa_service.monitoring.level import Levels, beta_binomial, counted, graded
 from qa_service.monitoring.likelihood import sharpened
-from qa_service.monitoring.pool import ALIKE, STRAYS, pooled
+from qa_service.monitoring.pool import EQUAL, STRAYS, pooled
 from qa_service.monitoring.sample import Sample, sample
-from qa_service.monitoring.spread import spreads
+from qa_service.monitoring.spread import WIDEST, common_variance, spreads
 
 
 class Estimate(Struct, frozen=True, kw_only=True, eq=False):
@@ -53,7 +53,7 @@ def estimate(groups: Groups, behaviour: int) -> Estimate | None:
 
 
 def _graded(chosen: Sample, means: Adjusted, mix: CaseMix) -> tuple[Levels, Floats, Floats]:
-    common = np.full(len(means.mean), max(float(means.squares.sum() / max(means.freedom.sum(), 1.0)), 2.5e-5))
+    common = np.full(len(means.mean), common_variance(means))
     levels = graded(means, common, mix.variance, chosen.team)
     spread = spreads(means, levels.posterior.mean)
     levels = graded(means, spread.variance, mix.variance, chosen.team)
@@ -61,7 +61,7 @@ def _graded(chosen: Sample, means: Adjusted, mix: CaseMix) -> tuple[Levels, Floa
     variance = spread.variance
     levels, spread = sharpened(chosen, mix.shift, means, levels, spread)
     limits = np.array([[0.0], [-1.6448536], [1.6448536]]) * spread.error
-    return levels, np.exp(spread.log_sd + limits), variance
+    return levels, np.exp(spread.log_sd + limits).clip(0.0, WIDEST), variance
 
 
 def _dispersion(chosen: Sample, means: Adjusted) -> float:
@@ -89,7 +89,7 @@ def _below(chosen: Sample) -> Floats:
     guess = (chosen.below + 2 * centre) / (chosen.rows + 2)
     noise = np.maximum(guess * (1 - guess), 1e-3) / chosen.rows
     posterior, _ = beta_binomial(
-        pooled(share, noise, chosen.team, alike=ALIKE, strays=STRAYS), chosen.below, chosen.rows, chosen.team
+        pooled(share, noise, chosen.team, equal=EQUAL, strays=STRAYS), chosen.below, chosen.rows, chosen.team
     )
     mean, variance = posterior.mean, posterior.variance
     return np.stack([mean, quantile(mean, variance, 0.05), quantile(mean, variance, 0.95)])

@@ -6,7 +6,7 @@ from scipy.special import betaln
 
 from qa_service.monitoring.adjusted import Adjusted
 from qa_service.monitoring.groups import Codes, Floats
-from qa_service.monitoring.pool import ALIKE, STRAYS, Pool, Posterior, mixed, parts, pooled, shrunk, weighed
+from qa_service.monitoring.pool import EQUAL, STRAYS, Pool, Posterior, mixed, parts, pooled, shrunk, weighed
 
 INSIDE = 1e-3  # a prior mean of exactly 0 or 1 would believe nothing else
 LEAST_BETWEEN = 1e-6  # variance between agents that stands for none: log beta functions lose their digits beyond it
@@ -24,7 +24,7 @@ class Levels(Struct, frozen=True, kw_only=True, eq=False):
 def graded(adjusted: Adjusted, variance: Floats, extra: Floats, team: Codes) -> Levels:
     """Normal levels of graded scores; `variance` of one score, `extra` what the case mix leaves open, per agent."""
     within = variance * adjusted.design / adjusted.weight + extra
-    pool = pooled(adjusted.mean, within, team, alike=ALIKE, strays=STRAYS)
+    pool = pooled(adjusted.mean, within, team, equal=EQUAL, strays=STRAYS)
     return Levels(posterior=shrunk(pool, adjusted.mean, within, team), within=within, pool=pool)
 
 
@@ -38,7 +38,7 @@ def counted(adjusted: Adjusted, dispersion: float, extra: Floats, team: Codes) -
         unit = np.maximum(guess * (1 - guess), INSIDE)
         within = unit * dispersion * adjusted.design / adjusted.weight + extra
         trials = unit / within
-        pool = pooled(share, within, team, alike=ALIKE, strays=STRAYS)
+        pool = pooled(share, within, team, equal=EQUAL, strays=STRAYS)
         guess = shrunk(pool, share, within, team).mean.clip(INSIDE, 1 - INSIDE)
     assert pool is not None
     posterior, pool = beta_binomial(pool, share * trials, trials, team)

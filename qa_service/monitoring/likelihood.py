@@ -7,7 +7,7 @@ from scipy.special import gammaln
 from qa_service.monitoring.adjusted import Adjusted
 from qa_service.monitoring.groups import Codes, Floats, summed
 from qa_service.monitoring.level import Levels
-from qa_service.monitoring.pool import ALIKE, ASTRAY, STRAYS, pooled, shrunk
+from qa_service.monitoring.pool import ASTRAY, EQUAL, STRAYS, pooled, shrunk
 from qa_service.monitoring.sample import Sample
 from qa_service.monitoring.spread import Spreads
 
@@ -56,7 +56,7 @@ def sharpened(
         mean, deviation = _moments(sums, mean, deviation, (centre, spreads.prior), (wide, steady), adjusted.design)
     precision = np.maximum(1.0 / deviation[0] ** 2 - 1.0 / wide, 0.05 / levels.within)
     value = (mean[0] / deviation[0] ** 2 - centre / wide) / precision
-    pool = pooled(value, 1.0 / precision, sample.team, alike=ALIKE, strays=STRAYS)
+    pool = pooled(value, 1.0 / precision, sample.team, equal=EQUAL, strays=STRAYS)
     posterior = shrunk(pool, value, 1.0 / precision, sample.team)
     rest = np.maximum(1.0 / np.maximum(posterior.variance, 1e-12) - precision, 1.0 / wide)
     prior = (posterior.mean * (rest + precision) - value * precision) / rest

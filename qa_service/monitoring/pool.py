@@ -7,8 +7,8 @@ from qa_service.monitoring.groups import Codes, Floats
 
 COARSE, FINE, TEAM_NODES = 40, 24, 12
 NEGLIGIBLE = 7.0  # log likelihoods this far under the best add under 0.1% and are left out
-ALIKE = 0.5  # prior probability that the agents of a team do not differ at all
-STRAYS, ASTRAY = 0.02, 0.1  # one agent in fifty stands apart from the others by about a tenth of the scale
+EQUAL = 2 / 3  # prior probability that the agents of a team do not differ at all
+STRAYS, ASTRAY = 0.005, 0.1  # one agent in two hundred stands apart from the others by about a tenth of the scale
 
 
 class Pool(Struct, frozen=True, kw_only=True, eq=False):
@@ -35,12 +35,12 @@ class Posterior(Struct, frozen=True, kw_only=True, eq=False):
     reliability: Floats
 
 
-def pooled(value: Floats, variance: Floats, team: Codes, *, alike: float = 0.0, strays: float = 0.0) -> Pool:
+def pooled(value: Floats, variance: Floats, team: Codes, *, equal: float = 0.0, strays: float = 0.0) -> Pool:
     """Weigh the variances between agents that could have given these values.
 
     value ~ N(level, variance), level ~ N(team mean, between), team mean ~ N(mu, between teams), mu flat. Both variances
     have the uniform shrinkage prior (Daniels 1999; Christiansen & Morris 1997), under which intervals cover what they
-    state; `alike` is the prior mass of no variance between agents at all (Scott & Berger 2006: it is what keeps the
+    state; `equal` is the prior mass of no variance between agents at all (Scott & Berger 2006: it is what keeps the
     worst of many equal agents from being called worse). Team means and mu are integrated exactly, so the likelihood of
     `between` is REML's.
     """
@@ -53,9 +53,9 @@ def pooled(value: Floats, variance: Floats, team: Codes, *, alike: float = 0.0, 
     near = np.flatnonzero(likelihood > likelihood.max() - NEGLIGIBLE)
     low, high = max((near[0] - 1) / COARSE, 0.0), min((near[-1] + 2) / COARSE, 1.0)
     shrinkage = low + (high - low) * (np.arange(FINE) + 0.5) / FINE
-    prior = np.full(FINE, (1 - alike) * (high - low) / FINE)
-    if alike > 0:
-        shrinkage, prior = np.r_[1.0, shrinkage], np.r_[alike, prior]
+    prior = np.full(FINE, (1 - equal) * (high - low) / FINE)
+    if equal > 0:
+        shrinkage, prior = np.r_[1.0, shrinkage], np.r_[equal, prior]
     likelihood, between, centre, centre_variance = _nodes(value, variance, starts, typical, shrinkage)
     return Pool(
         prior=prior,
@@ -65,6 +65,11 @@ def pooled(value: Floats, variance: Floats, team: Codes, *, alike: float = 0.0, 
         centre_variance=centre_variance,
         strays=strays,
     )
+
+
+def alike(pool: Pool) -> float:
+    """P(the agents of a team do not differ at all), given the prior mass of that."""
+    return float(pool.weight[pool.between == 0].sum())
 
 
 def weighed(prior: Floats, likelihood: Floats) -> Floats:

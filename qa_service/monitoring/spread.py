@@ -9,6 +9,9 @@ from qa_service.monitoring.groups import Floats
 from qa_service.monitoring.pool import pooled, shrunk
 
 FINEST = 0.005  # scores are not told apart below half a hundredth; a constant agent's spread is taken as this
+USUAL = 0.2  # SD that counts as one score's worth of knowledge beforehand: it decides only where there is nothing else
+WIDEST = 0.5  # no score in 0..1 has a larger SD
+UNKNOWN = 20.0  # variance of the log variance of an agent with a single score
 
 
 class Spreads(Struct, frozen=True, kw_only=True, eq=False):
@@ -38,7 +41,7 @@ def spreads(adjusted: Adjusted, level: Floats) -> Spreads:
     freedom = np.where(known, adjusted.freedom, 1.0)
     floor = FINEST**2
     sample = np.where(known, np.maximum(adjusted.squares / freedom, floor), floor)
-    common = max(float(adjusted.squares.sum() / max(adjusted.freedom.sum(), 1.0)), floor)
+    common = common_variance(adjusted)
     variance = (sample * freedom * known + 4 * common) / (freedom * known + 4)
     level = level.clip(0.02, 0.98)
     room = np.log(level * (1 - level))
@@ -49,14 +52,19 @@ def spreads(adjusted: Adjusted, level: Floats) -> Spreads:
         relative = 2.0 / freedom + excess(level, variance, adjusted) / np.maximum(count, 2.0)
         half = np.minimum(1.0 / np.maximum(relative, 0.1 / np.maximum(count, 2.0)), 1e6)
         value = np.log(sample) - digamma(half) + np.log(half)
-        noise = np.where(known, polygamma(1, half), 1e3)
+        noise = np.where(known, polygamma(1, half), UNKNOWN)
         line = _line(np.where(known, value, np.log(common)), noise, room)
         pool = pooled(value - line, noise, alone)
         posterior = shrunk(pool, np.where(known, value - line, 0.0), noise, alone)
         mean, error = posterior.mean + line, posterior.variance
-        variance = np.exp(mean + error / 2)
+        variance = np.exp(mean + error / 2).clip(floor, WIDEST**2)
         prior, between = line + float(pool.weight @ pool.centre[:, 0]), float(pool.weight @ pool.between)
     return Spreads(log_sd=mean / 2, error=np.sqrt(error) / 2, variance=variance, prior=prior / 2, between=between / 4)
+
+
+def common_variance(adjusted: Adjusted) -> float:
+    """Variance of a score within agents, pooled."""
+    return max(float((adjusted.squares.sum() + USUAL**2) / (adjusted.freedom.sum() + 1)), FINEST**2)
 
 
 def excess(level: Floats, variance: Floats, adjusted: Adjusted) -> Floats:

@@ -6,22 +6,28 @@ from scipy.special import ndtr
 
 from qa_service.monitoring.budget import Budget
 from qa_service.monitoring.case_mix import CaseMix
-from qa_service.monitoring.groups import Floats
+from qa_service.monitoring.groups import Flags, Floats
 from qa_service.monitoring.interval import under
-from qa_service.monitoring.results import Interval, Verdict
+from qa_service.monitoring.results import Verdict
 
 SURE = 0.9
+SURER = 0.975  # many reasons, queues and hours are looked through at once
 MATERIAL = 0.02  # a difference of two points in a hundred is the least that is worth anybody's training
 FEW = 30  # rows under which nothing is said of a behaviour
-WIDE = 0.2  # an ICC that may be this high can hide anything
+WIDE = 0.15  # an ICC that may be this high can hide anything
 
 
 class Standing(Struct, frozen=True, kw_only=True, eq=False):
-    """What a verdict looks at: `n` rows, agents' P(below target), teams' means, variances and shares of the rows."""
+    """What a verdict looks at: `n` rows, agents' P(below target), teams' means, variances and shares of the rows.
+
+    `alike` is P(the agents of a team do not differ at all); `stray` says who surely stands apart from the own team.
+    """
 
     n: int
     target: float
     below: Floats
+    alike: float
+    stray: Flags
     team_mean: Floats
     team_variance: Floats
     team_share: Floats
@@ -34,16 +40,19 @@ def verdict(standing: Standing, budget: Budget, mix: CaseMix) -> Verdict:
     2. fix_process: some reason, queue, channel, language or hour surely stands below the target and MATERIAL below its
        factor's median, and lifting it to that median brings more than the differences between agents and at least half
        of what the teams lack.
-    3. train_agents: agents of one team can be told apart (the lower limit of their ICC is above zero and their SD at
-       least MATERIAL), and one of them is surely below the target. A single agent who is surely below counts.
+    3. train_agents: agents of one team can be told apart (the lower limit of their ICC is above zero, their SD at least
+       MATERIAL and equality improbable) and one of them is surely below the target; or one agent surely stands apart
+       from a team that does well and below the target; or there is a single agent, surely and by MATERIAL below.
     4. train_team: a team's mean is surely, and by MATERIAL, below the target.
-    5. leave where an ICC over WIDE is excluded or agents are told apart; else not_enough.
+    5. leave where agents are told apart or an ICC over WIDE is excluded; else not_enough.
     """
     if standing.n < FEW:
         return "not_enough"
     sure = bool((standing.below >= SURE).any())
     alone = len(standing.below) == 1
-    apart = budget.apart is not None and budget.apart.low > 0 and budget.between >= MATERIAL
+    told = budget.apart is not None and budget.apart.low > 0 and standing.alike <= 1 - SURE
+    apart = told and budget.between >= MATERIAL
+    stray = bool((standing.stray & (standing.below >= SURE)).any())
     gap = standing.target - standing.team_mean
     chance = under(standing.team_mean, standing.team_variance, standing.target)
     behind = (gap >= MATERIAL) & (chance >= SURE)
@@ -52,15 +61,12 @@ def verdict(standing: Standing, budget: Budget, mix: CaseMix) -> Verdict:
     of_process = _of_process(standing, mix)
     if of_process > of_agents and of_process >= of_team / 2:
         return "fix_process"
-    if sure and (apart or (alone and bool(behind.any()))):
+    lacking = bool(behind.any())
+    if (stray and not lacking) or (sure and (apart or (alone and lacking))):
         return "train_agents"
-    if behind.any():
+    if lacking:
         return "train_team"
-    return "leave" if apart or _excluded(budget.icc) else "not_enough"
-
-
-def _excluded(icc: Interval | None) -> bool:
-    return icc is not None and (icc.low > 0 or icc.high <= WIDE)
+    return "leave" if told or (budget.icc is not None and budget.icc.high <= WIDE) else "not_enough"
 
 
 def _of_process(standing: Standing, mix: CaseMix) -> float:
@@ -73,8 +79,8 @@ def _of_process(standing: Standing, mix: CaseMix) -> float:
         share = np.array(list(mix.shares[factor].values()))
         order = np.argsort(effect)
         median = float(effect[order][np.searchsorted(np.cumsum(share[order]), 0.5).clip(max=len(order) - 1)])
-        low = _chance(effect, error, median - MATERIAL) >= SURE
-        low &= _chance(effect + centre, error, standing.target) >= SURE
+        low = _chance(effect, error, median - MATERIAL) >= SURER
+        low &= _chance(effect + centre, error, standing.target) >= SURER
         gains.append(float(share[low] @ (median - effect[low])))
     return max(gains)
 
