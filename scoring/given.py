@@ -14,11 +14,15 @@ from scoring.vocabulary import Vocabulary
 _STORY_TERMS = 5  # content words that make a turn a description worth not repeating
 _INTRODUCED_WORDS = 3
 _SHORT_REPLY = 5  # a reply of so few tokens to 'what is your name' is the name
+_ASKED_LENGTH = 5  # a figure shorter than this need not be the datum that was asked for
 _CUE_REACH = 6  # tokens before a datum in which its name may stand
 
 
 class Given(Struct, frozen=True):
-    """One thing given: equal `value`s are equal data; `slots` are what it may be asked for as; a story has `terms`."""
+    """One thing given: equal `value`s are equal data; `slots` are what it may be asked for as; a story has `terms`.
+
+    A figure with no slot may be anything: a price, a version, a hotline.
+    """
 
     where: Evidence
     leg: int | None
@@ -32,7 +36,8 @@ class GivenReader:
 
     def __init__(self, benchmark: Benchmark, signs: Signs, vocabulary: Vocabulary, digits: dict[str, str]) -> None:
         patterns = {slot.name: slot.pattern for slot in benchmark.slots if slot.pattern is not None}
-        self._forms = ItemForms(patterns, digits)
+        self._forms = ItemForms(patterns, frozenset(slot.name for slot in benchmark.slots), digits)
+        self._called = frozenset(slot.name for slot in benchmark.slots if any(slot.words.values()))
         self._open_slots = frozenset(slot.name for slot in benchmark.slots if slot.open)
         self._signs = signs
         self._vocabulary = vocabulary
@@ -48,9 +53,8 @@ class GivenReader:
         for said in run.said:
             for one in [*self._items(said, run, asked), *self._introduced(said, run), *self._story(said, run)]:
                 found.setdefault(one.value or f"{one.where.turn}:{one.where.start}", one)
-        slots = frozenset[str]().union(*(one.slots for one in found.values()))
-        open_asked = (asked & self._open_slots) - slots
-        if len(open_asked) == 1 and (reply := self._reply(run)):
+        open_asked = asked & self._open_slots
+        if not found and len(open_asked) == 1 and (reply := self._reply(run)):
             found[f"{reply.turn}"] = Given(reply, run.leg, normal(reply.text), open_asked)
         return list(found.values())
 
@@ -65,8 +69,9 @@ class GivenReader:
             for hit in self._signs.hits([said], "gives")
             if hit.indicator.slot and _introduces(said, hit, item)
         }
-        looks = {item.slot} if item.slot else set[str]()
-        return frozenset(called or (looks | (asked - self._open_slots)))
+        looks = {item.slot} if item.slot in self._called or item.value is None else set[str | None]()
+        answers = asked - self._open_slots if len(item.value or "") >= _ASKED_LENGTH else frozenset[str]()
+        return frozenset(slot for slot in called or (looks | answers) if slot)
 
     def _introduced(self, said: Said, run: Run) -> Iterable[Given]:
         """'My name is ...': what has no look of its own is what follows."""

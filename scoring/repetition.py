@@ -13,8 +13,11 @@ from scoring.scorecard import Cause, Evidence, Judgement
 
 # Which cause decides where several came together: first what an agent answers for.
 GRAVEST: tuple[Cause, ...] = ("same_leg", "hand_off", "bot", "unprompted", "bad_line", "required", "habit")
+# Nobody asked: then a figure that may be anything is not taken for a datum given again.
+UNASKED: frozenset[Cause] = frozenset({"unprompted", "habit"})
 _RETOLD_TERMS = 4
-_RETOLD_SHARE = 0.6
+_RETOLD_SHARE = 0.7  # of the shorter telling
+_RETOLD_OF_LONGER = 0.45
 
 
 class _Incident(Struct, frozen=True):
@@ -82,14 +85,16 @@ class Repetition:
             return
         for one in now:
             had = next((other for other in given if _same(one, other)), None)
-            if had is not None and not self._used(had, run, conversation):
-                cause = self._cause(run, before, had, conversation)
+            if had is None or self._used(had, run, conversation):
+                continue
+            cause = self._cause(run, before, had, conversation)
+            if cause not in UNASKED or had.slots or had.terms:
                 yield _Incident(cause, "given_again" if one.value else "told_again", had.where, one.where, run.leg)
 
     def _cause(self, run: Run, before: Run | None, had: Given | None, conversation: Conversation) -> Cause:
         """Why it was given again, from what the agent said just before."""
         if before is not None:
-            if self._signs.any(before.said, "required"):
+            if self._signs.any(before.said, "required") and had is not None and not had.terms:
                 return "required"
             if self._signs.any(before.said, "repeat_please"):
                 return "bad_line"
@@ -164,4 +169,5 @@ def _same(one: Given, other: Given) -> bool:
     if one.value is not None or other.value is not None:
         return one.value == other.value
     shared = len(one.terms & other.terms)
-    return shared >= _RETOLD_TERMS and shared >= _RETOLD_SHARE * min(len(one.terms), len(other.terms))
+    short, long = sorted((len(one.terms), len(other.terms)))
+    return shared >= max(_RETOLD_TERMS, _RETOLD_SHARE * short, _RETOLD_OF_LONGER * long)

@@ -1,7 +1,7 @@
 """Data that were given: numbers, addresses, names, redacted items; each with a value that can be compared."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -23,10 +23,14 @@ class Item(Struct, frozen=True):
 
 
 class ItemForms:
-    """What the data of a benchmark look like; finds them in a turn, each stretch of text once."""
+    """What the data of a benchmark look like; finds them in a turn, each stretch of text once.
 
-    def __init__(self, patterns: Mapping[str, str], digits: Mapping[str, str]) -> None:
+    `patterns` per slot; `hidden` are the slots that a placeholder like `[card]` may stand for; `digits` as spoken.
+    """
+
+    def __init__(self, patterns: Mapping[str, str], hidden: Collection[str], digits: Mapping[str, str]) -> None:
         self._patterns = {slot: re.compile(pattern, re.IGNORECASE) for slot, pattern in patterns.items()}
+        self._hidden = hidden
         self._digits = digits
 
     def items(self, said: Said) -> list[Item]:
@@ -50,8 +54,9 @@ class ItemForms:
             for redaction in redactions
         ]
         for match in _PLACEHOLDER.finditer(said.turn.text):
-            if all(match.end() <= redaction.start or match.start() >= redaction.end for redaction in redactions):
-                slot = match[1].lower()
+            slot = match[1].lower()
+            known = any(match.start() < redaction.end and redaction.start < match.end() for redaction in redactions)
+            if slot in self._hidden and not known:
                 found.append(Item(_evidence(said, *match.span()), None, slot))
         return found
 

@@ -28,6 +28,8 @@ CALLED_FOR = [
     "my husband passed away and i need to close his account",
     "It's broken again, the second time this month.",
     "what a joke",
+    "You have sent three different engineers already.",
+    "My daughter's wheelchair was due on Friday. After four failed attempts and 2 missed visits it is still not here.",
     "we're stranded at the airport",
     "it has been 10 days and no response",
     "I AM FURIOUS!!!",

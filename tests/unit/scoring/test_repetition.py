@@ -45,6 +45,10 @@ def test_causes(score, said, cause, responsible):
         "C: order 88112233 please | A: do you have another order number? | C: 99112233",
         "C: it is order 88112233 | A: 88112233 ships today | C: so 88112233 comes tomorrow?",
         "C: I lost my password | A: Your name please? | C: Anna Berg | A: And your email? | C: anna@example.com",
+        # a price, a hotline, a year, a version: nobody can say what a figure without a name is
+        "C: my router paid in 2024 for 49.99 says 10010 | A: ok | C: 10010, 49.99, 2024, the 26th, again and again",
+        # a short figure is not the phone number that was asked for
+        "C: my router is broken | A: your phone number? | C: error 2611 | A: your phone number? | C: 07911123456",
         # one message after the other is still the first time
         "C: my order number is 4512377 | C: 4512377 it is | A: thank you",
     ],
@@ -56,7 +60,13 @@ def test_given_once(score, said):
 
 @pytest.mark.parametrize(
     "said",
-    ["C: what time do you open | A: at nine | C: thanks", "C: hi | A: What is your name?", "A: hello", "C:  | A: ok"],
+    [
+        "C: [noise] ok | A: [noise]",
+        "C: what time do you open | A: at nine | C: thanks",
+        "C: hi | A: What is your name?",
+        "A: hello",
+        "C:  | A: ok",
+    ],
 )
 def test_nothing_to_repeat(score, said):
     assert score(said, "repetition").score is None
