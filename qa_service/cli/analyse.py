@@ -9,7 +9,12 @@ import click
 from qa_service.errors import Configuration
 
 if TYPE_CHECKING:
-    from qa_service.monitoring.analysis import Analysis, Volume
+    from rich.table import Table
+
+    from qa_service.monitoring.analysis import Volume
+    from qa_service.monitoring.results import Analysis, BehaviourResult
+
+SHOWN = 20
 
 
 def _targets(_context: click.Context, _parameter: click.Parameter, given: tuple[str, ...]) -> dict[str, float]:
@@ -54,7 +59,8 @@ def command(table: Path, *, as_json: bool, targets: dict[str, float], volume: "V
 
     read = read_table(sys.stdin.buffer.read() if str(table) == "-" else table, skip_bad=skip_bad)
     if read.skipped:
-        click.echo(f"{table}: {read.skipped} rows with bad values left out, the first: {read.faults[0]}", err=True)
+        rows = "1 row" if read.skipped == 1 else f"{read.skipped} rows"
+        click.echo(f"{table}: {rows} with bad values left out, the first: {read.faults[0]}", err=True)
     known = {name: value for name, value in _benchmarks().items() if name in read.rows.labels.behaviours}
     for name in targets.keys() - set(read.rows.labels.behaviours):
         raise click.BadParameter(f"no row is of the behaviour '{name}'", param_hint="'--target'")
@@ -74,50 +80,49 @@ def _benchmarks() -> dict[str, float]:
         raise Configuration(str(error)) from None
 
 
+HEADINGS = ("agent", "n", "mean", "level", "spread", "under target", "P(below)", "reliability", "status")
+WIDTH = 120  # of a table that is not shown on a terminal
+
+
 def _print(result: "Analysis") -> None:
     from rich.console import Console
-    from rich.table import Table
 
-    console = Console(highlight=False)
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else WIDTH)
     for name, behaviour in result.behaviours.items():
         parts = "  ".join(f"{part} {share:.0%}" for part, share in behaviour.budget.items())
         icc = behaviour.icc
         told = "" if icc is None else f"; between agents {icc.estimate:.1%} ({icc.low:.1%} to {icc.high:.1%})"
         console.print(f"\n[bold]{name}[/bold]: {behaviour.verdict.replace('_', ' ')}")
-        console.print(f"target {behaviour.target:.2f}, {behaviour.n} scores{told}")
+        console.print(f"target {behaviour.target:.2f}, {behaviour.n} scores{told}; intervals are 90%")
         console.print(f"variation: {parts}")
-        shown = Table(box=None, pad_edge=False)
-        for title in (
-            "agent",
-            "n",
-            "mean",
-            "level (90%)",
-            "spread (90%)",
-            "below target",
-            "P(below)",
-            "reliability",
-            "status",
-        ):
-            shown.add_column(title, justify="left" if title in {"agent", "status"} else "right")
-        for agent in sorted(behaviour.agents, key=lambda agent: (-agent.p_below_target, agent.agent)):
-            level, spread, below = agent.level, agent.spread, agent.below
-            shown.add_row(
-                agent.agent,
-                str(agent.n),
-                f"{agent.mean:.2f}",
-                f"{level.estimate:.2f} ({level.low:.2f} to {level.high:.2f})",
-                f"{spread.estimate:.2f} ({spread.low:.2f} to {spread.high:.2f})",
-                "" if below is None else f"{below.estimate:.0%} ({below.low:.0%} to {below.high:.0%})",
-                f"{agent.p_below_target:.2f}",
-                f"{agent.reliability:.2f}",
-                agent.status.replace("_", " ") + (f", {agent.needed} more" if agent.needed else ""),
-            )
-        console.print(shown)
-    console.print("\n[bold]Whom to train in what first[/bold] (drivers unknown, taken as 1)")
-    for one in result.priorities[:20]:
+        console.print(_table(behaviour))
+    console.print("\n[bold]Whom to train in what first[/bold] (what a point brings is unknown and taken as 1)")
+    for one in result.priorities[:SHOWN]:
         console.print(
-            f"{one.rank:>3} (between {one.rank_low} and {one.rank_high})  {one.agent}: {one.behaviour}, gain "
+            f"{one.rank:>3} (rank {one.rank_low} to {one.rank_high})  {one.agent}: {one.behaviour}, gain "
             f"{one.gain.estimate:.2f} ({one.gain.low:.2f} to {one.gain.high:.2f})"
         )
     if not result.priorities:
         console.print("nobody: the agents cannot be told apart, or there is not enough of them yet")
+
+
+def _table(behaviour: "BehaviourResult") -> "Table":
+    from rich.table import Table
+
+    shown = Table(box=None, pad_edge=False)
+    for title in HEADINGS:
+        shown.add_column(title, justify="left" if title in {"agent", "status"} else "right", no_wrap=True)
+    for agent in sorted(behaviour.agents, key=lambda agent: (-agent.p_below_target, agent.agent)):
+        level, spread, below = agent.level, agent.spread, agent.below
+        shown.add_row(
+            agent.agent,
+            str(agent.n),
+            f"{agent.mean:.2f}",
+            f"{level.estimate:.2f} ({level.low:.2f}-{level.high:.2f})",
+            f"{spread.estimate:.2f} ({spread.low:.2f}-{spread.high:.2f})",
+            "" if below is None else f"{below.estimate:.0%} ({below.low:.0%}-{below.high:.0%})",
+            f"{agent.p_below_target:.2f}",
+            f"{agent.reliability:.2f}",
+            agent.status.replace("_", " ") + (f": {agent.needed} more" if agent.needed else ""),
+        )
+    return shown

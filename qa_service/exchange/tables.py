@@ -13,20 +13,25 @@ from qa_service.monitoring.groups import FACTORS, Codes, Labels, Rows
 
 NAMED = 20  # bad values that are listed; the rest are counted
 REQUIRED = ("agent", "at", "behaviour")
-NUMBERS = {"score": 1.0, "met": None, "opportunities": None}
+OPTIONAL = (
+    "interaction", "team", *FACTORS, "customer", "csat", "nps", "spend", "returned", "resolved",
+)  # fmt: skip
+NUMBERS = ("score", "met", "opportunities")
 NO_TEAM = ""
 UNKNOWN = "unknown"
 
 
 class Fault(Struct, frozen=True):
-    """A value that cannot be used. `row` counts data rows from 1, the header not among them."""
+    """A value that cannot be used. `row` counts data rows from 1; in a CSV it stands on the line after that number."""
 
     row: int
     column: str
     message: str
+    line: int | None
 
     def __str__(self) -> str:
-        return f"row {self.row}: {self.column}: {self.message}"
+        line = "" if self.line is None else f" (line {self.line})"
+        return f"row {self.row}{line}: {self.column}: {self.message}"
 
 
 class Table(Struct, frozen=True, kw_only=True, eq=False):
@@ -56,11 +61,12 @@ def read_table(source: Path | bytes, *, skip_bad: bool = False, today: dt.date |
     the day after `today` (default: the clock's) are faults.
     """
     place = "-" if isinstance(source, bytes) else str(source)
-    frame = _text(_frame(source, place))
+    frame, lines = _frame(source, place)
+    frame = _text(frame)
     _require(frame, place)
-    frame = _parsed(frame)
+    frame = _parsed(frame.select(name for name in frame.columns if name in {*REQUIRED, *NUMBERS, *OPTIONAL}))
     last = (today or dt.datetime.now(tz=dt.UTC).date()) + dt.timedelta(days=1)
-    faults, bad = _faults(frame, last)
+    faults, bad = _faults(frame, last, lines=lines)
     bad_rows = int(bad.sum())
     if bad_rows and not skip_bad:
         raise TableError(place, faults, bad_rows)
@@ -71,7 +77,8 @@ def read_table(source: Path | bytes, *, skip_bad: bool = False, today: dt.date |
     return Table(rows=_rows(scored), skipped=bad_rows, without_opportunity=good.height - scored.height, faults=faults)
 
 
-def _frame(source: Path | bytes, place: str) -> pl.DataFrame:
+def _frame(source: Path | bytes, place: str) -> tuple[pl.DataFrame, bool]:
+    """Read the table, and say whether it has lines."""
     try:
         data = source if isinstance(source, bytes) else source.read_bytes()
     except OSError as error:
@@ -80,8 +87,8 @@ def _frame(source: Path | bytes, place: str) -> pl.DataFrame:
         raise BadInput(f"{place}: the table is empty")
     try:
         if data.startswith(b"PAR1"):
-            return pl.read_parquet(io.BytesIO(data))
-        return pl.read_csv(io.BytesIO(data), infer_schema=False)
+            return pl.read_parquet(io.BytesIO(data)), False
+        return pl.read_csv(io.BytesIO(data), infer_schema=False), True
     except (pl.exceptions.PolarsError, UnicodeDecodeError) as error:
         first = str(error).splitlines()[0]
         raise BadInput(f"{place}: is neither CSV nor Parquet that can be read: {first}") from None
@@ -128,16 +135,13 @@ def _parsed(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _moment(at: pl.Series) -> pl.Series:
+    """Read ISO 8601 as the clock of the place showed it: an offset says where that was, and is left out."""
     if at.dtype == pl.String:
-        spaced = at.str.replace("T", " ", literal=True)
-        whole = spaced.str.replace(r"(Z|[+-]\d\d:?\d\d)$", "")
-        parsed = whole.str.to_datetime("%Y-%m-%d %H:%M:%S%.f", strict=False, time_unit="us")
-        for form in ("%Y-%m-%d %H:%M",):
-            if parsed.null_count() > at.null_count():
-                parsed = parsed.fill_null(whole.str.to_datetime(form, strict=False, time_unit="us"))
-        if parsed.null_count() > at.null_count():
-            parsed = parsed.fill_null(whole.str.to_date("%Y-%m-%d", strict=False).cast(pl.Datetime("us")))
-        return parsed.alias("moment")
+        local = at.str.replace("T", " ", literal=True).str.replace(r"(Z|[+-]\d\d:?\d\d)$", "")
+        parsed = local.str.to_datetime("%Y-%m-%d %H:%M:%S%.f", strict=False, time_unit="us")
+        parsed = parsed.fill_null(local.str.to_datetime("%Y-%m-%d %H:%M", strict=False, time_unit="us"))
+        days = local.str.to_date("%Y-%m-%d", strict=False, exact=True).cast(pl.Datetime("us"))
+        return parsed.fill_null(days).alias("moment")
     if isinstance(at.dtype, pl.Datetime):
         return at.dt.replace_time_zone(None).cast(pl.Datetime("us")).alias("moment")
     if at.dtype == pl.Date:
@@ -145,59 +149,64 @@ def _moment(at: pl.Series) -> pl.Series:
     return pl.Series("moment", [None] * len(at), dtype=pl.Datetime("us"))
 
 
-def _faults(frame: pl.DataFrame, last: dt.date) -> tuple[tuple[Fault, ...], pl.Series]:
+Check = tuple[str, str, pl.Expr]  # the column, what is said of a value ({}), where it is so
+
+
+def _faults(frame: pl.DataFrame, last: dt.date, *, lines: bool) -> tuple[tuple[Fault, ...], pl.Series]:
     """The first NAMED faults by row, and which rows have any."""
-    checks: list[tuple[str, str, pl.Expr]] = [
+    checks = [*_missing(last), *_numbers(frame), *_repeated(frame)]
+    marked = frame.select(
+        pl.col("row"), *(where.fill_null(value=False).alias(str(i)) for i, (_, _, where) in enumerate(checks))
+    )
+    bad = marked.select(pl.any_horizontal(str(i) for i in range(len(checks))).alias("bad"))["bad"]
+    faults: list[Fault] = []
+    for found in marked.filter(bad).head(NAMED).iter_rows(named=True):
+        row = int(found["row"])
+        for i, (column, message, _) in enumerate(checks):
+            if found[str(i)]:
+                said = message.format(repr(frame[column][row - 1]))
+                faults.append(Fault(row, column, said, row + 1 if lines else None))
+    return tuple(faults[:NAMED]), bad
+
+
+def _missing(last: dt.date) -> list[Check]:
+    return [
         *((name, "is missing", pl.col(name).is_null()) for name in REQUIRED),
         ("at", "{} is no date or time (ISO 8601)", pl.col("at").is_not_null() & pl.col("moment").is_null()),
         ("at", "{} is in the future", pl.col("moment").dt.date() > last),
     ]
-    for name, most in NUMBERS.items():
+
+
+def _numbers(frame: pl.DataFrame) -> list[Check]:
+    checks: list[Check] = []
+    for name in NUMBERS:
         if name not in frame.columns:
             continue
         value = pl.col(f"{name}_value")
-        checks.append((name, "{} is not a number", pl.col(name).is_not_null() & (value.is_null() | ~value.is_finite())))
-        if most is not None:
-            checks.append((name, "{} is not in 0..1", value.is_finite() & ~value.is_between(0.0, most)))
+        odd = pl.col(name).is_not_null() & (value.is_null() | ~value.is_finite())
+        checks.append((name, "{} is not a number", odd))
+        if name == "score":
+            checks.append((name, "{} is not in 0..1", value.is_finite() & ~value.is_between(0.0, 1.0)))
         else:
-            checks.append(
-                (name, "{} is not a whole number of 0 or more", value.is_finite() & ((value < 0) | (value % 1 != 0)))
-            )
-    met, called = pl.col("met_value"), pl.col("opportunities_value")
+            broken = value.is_finite() & ((value < 0) | (value % 1 != 0))
+            checks.append((name, "{} is not a whole number of 0 or more", broken))
     if {"met", "opportunities"} <= set(frame.columns):
+        met, called, unscored = pl.col("met"), pl.col("opportunities"), pl.col("score_value").is_null()
         checks += [
-            ("met", "{} is more than the opportunities", met > called),
-            (
-                "met",
-                "is missing where opportunities are given",
-                met.is_null() & (called > 0) & pl.col("score_value").is_null() & (pl.col("met").is_null()),
-            ),
-            (
-                "opportunities",
-                "is missing where met is given",
-                met.is_not_null() & pl.col("opportunities").is_null() & pl.col("score_value").is_null(),
-            ),
+            ("met", "{} is more than the opportunities", pl.col("met_value") > pl.col("opportunities_value")),
+            ("met", "is missing", met.is_null() & (pl.col("opportunities_value") > 0) & unscored),
+            ("opportunities", "is missing", met.is_not_null() & called.is_null() & unscored),
         ]
-    if "interaction" in frame.columns:
-        same = [name for name in frame.columns if name != "row" and not name.endswith("_value")]
-        checks.append(
-            (
-                "interaction",
-                "{} stands here again, the same row as before",
-                pl.col("interaction").is_not_null() & ~pl.struct(same).is_first_distinct(),
-            )
-        )
-    bad = frame.select(
-        pl.col("row"), *(check.fill_null(value=False).alias(str(i)) for i, (_, _, check) in enumerate(checks))
-    )
-    marks = pl.any_horizontal(str(i) for i in range(len(checks)))
-    faults: list[Fault] = []
-    for found in bad.filter(marks).head(NAMED).iter_rows(named=True):
-        for i, (column, message, _) in enumerate(checks):
-            if found[str(i)]:
-                said = frame[column][found["row"] - 1]
-                faults.append(Fault(found["row"], column, message.format(repr(said))))
-    return tuple(faults[:NAMED]), bad.select(marks.alias("bad"))["bad"]
+    return checks
+
+
+def _repeated(frame: pl.DataFrame) -> list[Check]:
+    """Two equal rows of one interaction; without ids, equal rows are taken for two interactions that went alike."""
+    if "interaction" not in frame.columns:
+        return []
+    given = [name for name in frame.columns if name in {*REQUIRED, *NUMBERS, *OPTIONAL}]
+    again = pl.col("interaction").is_not_null() & ~pl.struct(given).is_first_distinct()
+    return [("interaction", "{} has the same row before", again)]
 
 
 def _rows(frame: pl.DataFrame) -> Rows:
