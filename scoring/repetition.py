@@ -57,8 +57,10 @@ class Repetition:
         if incidents:
             return self._missed(min(incidents, key=lambda incident: GRAVEST.index(incident.cause)))
         if given:
-            return self._met(given[0].where)
-        return self._met(conversation.runs[0].said[0].whole()) if assume and conversation.runs else None
+            return self._met(given[0].where, _last_leg(conversation))
+        if assume and conversation.runs:
+            return self._met(conversation.runs[0].said[0].whole(), _last_leg(conversation))
+        return None
 
     def _asked(self, run: Run, given: Sequence[Given], conversation: Conversation, number: int) -> Iterable[_Incident]:
         """Data asked for that are there already, and 'say that again'."""
@@ -114,7 +116,7 @@ class Repetition:
             if between.side == "agent"
         )
 
-    def _met(self, where: Evidence) -> Judgement:
+    def _met(self, where: Evidence, leg: Responsible) -> Judgement:
         return Judgement(
             turn=where.turn,
             start=where.start,
@@ -123,7 +125,7 @@ class Repetition:
             probability=None,
             indicator=f"{self._benchmark.name}.given_once",
             evidence=(where,),
-            responsible="system",
+            responsible=leg,
         )
 
     def _missed(self, incident: _Incident) -> Judgement:
@@ -142,6 +144,13 @@ class Repetition:
             responsible=leg,
             cause=incident.cause,
         )
+
+
+def _last_leg(conversation: Conversation) -> Responsible:
+    """Who is credited where nothing was repeated: the last to speak for the firm could still have asked again."""
+    return next(
+        (run.leg for run in reversed(conversation.runs) if run.side == "agent" and run.leg is not None), "system"
+    )
 
 
 def _of(hit: Hit) -> Evidence:

@@ -1,5 +1,6 @@
 """Interaction -> Transcript: which turn was said in which leg, in which language, with nobody's name in it."""
 
+from pathlib import PurePath
 from typing import Any, Literal, NamedTuple, cast
 
 from transcription.interaction import Interaction, SpokenTurn
@@ -7,6 +8,7 @@ from transcription.language import detect, primary
 from transcription.transcript import Leg, Moment, Transcript, Turn
 
 Kind = Literal["human", "bot"]
+TAKES_OVER = frozenset({"answer", "transfer", "bot_handover"})
 
 
 class Owner(NamedTuple):
@@ -86,14 +88,24 @@ def _owner(turn: SpokenTurn, interaction: Interaction, *, bots_speak: bool) -> O
     if turn.speaker not in {"agent", "bot"}:
         return None
     default = _default(interaction)
-    if turn.agent is not None and turn.agent != default.agent:
-        return Owner("bot" if turn.speaker == "bot" else "human", turn.agent)
+    agent = turn.agent or _took_over(interaction, turn)
+    if agent is not None and agent != default.agent:
+        return Owner("bot" if turn.speaker == "bot" else "human", agent)
     if turn.speaker == "bot":
-        return Owner("bot", turn.agent or (default.agent if default.kind == "bot" else None))
+        return Owner("bot", agent or (default.agent if default.kind == "bot" else None))
     # Where a bot speaks under its own name, the person who takes over from it is somebody else.
-    if default.kind == "bot" and bots_speak and turn.agent is None:
+    if default.kind == "bot" and bots_speak and agent is None:
         return Owner("human", None)
     return default
+
+
+def _took_over(interaction: Interaction, turn: SpokenTurn) -> str | None:
+    """Whom the last event before this turn names as having it: recordings know transfers only from their events."""
+    if turn.speaker != "agent" or turn.start is None:
+        return None
+    named = [event for event in interaction.events if event.agent and event.kind in TAKES_OVER]
+    before = [event for event in named if event.at <= turn.start]
+    return max(before, key=lambda event: event.at).agent if before else None
 
 
 def _default(interaction: Interaction) -> Owner:
@@ -114,6 +126,10 @@ def _turn(turn: SpokenTurn, leg: int) -> Turn:
 
 
 def _speech(extra: dict[str, Any]) -> str | None:
+    """The speech engine with its model ('whisper-small'): two models are two instruments."""
     engine: object = extra.get("engine")
-    name = cast("dict[str, object]", engine).get("name") if isinstance(engine, dict) else None
-    return name if isinstance(name, str) else None
+    told = cast("dict[str, object]", engine) if isinstance(engine, dict) else {}
+    name, model = told.get("name"), told.get("model")
+    if not isinstance(name, str):
+        return None
+    return f"{name}-{PurePath(model).name}" if isinstance(model, str) and model else name

@@ -6,7 +6,7 @@ import sys
 import click
 from typing_extensions import override
 
-from qa_service.errors import Configuration, QaError
+from qa_service.errors import QaError
 
 COMMANDS = {
     "score": "Score interactions against the behaviour benchmarks.",
@@ -53,17 +53,16 @@ def cli() -> None:
 def main() -> None:
     """Run the command; exit 0 all done, 1 some inputs failed, 2 usage or configuration."""
     try:
-        cli.main(standalone_mode=False)
-    except click.exceptions.Exit as ended:
-        sys.exit(ended.exit_code)
+        ended = cli.main(standalone_mode=False)
     except click.Abort:
         sys.exit(130)
     except click.ClickException as error:
         error.show()
-        sys.exit(2 if isinstance(error, (click.UsageError, Configuration)) else 1)
+        sys.exit(2 if isinstance(error, click.UsageError) else 1)
     except QaError as error:
         click.echo(f"qa: {error}", err=True)
         sys.exit(error.exit_code)
+    sys.exit(ended if isinstance(ended, int) else 0)  # what Click returns where a command calls ctx.exit()
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from qa_service.monitoring.budget import Budget, budget
 from qa_service.monitoring.case_mix import CaseMix, case_mix
 from qa_service.monitoring.groups import Floats, Groups
 from qa_service.monitoring.interval import quantile
-from qa_service.monitoring.level import Levels, beta_binomial, counted, graded
+from qa_service.monitoring.level import Levels, beta_binomial, common_unit, counted, graded
 from qa_service.monitoring.likelihood import sharpened
 from qa_service.monitoring.pool import EQUAL, STRAYS, pooled
 from qa_service.monitoring.sample import Sample, sample
@@ -85,9 +85,7 @@ def _spread_of_counts(chosen: Sample, means: Adjusted, levels: Levels, dispersio
 def _below(chosen: Sample) -> Floats:
     """Share of the agent's interactions under the target, beta-binomial (Skellam 1948)."""
     share = chosen.below / chosen.rows
-    centre = float(chosen.below.sum() / chosen.rows.sum())
-    guess = (chosen.below + 2 * centre) / (chosen.rows + 2)
-    noise = np.maximum(guess * (1 - guess), 1e-3) / chosen.rows
+    noise = common_unit(share, chosen.rows) / chosen.rows
     posterior, _ = beta_binomial(
         pooled(share, noise, chosen.team, equal=EQUAL, strays=STRAYS), chosen.below, chosen.rows, chosen.team
     )

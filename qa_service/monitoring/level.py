@@ -31,18 +31,18 @@ def graded(adjusted: Adjusted, variance: Floats, extra: Floats, team: Codes) -> 
 def counted(adjusted: Adjusted, dispersion: float, extra: Floats, team: Codes) -> Levels:
     """Beta-binomial levels of pass/fail behaviours; over-dispersion and case mix reduce the trials that count."""
     share = adjusted.mean.clip(0.0, 1.0)
-    centre = float(adjusted.weight @ share / adjusted.weight.sum())
-    guess = (share * adjusted.weight + 2 * centre) / (adjusted.weight + 2)
-    pool, trials, within = None, adjusted.weight, extra
-    for _ in range(2):
-        unit = np.maximum(guess * (1 - guess), INSIDE)
-        within = unit * dispersion * adjusted.design / adjusted.weight + extra
-        trials = unit / within
-        pool = pooled(share, within, team, equal=EQUAL, strays=STRAYS)
-        guess = shrunk(pool, share, within, team).mean.clip(INSIDE, 1 - INSIDE)
-    assert pool is not None
+    unit = common_unit(share, adjusted.weight)
+    within = unit * dispersion * adjusted.design / adjusted.weight + extra
+    pool = pooled(share, within, team, equal=EQUAL, strays=STRAYS)
+    trials = unit / within
     posterior, pool = beta_binomial(pool, share * trials, trials, team)
     return Levels(posterior=posterior, within=within, pool=pool)
+
+
+def common_unit(share: Floats, weight: Floats) -> float:
+    """p(1 - p) at the common share: an agent's own would give the luckiest the smallest error and pull the mean up."""
+    centre = float(weight @ share / weight.sum())
+    return max(centre * (1 - centre), INSIDE)
 
 
 def beta_binomial(pool: Pool, met: Floats, trials: Floats, team: Codes) -> tuple[Posterior, Pool]:

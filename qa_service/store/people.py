@@ -10,12 +10,11 @@ from qa_service.store.database import Command, Connection, Query
 
 
 class Member(Struct, frozen=True):
-    """One agent's time in one team: `day_from` to `day_until`, half open, None while it lasts."""
+    """An agent belongs to this team from this day on, until the next row; None: to no team."""
 
     agent_id: int
-    team_id: int
     day_from: date
-    day_until: date | None
+    team_id: int | None
 
 
 class Person(Struct, frozen=True):
@@ -58,14 +57,20 @@ SALT = Command("select salt from customer where id = $1")
 SALTS = Query(Salt, "select id, ref, salt from customer where ref = any($1::text[])")
 MEMBERS = Query(
     Member,
-    """select agent_id, team_id, day_from, day_until from team_member where agent_id = any($1::bigint[])
+    """select agent_id, day_from, team_id from team_member where agent_id = any($1::bigint[])
        order by agent_id, day_from""",
+)
+# Two teams on one day: the first that was told stands.
+SEEN = Command(
+    """insert into team_member (agent_id, team_id, day_from)
+       select * from unnest($1::bigint[], $2::bigint[], $3::date[]) order by 1, 3 on conflict do nothing"""
 )
 AGENTS_OF_TEAM = Query(
     Person,
     """select a.id, a.ref, a.kind, a.name from agent a
        where exists (select from team_member m where m.agent_id = a.id and m.team_id = $1 and m.day_from < $3
-                       and (m.day_until is null or m.day_until > $2))
+         and m.day_from >= coalesce((select max(x.day_from) from team_member x
+                                     where x.agent_id = a.id and x.day_from <= $2), $2))
        order by a.ref""",
 )
 TEAM_OF_AGENT = Query(
@@ -74,10 +79,6 @@ TEAM_OF_AGENT = Query(
        from team_member m join agent a on a.id = m.agent_id join team t on t.id = m.team_id
        order by a.ref, m.day_from desc""",
 )
-CLOSE_MEMBER = Command("update team_member set day_until = $3 where agent_id = $1 and day_from = $2")
-MOVE_MEMBER = Command("update team_member set day_from = $3 where agent_id = $1 and day_from = $2")
-ADD_MEMBER = Command("insert into team_member (agent_id, team_id, day_from, day_until) values ($1, $2, $3, $4)")
-LOCK_AGENTS = Command("select id from agent where id = any($1::bigint[]) order by id for update")
 
 
 async def agents(db: Connection, kinds: Mapping[str, str]) -> dict[str, Person]:
@@ -112,44 +113,15 @@ async def salts(db: Connection, refs: Iterable[str]) -> dict[str, Salt]:
 
 
 def team_on(members: Iterable[Member], agent_id: int, day: date) -> int | None:
+    """The team of the latest row up to that day; `members` are in rising order of days."""
+    team = None
     for member in members:
-        if (
-            member.agent_id == agent_id
-            and member.day_from <= day
-            and (member.day_until is None or day < member.day_until)
-        ):
-            return member.team_id
-    return None
+        if member.agent_id == agent_id and member.day_from <= day:
+            team = member.team_id
+    return team
 
 
 async def seen_in_team(db: Connection, sightings: Iterable[tuple[int, int, date]]) -> None:
-    """Note (agent, team, day): extend the agent's time in that team, or begin one that ends the time in another.
-
-    Sightings come in any order; an earlier day than all that is known begins there and lasts until the next begins.
-    """
+    """Note (agent, team, day). Every day is kept, so that the order in which they come makes no difference."""
     days = sorted(set(sightings), key=lambda sighting: (sighting[0], sighting[2]))
-    if not days:
-        return
-    ids = sorted({agent for agent, _, _ in days})
-    await LOCK_AGENTS.values(db, ids)
-    members = await MEMBERS.all(db, ids)
-    for agent_id, team_id, day in days:
-        if team_on(members, agent_id, day) == team_id:
-            continue
-        await _place(db, [member for member in members if member.agent_id == agent_id], agent_id, team_id, day)
-        members = await MEMBERS.all(db, ids)
-
-
-async def _place(db: Connection, members: list[Member], agent_id: int, team_id: int, day: date) -> None:
-    later = next((member for member in members if member.day_from > day), None)
-    current = next((m for m in members if m.day_from <= day and (m.day_until is None or day < m.day_until)), None)
-    if current is None and later is not None and later.team_id == team_id:
-        await MOVE_MEMBER.run(db, agent_id, later.day_from, day)
-        return
-    if current is not None and current.day_from == day:
-        return  # two teams on one day: the first that was told stands
-    until = later.day_from if later else None
-    if current is not None:
-        until = current.day_until
-        await CLOSE_MEMBER.run(db, agent_id, current.day_from, day)
-    await ADD_MEMBER.run(db, agent_id, team_id, day, until)
+    await SEEN.run(db, [agent for agent, _, _ in days], [team for _, team, _ in days], [day for _, _, day in days])

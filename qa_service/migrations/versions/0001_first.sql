@@ -13,12 +13,11 @@ create table agent (
   name text
 );
 
--- Effective-dated: `day_until` is open (null) or the first day that no longer counts.
+-- Effective-dated: an agent belongs to `team_id` from `day_from` on, until the next row; null is no team.
 create table team_member (
-  agent_id  bigint not null references agent,
-  team_id   bigint not null references team,
-  day_from  date not null,
-  day_until date check (day_until > day_from),
+  agent_id bigint not null references agent,
+  day_from date not null,
+  team_id  bigint references team,
   primary key (agent_id, day_from)
 );
 

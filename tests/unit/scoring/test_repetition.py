@@ -87,3 +87,16 @@ def test_a_redacted_item_that_was_given_may_not_be_asked_for(score):
     (judgement,) = score("C: my number is [phone] | A: can I have your phone number?", "repetition").judgements
     assert (judgement.grade, judgement.cause) == (0.0, "same_leg")
     assert [evidence.text for evidence in judgement.evidence] == ["[phone]", "can I have your phone number"]
+
+
+@pytest.mark.parametrize(
+    ("said", "credited"),
+    [
+        ("C: my order number is 4512377 | A: Thank you, it ships today.", 0),
+        ("C: my order number is 4512377 | A: I'll transfer you. | A2: It ships today. | C: thanks", 1),
+        ("C: my order number is 4512377", "system"),
+    ],
+)
+def test_who_is_credited_where_nothing_was_repeated(score, said, credited):
+    found = score(said, "repetition")
+    assert (found.score, found.judgements[0].responsible) == (1.0, credited)

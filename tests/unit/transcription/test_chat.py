@@ -57,10 +57,29 @@ def test_legs(said, agent, legs):
         assert {turn.leg for turn in transcript(given).turns[leg.first : leg.end]} == {number}
 
 
-def test_a_transfer_event_makes_no_leg():
+def test_a_transfer_event_without_times_makes_no_leg():
     given = interaction("A C A", HUMAN, events=(Event(kind="transfer", at=3.0, agent="ag-9"),))
     assert len(transcript(given).legs) == 1
     assert [(moment.kind, moment.at) for moment in transcript(given).moments] == [("transfer", 3.0)]
+
+
+@pytest.mark.parametrize(
+    ("events", "agents"),
+    [
+        ((Event(kind="transfer", at=3.0, agent="ag-9"),), ("ag-7", "ag-9")),
+        ((Event(kind="transfer", at=3.0),), ("ag-7",)),
+        ((Event(kind="hold", at=3.0, agent="ag-9"),), ("ag-7",)),
+        (
+            (Event(kind="transfer", at=3.0, agent="ag-9"), Event(kind="transfer", at=5.5, agent="ag-7")),
+            ("ag-7", "ag-9", "ag-7"),
+        ),
+    ],
+)
+def test_a_recording_knows_transfers_from_its_events(events, agents):
+    """Turns at 0, 2, 4 and 6 s, heard on one channel of agents."""
+    turns = tuple(SpokenTurn(speaker="agent", text="hello", start=2.0 * n, end=2.0 * n + 1) for n in range(4))
+    given = Interaction(id="v", channel="voice", agent=HUMAN, turns=turns, events=events)
+    assert leg_agents(given) == agents
 
 
 def test_the_transcript_names_no_agent():
@@ -70,7 +89,14 @@ def test_the_transcript_names_no_agent():
 
 @pytest.mark.parametrize(
     ("extra", "speech"),
-    [({}, None), ({"engine": {"name": "sphinx"}}, "sphinx"), ({"engine": "x"}, None), ({"engine": {"name": 3}}, None)],
+    [
+        ({}, None),
+        ({"engine": {"name": "sphinx"}}, "sphinx"),
+        ({"engine": {"name": "whisper", "model": "small"}}, "whisper-small"),
+        ({"engine": {"name": "whisper", "model": "/srv/models/acme-tuned"}}, "whisper-acme-tuned"),
+        ({"engine": "x"}, None),
+        ({"engine": {"name": 3}}, None),
+    ],
 )
 def test_speech(extra, speech):
     assert transcript(interaction("A", extra=extra)).speech == speech

@@ -1,0 +1,43 @@
+from pathlib import Path
+
+import pytest
+
+from qa_service.config import read
+from qa_service.errors import Configuration
+
+
+def test_defaults_need_no_setting():
+    settings = read({})
+    assert settings.database_url is None
+    assert settings.address == "http://127.0.0.1:8000"
+    assert settings.home.is_absolute()
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "field", "read_as"),
+    [
+        ("QA_PORT", "81", "port", 81),
+        ("QA_HOME", "/srv/qa", "home", Path("/srv/qa")),
+        ("QA_ENGINE", "whisper", "engine", "whisper"),
+        ("QA_TIMEZONE", "Asia/Jakarta", "timezone", "Asia/Jakarta"),
+        ("QA_PUBLIC_URL", "", "public_url", None),
+    ],
+)
+def test_variables_are_read(variable, value, field, read_as):
+    assert getattr(read({variable: value}), field) == read_as
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("QA_PORT", "eighty"),
+        ("QA_ENGINE", "dragon"),
+        ("QA_TIMEZONE", "Mars/Olympus"),
+        ("QA_NIGHTLY_AT", "25:00"),
+        ("QA_LEASE_SECONDS", "1"),
+        ("QA_WINDOW_DAYS", "0"),
+    ],
+)
+def test_a_wrong_value_names_its_variable(variable, value):
+    with pytest.raises(Configuration, match=variable):
+        read({variable: value})
