@@ -1,0 +1,21 @@
+"""`qa evaluate`: measure the service against what is known."""
+
+import importlib
+from pathlib import Path
+
+import click
+import msgspec
+
+SUITES = ("sample",)
+
+
+@click.command()
+@click.argument("suite", type=click.Choice(SUITES))
+@click.option("--data", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Folder of labelled data.")
+@click.option("--json", "as_json", is_flag=True, help="Print the table as JSON.")
+def command(suite: str, data: Path | None, *, as_json: bool) -> None:
+    """Run a SUITE and print its figures as one table."""
+    from qa_service.evaluation.table import written
+
+    table = importlib.import_module(f"qa_service.evaluation.{suite}").run(data)
+    click.echo(msgspec.json.encode(table) if as_json else written(table))
