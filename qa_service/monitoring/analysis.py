@@ -24,7 +24,7 @@ from qa_service.monitoring.verdict import FEW, SURE, Standing, verdict
 Volume = Literal["observed", "equal"]
 
 ENOUGH = 0.5  # reliability from which more than half of what is seen of an agent is the agent
-ENOUGH_APART = 0.25  # where agents can be told apart: leaving out more of them loses more of the worst than it spares
+ENOUGH_APART = 0.2  # where agents can be told apart: leaving out more of them loses more of the worst than it spares
 APART = 1.6448536  # standard deviations: an agent who is with 95% on one side of the team's mean is known enough
 LEAST = 5  # rows of an agent under which nobody is compared
 NEW_DAYS, BEFORE_DAYS = 28, 14  # new: seen first in the last 28 days, and 14 days or more after the others began

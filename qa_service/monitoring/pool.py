@@ -38,11 +38,12 @@ class Posterior(Struct, frozen=True, kw_only=True, eq=False):
 def pooled(value: Floats, variance: Floats, team: Codes, *, equal: float = 0.0, strays: float = 0.0) -> Pool:
     """Weigh the variances between agents that could have given these values.
 
-    value ~ N(level, variance), level ~ N(team mean, between), team mean ~ N(mu, between teams), mu flat. Both variances
-    have the uniform shrinkage prior (Daniels 1999; Christiansen & Morris 1997), under which intervals cover what they
-    state; `equal` is the prior mass of no variance between agents at all (Scott & Berger 2006: it is what keeps the
-    worst of many equal agents from being called worse). Team means and mu are integrated exactly, so the likelihood of
-    `between` is REML's.
+    value ~ N(level, variance), level ~ N(team mean, between), team mean ~ N(mu, between teams), mu flat. With the
+    shrinkage B = v / (v + between), v the harmonic mean of `variance`, the prior of `between` is p(B) ~ B^-1/2: uniform
+    shrinkage (Daniels 1999; Christiansen & Morris 1997) with the half-Cauchy's tail (Gelman 2006), so that a few agents
+    do not hide a large variance; teams have the uniform one. `equal` is the prior mass of no variance between agents at
+    all (Scott & Berger 2006: it keeps the worst of many equal agents from being called worse). Team means and mu are
+    integrated exactly, so the likelihood of `between` is REML's.
     """
     order = np.argsort(team, kind="stable")
     value, variance = value[order], variance[order]
@@ -53,7 +54,7 @@ def pooled(value: Floats, variance: Floats, team: Codes, *, equal: float = 0.0, 
     near = np.flatnonzero(likelihood > likelihood.max() - NEGLIGIBLE)
     low, high = max((near[0] - 1) / COARSE, 0.0), min((near[-1] + 2) / COARSE, 1.0)
     shrinkage = low + (high - low) * (np.arange(FINE) + 0.5) / FINE
-    prior = np.full(FINE, (1 - equal) * (high - low) / FINE)
+    prior = (1 - equal) * (high - low) / FINE / (2 * np.sqrt(shrinkage))
     if equal > 0:
         shrinkage, prior = np.r_[1.0, shrinkage], np.r_[equal, prior]
     likelihood, between, centre, centre_variance = _nodes(value, variance, starts, typical, shrinkage)
