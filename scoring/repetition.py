@@ -148,9 +148,10 @@ class Repetition:
 
 def _last_leg(conversation: Conversation) -> Responsible:
     """Who is credited where nothing was repeated: the last to speak for the firm could still have asked again."""
-    return next(
-        (run.leg for run in reversed(conversation.runs) if run.side == "agent" and run.leg is not None), "system"
-    )
+    for run in reversed(conversation.runs):
+        if run.side == "agent" and run.leg is not None:
+            return run.leg
+    return "system"
 
 
 def _of(hit: Hit) -> Evidence:

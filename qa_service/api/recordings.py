@@ -55,7 +55,7 @@ async def take(request: Request[Any, Any, State], state: State) -> Response[Take
     spooled: list[StoredRecording] = []
     try:
         for party, upload in files.items():
-            spooled.append(await anyio.to_thread.run_sync(write, upload.file, party, settings.spool))
+            spooled.append(await anyio.to_thread.run_sync(_keep, upload, party, settings.spool))
         await anyio.to_thread.run_sync(_probe, spooled, files, settings.spool)
     except AudioError as error:
         drop(settings.spool, spooled)
@@ -92,6 +92,10 @@ def _files(form: FormMultiDict) -> dict[str, UploadFile]:
         fields = ", ".join(sorted(form)) or "nothing"
         raise BadInput(f"send one file as 'audio', or two as 'agent' and 'customer'; this request has {fields}")
     return given
+
+
+def _keep(upload: UploadFile, party: str, spool: Path) -> StoredRecording:
+    return write(upload.file, party, spool)
 
 
 def _probe(spooled: list[StoredRecording], files: dict[str, UploadFile], spool: Path) -> None:

@@ -58,7 +58,9 @@ async def _run(settings: Settings, files: tuple[Path, ...]) -> tuple[dict[str, i
                     counts[result.status] = counts.get(result.status, 0) + 1
                     if result.status == "known":
                         drop(settings.spool, item.recordings)
-                await tasks.wake(sender, "score", *(["transcribe"] if any(i.recordings for i in incoming) else []))
+                await tasks.wake(sender, "score")
+                if any(item.recordings for item in incoming):
+                    await tasks.wake(sender, "transcribe")
     finally:
         await store.close()
     return counts, failures

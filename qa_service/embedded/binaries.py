@@ -8,10 +8,19 @@ from functools import cache
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TypedDict
 
 from qa_service.errors import Configuration
 
 SHARED = Path("/var/lib/qa/binaries")
+
+
+class _Become(TypedDict, total=False):
+    """What subprocess needs to run as somebody else."""
+
+    user: int
+    group: int
+    extra_groups: list[str | int]
 
 
 class Account:
@@ -19,7 +28,7 @@ class Account:
 
     def __init__(self) -> None:
         self.uid, self.gid = os.geteuid(), os.getegid()
-        self.popen: dict[str, object] = {}
+        self.popen: _Become = {}
         if self.uid == 0:
             entry = pwd.getpwnam("nobody")
             self.uid, self.gid = entry.pw_uid, entry.pw_gid

@@ -10,8 +10,6 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec import Struct
-from transcription.redaction.keys import derive_key
-from transcription.redaction.redactor import redact
 
 from qa_service.exchange.interactions import Refused
 from qa_service.pipeline import rows
@@ -20,6 +18,8 @@ from qa_service.store.database import Connection, Database
 from qa_service.store.ids import new_id
 from transcription.chat import leg_agents, leg_kinds
 from transcription.interaction import Interaction, encode
+from transcription.redaction.keys import derive_key
+from transcription.redaction.redactor import redact
 
 Status = Literal["new", "new_version", "known"]
 

@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from pathlib import Path
-from typing import BinaryIO
+from typing import Protocol
 from uuid import UUID
 
 from qa_service.exchange.interactions import Refused
@@ -17,7 +17,11 @@ CHUNK = 1 << 20
 UNOWNED = UUID(int=0)
 
 
-def write(source: BinaryIO, party: str, spool: Path) -> StoredRecording:
+class Readable(Protocol):
+    def read(self, size: int, /) -> bytes: ...
+
+
+def write(source: Readable, party: str, spool: Path) -> StoredRecording:
     """Copy a recording into the spool, readable by its owner only."""
     spool.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = spool / f"{secrets.token_hex(16)}.audio"

@@ -6,8 +6,6 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import structlog
-from transcription.redaction.keys import derive_key
-from transcription.redaction.redactor import redact
 
 from qa_service.pipeline import rows
 from qa_service.pipeline.lease import heartbeat
@@ -21,6 +19,9 @@ from transcription.engine import Engine
 from transcription.interaction import Interaction, InteractionError
 from transcription.recording import Party, one_party, parties
 from transcription.recording import transcribe as hear
+from transcription.redaction.keys import derive_key
+from transcription.redaction.redactor import redact
+from transcription.transcript import Speaker
 
 log = structlog.get_logger(__name__)
 
@@ -80,7 +81,8 @@ def _parties(interaction: Interaction, files: Sequence[StoredRecording], spool: 
             raise AudioError(f"the recording of {party} is no longer in the spool")
     if "both" in by_party:
         return parties(interaction, decode(by_party["both"]))
-    return [one_party(party, decode(path)) for party, path in by_party.items() if party in {"agent", "customer"}]
+    speakers: tuple[Speaker, Speaker] = ("agent", "customer")
+    return [one_party(speaker, decode(by_party[speaker])) for speaker in speakers if speaker in by_party]
 
 
 async def _store(database: Database, worker: UUID, row: Stored, heard: Interaction) -> None:
