@@ -16,7 +16,7 @@ import pytest
 from qa_service.embedded.postgres import Postgres
 from tests.e2e.conftest import Service
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("faults")]
 COUNT = 200
 SAID = ("My parcel never arrived and I am upset.", "I'm so sorry your parcel never arrived.") * 60
 

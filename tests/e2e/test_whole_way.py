@@ -14,7 +14,7 @@ from qa_service.embedded.sample_centre.calls import recordings, script
 from tests.e2e.conftest import Service
 from transcription.interaction import encode
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("service")]
 HARPER = Path(os.environ.get("QA_EVAL_DATA", Path(__file__).parents[3] / "shared" / "data")) / "harper"
 
 TRANSFERRED = {
