@@ -1,48 +1,32 @@
 """A recording's file -> samples per channel at 16 kHz, or an AudioError that says what is wrong with it.
 
-Files are opened from a file object with audio demuxers only: playlists and scripts that name other files are refused.
+FFmpeg runs in a process of its own, with limits of time and memory: no file can hang or kill the caller.
 """
 
+import json
 import os
+import shutil
+import signal
 import stat
+import subprocess
+import sys
+import threading
 from collections.abc import Iterator
+from io import UnsupportedOperation
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple, Self
+from typing import IO, BinaryIO, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from transcription import headers
+from transcription.limits import RATE, AudioError, Limits, Probe
 
-RATE = 16_000
-MAX_CHANNELS = 2
-MIN_RATE, MAX_RATE = 4_000, 192_000  # a damaged header can say millions, and take minutes to resample
-MAX_SECONDS = 6 * 3600.0
-# Cut less than this from its promised end, and a recording passes as whole: encoders pad and trim that much.
-TOLERANCE = 0.25
-
-# After this many damaged packets, a file with fewer good ones is given up: each takes its time to fail.
-MAX_DAMAGED = 500
-
-# Names of ffmpeg's demuxers; the headers of the first say how long the recording is, the others let one estimate it.
-_SAYING_LENGTH = ("wav", "w64", "flac", "aiff", "au", "caf", "mov,mp4,m4a,3gp,3g2,mj2", "matroska,webm")
-_ESTIMATING = ("ogg", "mp3", "aac", "amr", "gsm")
-_KINDS = "WAV, FLAC, Ogg, Opus, MP3, M4A"
+__all__ = ["RATE", "Audio", "AudioError", "Limits", "Probe", "Samples", "decode", "probe"]
 
 Samples = NDArray[np.float32]
+Source = str | os.PathLike[str] | BinaryIO
 
-
-class AudioError(ValueError):
-    """A recording that cannot be transcribed; the message says why, the caller adds which one."""
-
-
-class Probe(NamedTuple):
-    """What a file holds; `seconds` is None where only decoding could tell."""
-
-    channels: int
-    rate: int
-    codec: str
-    seconds: float | None
+_HEAD_BYTES = 5
 
 
 class Audio(NamedTuple):
@@ -60,177 +44,103 @@ class Audio(NamedTuple):
         return self.channels[channel].astype(np.float32) / 32768.0
 
 
-def probe(path: str | os.PathLike[str]) -> Probe:
+def probe(source: Source, *, limits: Limits | None = None) -> Probe:
     """Look at the file without decoding it; raises the AudioError that `decode` would for most bad files."""
-    with _open_file(Path(path)) as file, _Container(file) as container:
-        found = container.probe()
-        if container.says_length and found.seconds:
-            _check_whole(found.seconds, container.packets_end())
-        return found
+    found: Probe | None = None
+    with _opened(source) as file:
+        for kind, content in _messages(file, "probe", limits or Limits()):
+            if kind == b"P":
+                found = Probe(*json.loads(content))
+    if found is None:
+        raise AudioError("cannot be read: the decoder said nothing of it")
+    return found
 
 
-def decode(path: str | os.PathLike[str], *, max_seconds: float = MAX_SECONDS) -> Audio:
-    """Decode all of it. Damaged passages are left out and listed; a recording that ends early is an error."""
-    with _open_file(Path(path)) as file, _Container(file) as container:
-        found = container.probe()
-        pcm = bytearray()
-        limit = int(max_seconds * RATE) * 2 * found.channels
-        for chunk in container.decode(found.channels):
-            pcm += chunk
-            if len(pcm) > limit:
-                raise AudioError(f"is longer than the limit of {max_seconds:g} s")
-        samples = np.frombuffer(pcm, dtype=np.int16).reshape(-1, found.channels)
-        if not len(samples):
-            raise AudioError("holds no audio: not one sample could be decoded")
-        if container.says_length and found.seconds:
-            _check_whole(found.seconds, len(samples) / RATE + container.damaged_seconds)
-        return Audio(tuple(np.ascontiguousarray(samples[:, n]) for n in range(found.channels)), container.left_out)
+def decode(source: Source, *, max_seconds: float | None = None, limits: Limits | None = None) -> Audio:
+    """Decode all of it. Damaged passages are left out and listed; a recording that ends early is an error.
+
+    `source` is a path or an open binary file, read from its beginning; `max_seconds` overrides that of `limits`.
+    """
+    bounds = limits or Limits()
+    if max_seconds is not None:
+        bounds = bounds._replace(seconds=max_seconds)
+    pcm = (bytearray(), bytearray())
+    count, left_out = 0, None
+    with _opened(source) as file:
+        for kind, content in _messages(file, "decode", bounds):
+            if kind == b"P":
+                count = Probe(*json.loads(content)).channels
+            elif kind == b"E":
+                left_out = tuple(json.loads(content))
+            else:
+                pcm[int(kind)].extend(content)
+    if left_out is None:
+        raise AudioError("cannot be decoded: the decoder ended before the recording did")
+    return Audio(tuple(np.frombuffer(samples, np.int16) for samples in pcm[:count]), left_out)
 
 
-class _Container:
-    """One open file; FFmpeg's errors become AudioErrors here and nowhere else."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        import av  # noqa: PLC0415  (FFmpeg's libraries load only where audio is read)
-        from av.error import FFmpegError  # noqa: PLC0415
-
-        self._file = file
-        self._failure: type[Exception] = FFmpegError
-        self._resampler = av.AudioResampler
-        self._damaged = 0
-        self.damaged_seconds = 0.0
+def _messages(file: BinaryIO, job: str, limits: Limits) -> Iterator[tuple[bytes, bytes]]:
+    """Run the decoder on `file` and yield what it says; the file's own faults are raised."""
+    told = [str(limit) for limit in limits]
+    package = Path(__file__).parents[1]  # wherever this package was found, the child finds it too
+    command = [sys.executable, "-m", "transcription.decoder", job, *told]
+    with subprocess.Popen(  # noqa: S603  (this interpreter, this package, numbers)
+        command, stdin=file, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=package
+    ) as child:
+        late = threading.Timer(limits.wait, child.kill)
+        late.start()
         try:
-            self._container: Any = av.open(
-                file, options={"format_whitelist": ",".join(_SAYING_LENGTH + _ESTIMATING), "protocol_whitelist": ""}
-            )
-        except (self._failure, UnicodeDecodeError):
-            raise AudioError(_not_audio(file)) from None
-        self.demuxer: str = self._container.format.name
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._container.close()
-
-    @property
-    def _stream(self) -> Any:
-        streams = self._container.streams.audio
-        if not streams:
-            raise AudioError("holds no audio stream")
-        return streams[0]
-
-    @property
-    def says_length(self) -> bool:
-        return self.demuxer in _SAYING_LENGTH or (self.demuxer == "mp3" and headers.mp3_counts_frames(self._file))
-
-    @property
-    def left_out(self) -> tuple[str, ...]:
-        return (f"{self._damaged} damaged packets, about {self.damaged_seconds:.1f} s",) if self._damaged else ()
-
-    def probe(self) -> Probe:
-        context = self._stream.codec_context
-        if context is None:
-            raise AudioError("is coded in a way that cannot be decoded here")
-        channels, rate = context.channels, context.sample_rate
-        wav = headers.wav(self._file) if self.demuxer == "wav" else None
-        if wav and wav.found <= 0:
-            missing = "is truncated: it ends with its header, all of the audio is missing"
-            raise AudioError(missing if wav.seconds else "holds no audio: it ends with its header")
-        if not 1 <= channels <= MAX_CHANNELS:
-            raise AudioError(f"has {channels} channels; 1 or 2 are needed, or one file per party")
-        if not MIN_RATE <= rate <= MAX_RATE:
-            raise AudioError(f"says {rate} samples a second; {MIN_RATE} to {MAX_RATE} are possible")
-        duration = self._stream.duration
-        seconds = float(duration * self._stream.time_base) if duration else None
-        if self.demuxer == "ogg" and (lacking := headers.ogg_lacks(self._file)):
-            raise AudioError(f"is truncated: its last page lacks {lacking} bytes; what followed is missing too")
-        if wav and wav.seconds is None:  # a stream's header: whatever is there is all of it
-            seconds = None
-        elif wav and wav.seconds:
-            seconds = max(seconds or 0.0, wav.seconds)
-        return Probe(channels=channels, rate=rate, codec=context.name, seconds=seconds)
-
-    def packets_end(self) -> float:
-        """Where the last packet ends, in seconds."""
-        end = 0
-        try:
-            for packet in self._container.demux(self._stream):
-                if packet.pts is not None:
-                    end = max(end, packet.pts + (packet.duration or 0))
-        except self._failure:
-            pass  # what was read until here is what there is; the caller compares it with the header
-        return float(end * self._stream.time_base)
-
-    def decode(self, channels: int) -> Iterator[bytes]:
-        """Interleaved int16 at 16 kHz. A packet that cannot be decoded is counted and passed over."""
-        layout = "mono" if channels == 1 else "stereo"
-        resampler = self._resampler(format="s16", layout=layout, rate=RATE)
-        for frame in self._frames():
-            frame.pts = None  # gaps in the file's clock would be refused by the resampler
-            try:
-                resampled = resampler.resample(frame)
-            except (self._failure, ValueError):  # a damaged header: its rate or channels differ from the stream's
-                self._skip(frame.samples / (frame.sample_rate or RATE))
-                continue
-            for out in resampled:
-                yield out.to_ndarray().tobytes()
-        for out in resampler.resample(None):
-            yield out.to_ndarray().tobytes()
-
-    def _frames(self) -> Iterator[Any]:
-        stream = self._stream
-        packets = self._container.demux(stream)
-        good = 0
-        while True:
-            try:
-                packet = next(packets, None)
-            except self._failure:
-                return  # nothing can be read beyond; the length is compared with the header's afterwards
-            if packet is None:
-                return
-            try:
-                yield from packet.decode()
-                good += 1
-            except self._failure:
-                self._skip(float((packet.duration or 0) * stream.time_base))
-            if self._damaged > max(good, MAX_DAMAGED):
-                raise AudioError(
-                    f"is damaged: {self._damaged} of its first {self._damaged + good} packets are unreadable"
-                )
-
-    def _skip(self, seconds: float) -> None:
-        self._damaged += 1
-        self.damaged_seconds += seconds
+            assert child.stdout
+            yield from _read(child.stdout)
+            if child.wait() != 0:
+                raise AudioError(_why(child.returncode, limits, late=late.finished.is_set()))
+        finally:
+            late.cancel()
+            child.kill()
 
 
-def _open_file(path: Path) -> BinaryIO:
+def _read(answers: IO[bytes]) -> Iterator[tuple[bytes, bytes]]:
+    while len(head := answers.read(_HEAD_BYTES)) == _HEAD_BYTES:
+        kind, length = head[:1], int.from_bytes(head[1:], "big")
+        content = answers.read(length)
+        if len(content) < length:
+            return
+        if kind == b"X":
+            raise AudioError(content.decode())
+        yield kind, content
+
+
+def _why(code: int, limits: Limits, *, late: bool) -> str:
+    if late or code == -signal.SIGXCPU:
+        return f"takes more than {limits.wait:g} s to decode; given up"
+    how = f"was ended by signal {-code}" if code < 0 else f"ended with {code}"
+    return f"cannot be decoded: the decoder {how}"
+
+
+def _opened(source: Source) -> BinaryIO:
+    """A file that the system knows, which the decoder can inherit."""
     try:
-        kind = path.stat()
-        if not stat.S_ISREG(kind.st_mode):  # a pipe or device could hang
-            raise AudioError("is not a file")
-        if not kind.st_size:
-            raise AudioError("is empty (0 bytes)")
-        return path.open("rb")
+        file = _open_path(Path(source)) if isinstance(source, str | os.PathLike) else _in_system(source)
     except OSError as error:
         raise AudioError(f"cannot be opened: {error.strerror}") from None
+    if not os.fstat(file.fileno()).st_size:
+        file.close()
+        raise AudioError("is empty (0 bytes)")
+    return file
 
 
-def _not_audio(file: BinaryIO) -> str:
-    file.seek(0)
-    head = file.read(4096)
+def _open_path(path: Path) -> BinaryIO:
+    if not stat.S_ISREG(path.stat().st_mode):  # a pipe or device could hang
+        raise AudioError("is not a file")
+    return path.open("rb")
+
+
+def _in_system(file: BinaryIO) -> BinaryIO:
+    """The same open file again, so that the caller's stays open; bytes in memory stay there."""
     try:
-        text = head[: len(head) - 3].decode() or head.decode()
-    except UnicodeDecodeError:
-        text = "\0"
-    if all(letter.isprintable() or letter in "\r\n\t\f" for letter in text):
-        return f"is a text file, not a recording; {_KINDS} can be read"
-    return f"is no recording that can be read, or its header is damaged; {_KINDS} can be read"
-
-
-def _check_whole(promised: float, found: float) -> None:
-    if promised - found > TOLERANCE:
-        raise AudioError(
-            f"is truncated: its header promises {promised:.1f} s, the file ends after {found:.1f} s; "
-            f"the last {promised - found:.1f} s are missing"
-        )
+        return os.fdopen(os.dup(file.fileno()), "rb")
+    except UnsupportedOperation:
+        held = os.fdopen(os.memfd_create("recording"), "w+b")
+        shutil.copyfileobj(file, held)
+        held.flush()
+        return held

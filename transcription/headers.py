@@ -6,13 +6,19 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import BinaryIO, NamedTuple
 
+_PLAIN = {1, 3, 6, 7}  # PCM, float, A-law, mu-law
+
 
 class WavHeader(NamedTuple):
-    """`seconds` of the data chunk: None where the writer did not know (0 or all ones); `found` bytes are there."""
+    """`seconds` of the data chunk: None where the writer did not know (0 or all ones); `found` bytes are there.
+
+    `contradiction` says where the rate and the bytes a second cannot both be true, None where they can.
+    """
 
     channels: int
     seconds: float | None
     found: int
+    contradiction: str | None = None
 
 
 def wav(file: BinaryIO) -> WavHeader | None:
@@ -20,16 +26,22 @@ def wav(file: BinaryIO) -> WavHeader | None:
     with _kept(file) as size:
         file.seek(12)
         channels = bytes_a_second = 0
+        contradiction = None
         while len(head := file.read(8)) == 8:
             name, length = head[:4], int(struct.unpack("<I", head[4:])[0])
             if name == b"fmt ":
                 form = file.read(length + length % 2)
                 if len(form) < 16:
                     return None
-                channels, bytes_a_second = struct.unpack("<H", form[2:4])[0], struct.unpack("<I", form[8:12])[0]
+                kind, channels, rate, bytes_a_second, block = struct.unpack("<HHIIH", form[:14])
+                # one block is one moment of all channels in these codings; writers may leave the bytes at 0
+                if kind in _PLAIN and bytes_a_second and bytes_a_second != rate * block:
+                    contradiction = f"{rate} samples a second of {block} bytes, but {bytes_a_second} bytes a second"
             elif name == b"data":
                 known = 0 < length < 0x7FFF_0000 and bytes_a_second > 0
-                return WavHeader(channels, length / bytes_a_second if known else None, size - file.tell())
+                return WavHeader(
+                    channels, length / bytes_a_second if known else None, size - file.tell(), contradiction
+                )
             else:
                 file.seek(length + length % 2, os.SEEK_CUR)
         return None

@@ -1,10 +1,11 @@
 import os
+from io import BytesIO
 
 import numpy as np
 import pytest
 
 from tests.unit.transcription.sounds import CALL, coded, cut, patched, tone, wav
-from transcription.audio import AudioError, decode, probe
+from transcription.audio import AudioError, Limits, decode, probe
 
 
 @pytest.mark.parametrize(
@@ -30,6 +31,34 @@ def test_formats_come_out_at_16_khz(tmp_path, name, codec, rate):
     assert samples.dtype == np.float32
     crossings = np.count_nonzero(np.diff(np.signbit(samples[8000:24000])))
     assert crossings == pytest.approx(880, rel=0.02)  # 440 Hz for a second
+
+
+def test_gsm_comes_out_at_16_khz():
+    path = CALL.with_name("tone_gsm.wav")
+    assert probe(path)[:3] == (1, 8000, "gsm_ms")
+    assert decode(path).seconds == pytest.approx(2.0, abs=0.05)
+
+
+def test_an_open_file_and_bytes_in_memory_are_read_from_their_beginning():
+    with CALL.open("rb") as file:
+        file.read(100)
+        from_file = decode(file)
+        assert not file.closed
+    from_memory = decode(BytesIO(CALL.read_bytes()))
+    for audio in (from_file, from_memory):
+        assert all(np.array_equal(a, b) for a, b in zip(audio.channels, decode(CALL).channels, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("limits", "message"),
+    [
+        (Limits(wait=0.01), "takes more than 0.01 s to decode; given up"),
+        (Limits(memory=100 << 20), "MB to decode; given up|the decoder (ended with|was ended by)"),
+    ],
+)
+def test_a_decoder_that_takes_too_much_is_given_up(tmp_path, limits, message):
+    with pytest.raises(AudioError, match=message):
+        decode(wav(tmp_path / "a.wav", tone(60.0)), limits=limits)
 
 
 def test_channels_stay_apart(tmp_path):
@@ -89,6 +118,7 @@ TEXT = "is a text file, not a recording"
             lambda path: _written(wav(path, tone(3.0)).read_bytes()[:44])(path),
             "all of the audio is missing",
         ),
+        ("wrong_rate.wav", lambda path: patched(wav(path, tone(3.0)), 24, b"\x44\xac"), "contradicts itself"),
         ("none.wav", lambda path: patched(wav(path, tone(3.0)), 22, b"\0\0"), "has 0 channels"),
         ("rate.wav", lambda path: patched(wav(path, tone(3.0)), 24, b"\x80\x3e\x00\x76"), "samples a second"),
         ("seven.wav", lambda path: wav(path, *[tone(0.5)] * 7), "has 7 channels"),
