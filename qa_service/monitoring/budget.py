@@ -56,8 +56,8 @@ def _icc(
     Means have variance within x (r + design/weight), and what the case mix leaves open, around their team's mean; the
     residual likelihood is profiled over the variance within (Searle, Casella & McCulloch 1992, 3.8; with design 1 it is
     the exact REML of a random intercept). The interval inverts Wald's exact F (Wald 1940; Harville & Fenech 1985) and
-    holds zero where the agents cannot be told apart; a mean counts there by the agent's own variance, lest unequal
-    spreads be taken for unequal levels.
+    holds zero where the agents cannot be told apart; the lower limit is the less of the one with a common variance and
+    the one with each agent's own, lest unequal spreads be taken for unequal levels.
     """
     share = adjusted.design / adjusted.weight + (extra / within if within > 0 else 0.0)
     teams = int(team.max()) + 1
@@ -69,7 +69,6 @@ def _icc(
         flat = float(np.ptp(adjusted.mean)) == 0
         return Interval(estimate=0.0 if flat else 1.0, low=0.0, high=1.0), 0.0
     squares = float(adjusted.squares.sum())
-
     own = share * variance / within
 
     def apart(ratio: float, share: Floats) -> tuple[float, float]:
@@ -88,18 +87,18 @@ def _icc(
     best = int(values.argmax())
     ratio = _peak(likelihood, grid, best)
 
-    def bound(probability: float) -> float:
+    def bound(probability: float, share: Floats) -> float:
         limit = between * within * float(fisher.ppf(probability, between, freedom))
-        if apart(0.0, own)[0] <= limit:
+        if apart(0.0, share)[0] <= limit:
             return 0.0
-        if apart(1e6, own)[0] >= limit:
+        if apart(1e6, share)[0] >= limit:
             return 1.0
-        edge = brentq(lambda r: apart(float(np.expm1(r)), own)[0] - limit, 0.0, np.log1p(1e6), xtol=1e-10)
+        edge = brentq(lambda r: apart(float(np.expm1(r)), share)[0] - limit, 0.0, np.log1p(1e6), xtol=1e-10)
         root = float(np.expm1(edge))
         return root / (1 + root)
 
     estimate = ratio / (1 + ratio)
-    low, high = bound(0.95), bound(0.05)
+    low, high = min(bound(0.95, share), bound(0.95, own)), bound(0.05, own)
     if low == 0:
         high = max(high, _most(likelihood, float(np.sum(1.0 / share)) / len(share)))
     return Interval(estimate=estimate, low=min(low, estimate), high=max(high, estimate)), ratio
