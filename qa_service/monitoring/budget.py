@@ -12,6 +12,8 @@ from qa_service.monitoring.case_mix import CaseMix
 from qa_service.monitoring.groups import Codes, Floats, summed
 from qa_service.monitoring.results import Interval
 
+LEAST_VARIANCE = 1e-6  # a score of 0..1 is told to a thousandth at best, so scores that are all equal vary by that
+
 
 class Budget(Struct, frozen=True, kw_only=True, eq=False):
     """`shares` of the variance, summing to 1, in the order reason … rest; `icc` between agents, teams included, after
@@ -31,7 +33,7 @@ def budget(adjusted: Adjusted, mix: CaseMix, variance: Floats, team: Codes) -> B
     """
     agents = len(adjusted.mean)
     alone = np.zeros(agents, dtype=np.int64)
-    within = float(adjusted.squares.sum() / max(adjusted.freedom.sum(), 1.0))
+    within = max(float(adjusted.squares.sum() / max(adjusted.freedom.sum(), 1.0)), LEAST_VARIANCE)
     icc, _ = _icc(adjusted, mix.variance, variance, alone, within)
     apart, ratio = _icc(adjusted, mix.variance, variance, team, within)
     of_agents = ratio * within
@@ -59,16 +61,13 @@ def _icc(
     holds zero where the agents cannot be told apart; the lower limit is the less of the one with a common variance and
     the one with each agent's own, lest unequal spreads be taken for unequal levels.
     """
-    share = adjusted.design / adjusted.weight + (extra / within if within > 0 else 0.0)
+    share = adjusted.design / adjusted.weight + extra / within
     teams = int(team.max()) + 1
     between = len(share) - teams
     freedom = float(adjusted.freedom.sum())
     if between < 1 or freedom < 1:
         return None, 0.0
-    if within <= 0:
-        flat = float(np.ptp(adjusted.mean)) == 0
-        return Interval(estimate=0.0 if flat else 1.0, low=0.0, high=1.0), 0.0
-    squares = float(adjusted.squares.sum())
+    squares = within * freedom
     own = share * variance / within
 
     def apart(ratio: float, share: Floats) -> tuple[float, float]:

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from statsmodels.formula.api import mixedlm
 
+from qa_service.exchange.tables import read_table
 from qa_service.monitoring.analysis import analyse_rows
 from tests.unit.monitoring.centres import rows, scores, volumes
 
@@ -74,3 +75,21 @@ def test_interval_covers_and_holds_zero_where_there_is_nothing():
             zero += icc.low == 0 and between == 0
     assert covered >= 50
     assert zero >= 53
+
+
+@pytest.mark.parametrize(
+    ("score", "verdict", "largest"),
+    [
+        (lambda _agent: 1.0, "leave", "rest"),
+        (lambda _agent: 0.0, "train_team", "rest"),
+        (lambda agent: round(0.3 + 0.1 * agent, 2), "train_agents", "team"),
+        (lambda agent: float(agent % 2), "train_team", "team"),
+    ],
+)
+def test_scores_that_never_vary_within_an_agent(score, verdict, largest):
+    lines = [f"a{agent},2026-03-{1 + n:02d},x,{score(agent)},t{agent % 2}" for agent in range(6) for n in range(20)]
+    rows = read_table("\n".join(["agent,at,behaviour,score,team", *lines]).encode()).rows
+    found = analyse_rows(rows, targets={"x": 0.75}).behaviours["x"]
+    assert found.verdict == verdict
+    assert max(found.budget, key=lambda name: found.budget[name]) == largest
+    assert sum(found.budget.values()) == pytest.approx(1.0)
