@@ -4,6 +4,10 @@ SHELL := /bin/bash
 PYTHON ?= $(shell for p in python3.12 python3.13 python3.11 python3; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
+# Firms' networks have certificates of their own: trust what the machine trusts, where it has a store.
+ifneq ($(wildcard /etc/ssl/certs/ca-* /etc/pki/tls/certs/ca-*),)
+export UV_SYSTEM_CERTS ?= 1
+endif
 
 .PHONY: help setup demo serve test check wheel evaluate bench requirements
 

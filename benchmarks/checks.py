@@ -57,6 +57,10 @@ def _check_indicator(
     if indicator.role not in roles:
         message = f"'{indicator.role}' is no role of the rule '{benchmark.rule}': {', '.join(roles)}"
         raise Invalid((*here, "role"), message, indicator.role)
+    if indicator.role.endswith("_cue") and benchmark.enough is None:
+        raise Invalid((*here, "role"), f"'{indicator.role}' needs the benchmark's [enough]", indicator.role)
+    if indicator.role.endswith("_cue") == (indicator.weight == 0):
+        raise Invalid((*here, "weight"), "belongs to a cue, and to every cue")
     if indicator.slot is not None and indicator.slot not in {slot.name for slot in benchmark.slots}:
         raise Invalid((*here, "slot"), f"there is no slot '{indicator.slot}'", indicator.slot)
     field, tables = _tables(indicator)

@@ -12,7 +12,7 @@ Side = Literal["customer", "agent"]
 
 # What an indicator may stand for under each rule, and who says it.
 ROLES: dict[Rule, dict[str, Side]] = {
-    "response": {"opportunity": "customer", "met": "agent"},
+    "response": {"opportunity": "customer", "met": "agent", "opportunity_cue": "customer", "met_cue": "agent"},
     "ladder": {
         "request": "customer",
         "question": "customer",
@@ -49,7 +49,8 @@ class Indicator(Frozen, frozen=True, kw_only=True, tag_field="kind"):
 
     `role` is what it stands for under the benchmark's rule. `guards` name the language's contexts that void it
     (negation, ...). `echoes` is how many content words of the customer must come back in the rest of its sentence.
-    `opens`: begins an episode of its own where it is new. `slot` is the datum it asks for or gives.
+    `opens`: begins an episode of its own where it is new. `slot` is the datum it asks for or gives. `weight` is what a
+    cue adds to its sentence, or takes from it; a cue decides nothing alone.
     """
 
     name: Name
@@ -59,6 +60,7 @@ class Indicator(Frozen, frozen=True, kw_only=True, tag_field="kind"):
     echoes: Annotated[int, Meta(ge=0)] = 0
     opens: bool = False
     slot: str | None = None
+    weight: float = 0.0
 
 
 class Phrases(Indicator, frozen=True, kw_only=True, tag="phrases"):
@@ -96,11 +98,21 @@ class Slot(Frozen, frozen=True, kw_only=True):
     open: bool = False
 
 
+class Enough(Frozen, frozen=True, kw_only=True):
+    """How much the cues of one sentence must add up to; echoed content words of the customer add `echo` each."""
+
+    opportunity: Annotated[float, Meta(gt=0)]
+    met: Annotated[float, Meta(gt=0)]
+    echo: Annotated[float, Meta(ge=0)] = 0.0
+    most_echoes: Annotated[int, Meta(ge=0)] = 0
+
+
 class Benchmark(Frozen, frozen=True, kw_only=True):
     """A behaviour that is measured.
 
     `unit`: scored per leg or per interaction. `rule`: how opportunities become grades. `languages` are those it has
-    tables for; elsewhere it is N/A. `within_turns` counts the agent's turns in which an opportunity may be met.
+    tables for; elsewhere it is N/A. `within_turns` counts the agent's turns in which an opportunity may be met. `enough`
+    says when cues together are a sign.
     """
 
     name: Name
@@ -115,6 +127,7 @@ class Benchmark(Frozen, frozen=True, kw_only=True):
     channels: tuple[str, ...] = ("voice", "chat", "email", "messaging", "social")
     agents: tuple[Literal["human", "bot"], ...] = ("human", "bot")
     within_turns: Annotated[int, Meta(ge=1)] = 2
+    enough: Enough | None = None
     indicators: tuple[AnyIndicator, ...] = ()
     slots: tuple[Slot, ...] = ()
 

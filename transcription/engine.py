@@ -26,13 +26,15 @@ class NoWeightsError(EngineError):
 class Speech(Struct, frozen=True):
     """One stretch of speech: seconds from the start of the samples, confidence 0..1.
 
-    A word's text carries the space before it where its language writes one.
+    A word's text carries the space before it where its language writes one. `no_speech` is how probable the engine
+    finds it that nobody spoke.
     """
 
     start: float
     end: float
     words: tuple[Word, ...]
     confidence: float
+    no_speech: float = 0.0
 
 
 class Removed(Struct, frozen=True):
@@ -44,11 +46,16 @@ class Removed(Struct, frozen=True):
 
 
 class Heard(Struct, frozen=True):
-    """What an engine made of one channel; `language` is a primary subtag, None where nothing was said."""
+    """What an engine made of one channel; `language` is a primary subtag, None where nothing was said.
+
+    `sure` is how probable that language is, `voiced` the seconds in which a voice was found (None: nobody looked).
+    """
 
     speech: tuple[Speech, ...]
     language: str | None
     removed: tuple[Removed, ...] = ()
+    sure: float = 1.0
+    voiced: tuple[tuple[float, float], ...] | None = None
 
 
 class Engine(Protocol):
@@ -62,23 +69,28 @@ class Engine(Protocol):
     def note(self) -> str | None: ...
 
     def transcribe(self, samples: NDArray[np.float32], language: str | None) -> Heard:
-        """Hear one party at 16 kHz in -1..1. `language` None: detected where the engine can."""
+        """Hear one party at 16 kHz in -1..1, unguarded. `language` None: detected where the engine can."""
         ...
 
 
 @cache
-def load(engine: EngineName = "auto", model: str | None = None) -> Engine:
-    """Load one engine, once per process. `auto` takes pocketsphinx only where Whisper's weights cannot be had."""
+def load(engine: EngineName = "auto", model: str | None = None, words: tuple[str, ...] = ()) -> Engine:
+    """Load one engine, once per process. `auto` takes pocketsphinx only where Whisper's weights cannot be had.
+
+    `words` of the domain (names of products, places) are ones that Whisper should expect; pocketsphinx cannot.
+    """
     if engine not in get_args(EngineName):
         raise EngineError(f"engine {engine!r} is none of {', '.join(get_args(EngineName))}")
     if engine == "sphinx":
         if model is not None:
             raise EngineError(f"pocketsphinx brings its own model; {model!r} cannot be loaded with it")
+        if words:
+            raise EngineError("pocketsphinx takes no words of the domain; Whisper does")
         return _sphinx(None)
     from transcription.whisper import Whisper  # noqa: PLC0415
 
     try:
-        return Whisper.load(model or DEFAULT_MODEL)
+        return Whisper.load(model or DEFAULT_MODEL, words)
     except NoWeightsError as error:
         if engine != "auto":
             raise

@@ -2,7 +2,7 @@
 
 import os
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple, cast, get_args
 
 import msgspec
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from transcription.audio import Audio, AudioError, decode
 from transcription.chat import spoken_language
 from transcription.engine import Engine, Heard
+from transcription.hearing import hear
 from transcription.interaction import Interaction, InteractionError, SpokenTurn
 from transcription.transcript import Speaker, Word
 
@@ -45,8 +46,8 @@ def transcribe(
     nobody told the language.
     """
     told, _ = spoken_language(msgspec.structs.replace(interaction, turns=None), language)
-    heard = [(party, engine.transcribe(_samples(party), told)) for party in parties]
-    agreed = told or _language(hearing for _, hearing in heard)
+    hearings, agreed = hear([_pcm(party) for party in parties], engine, told)
+    heard = list(zip(parties, hearings, strict=True))
     extra: dict[str, Any] = {
         **interaction.extra,
         "engine": {"name": engine.name, "model": engine.model, "note": engine.note},
@@ -84,20 +85,10 @@ def one_party(speaker: Speaker, audio: Audio) -> Party:
     return Party(speaker, ((left + right) // 2).astype(np.int16), audio.left_out)
 
 
-def _samples(party: Party) -> NDArray[np.float32]:
+def _pcm(party: Party) -> NDArray[np.int16]:
     if not len(party.pcm):
         raise AudioError(f"holds no audio of {party.speaker}")
-    return party.pcm.astype(np.float32) / 32768.0
-
-
-def _language(hearings: Iterable[Heard]) -> str | None:
-    """The language in which most seconds were spoken, None where nothing was said."""
-    seconds: dict[str, float] = {}
-    for hearing in hearings:
-        if hearing.language is not None:
-            spoken = sum(stretch.end - stretch.start for stretch in hearing.speech)
-            seconds[hearing.language] = seconds.get(hearing.language, 0.0) + spoken
-    return max(seconds, key=lambda name: seconds[name]) if seconds else None
+    return party.pcm
 
 
 def _removed(party: Party, hearing: Heard) -> list[dict[str, object]]:

@@ -40,9 +40,11 @@ class Sphinx(Struct, frozen=True):
             raise EngineError(f"pocketsphinx speaks English only, not {language!r}; it needs Whisper weights")
         self._decoder.reinit_feat()  # it adapts to what it hears; a recording must not depend on the last one
         pcm = (np.clip(samples, -1, 1) * 32767).astype(np.int16)
-        heard = (self._utterance(pcm[first:end], first / RATE) for first, end in utterances(samples, RATE))
+        spoken = utterances(samples)
+        heard = (self._utterance(pcm[first:end], first / RATE) for first, end in spoken)
         speech = tuple(stretch for stretch in heard if stretch is not None)
-        return Heard(speech, "en" if speech or language else None)
+        voiced = tuple((first / RATE, end / RATE) for first, end in spoken)
+        return Heard(speech, "en" if speech or language else None, voiced=voiced)
 
     def _utterance(self, pcm: NDArray[np.int16], offset: float) -> Speech | None:
         decoder = self._decoder

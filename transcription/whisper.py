@@ -13,60 +13,74 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from transcription.engine import EngineError, Heard, NoWeightsError, Removed, Speech
+from transcription.engine import EngineError, Heard, NoWeightsError, Speech
+from transcription.limits import RATE
 from transcription.transcript import Word
 
 # Looking for weights must end within 10 s in all, name resolution included; importing the libraries takes its part.
 LOOKUP_SECONDS = 5.0
 REQUIRED = ("config.json", "model.bin", "tokenizer.json")
-# Whisper's own limits (Radford et al. 2022, section 4.5): repeated text compresses well, invented text scores badly.
-MAX_COMPRESSION = 2.4
-MIN_LOG_PROBABILITY = -1.0
-MAX_NO_SPEECH = 0.6
+BATCH = 8  # chunks of 30 s that are decoded together
 
 
 class Whisper(Struct, frozen=True):
+    """`_loaded` is faster-whisper's WhisperModel; `_words` of the domain are told to it before each chunk."""
+
     model: str
     _loaded: Any
+    _words: str | None = None
     name: str = "whisper"
     note: str | None = None
 
     @classmethod
-    def load(cls, model: str) -> "Whisper":
-        """Load by name (`small`), hub id (`owner/name`) or local folder; int8 on the CPU."""
+    def load(cls, model: str, words: tuple[str, ...] = ()) -> "Whisper":
+        """Load by name (`small`), hub id (`owner/name`) or local folder; int8 on the CPU, CUDA where there is one."""
         folder = find(model)
+        import ctranslate2  # noqa: PLC0415
         from faster_whisper import WhisperModel  # noqa: PLC0415
 
+        cuda = ctranslate2.get_cuda_device_count() > 0
         threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
         try:
             loaded = WhisperModel(
-                str(folder), device="cpu", compute_type="int8", cpu_threads=threads, local_files_only=True
+                str(folder),
+                device="cuda" if cuda else "cpu",
+                compute_type="int8_float16" if cuda else "int8",
+                cpu_threads=threads,
+                local_files_only=True,
             )
         except (RuntimeError, ValueError) as error:
             raise EngineError(f"Whisper model {model!r} in {folder} cannot be loaded: {error}") from error
-        return cls(model=Path(model).name if Path(model).is_dir() else model, _loaded=loaded)
+        return cls.around(loaded, Path(model).name if Path(model).is_dir() else model, words)
+
+    @classmethod
+    def around(cls, loaded: object, name: str, words: tuple[str, ...] = ()) -> "Whisper":
+        """Take a WhisperModel that is loaded already; `name` says in transcripts which it is."""
+        return cls(model=name, _loaded=loaded, _words=", ".join(words) or None)
 
     def transcribe(self, samples: NDArray[np.float32], language: str | None) -> Heard:
         if language is not None and language not in self._loaded.supported_languages:
             raise EngineError(f"Whisper model {self.model!r} does not speak {language!r}")
+        from faster_whisper import BatchedInferencePipeline  # noqa: PLC0415
+
         if not len(samples):
             return Heard((), language)
-        segments, info = self._loaded.transcribe(
+        segments, info = BatchedInferencePipeline(self._loaded).transcribe(
             samples,
             language=language,
             word_timestamps=True,
-            vad_filter=True,
-            condition_on_previous_text=False,  # else one invented sentence breeds the next
+            vad_filter=True,  # with margins around a voice that its own default gives
+            batch_size=BATCH,
+            hotwords=self._words,
         )
-        speech: list[Speech] = []
-        removed: list[Removed] = []
-        for segment in segments:
-            reason = _doubtful(segment)
-            if reason is not None:
-                removed.append(Removed(float(segment.start), float(segment.end), reason))
-            elif segment.words:
-                speech.append(_speech(segment))
-        return Heard(tuple(speech), str(info.language) if speech or language else None, tuple(removed))
+        speech = tuple(_speech(segment) for segment in segments if segment.words)
+        chunks: list[dict[str, int]] = info.transcription_options.clip_timestamps  # pyright: ignore[reportAssignmentType]
+        return Heard(
+            speech,
+            str(info.language) if speech or language else None,
+            sure=float(info.language_probability),
+            voiced=tuple((chunk["start"] / RATE, chunk["end"] / RATE) for chunk in chunks),
+        )
 
 
 def find(model: str) -> Path:
@@ -137,16 +151,9 @@ def _missing(folder: Path) -> list[str]:
     return missing if any(folder.glob("vocabulary.*")) else [*missing, "vocabulary.json"]
 
 
-def _doubtful(segment: Any) -> str | None:
-    if segment.compression_ratio > MAX_COMPRESSION:
-        return "repeated text"
-    if segment.no_speech_prob > MAX_NO_SPEECH and segment.avg_logprob < MIN_LOG_PROBABILITY:
-        return "probably no speech"
-    return None
-
-
 def _speech(segment: Any) -> Speech:
     words = tuple(
         Word(str(word.word), float(word.start), float(word.end), float(word.probability)) for word in segment.words
     )
-    return Speech(words[0].start, words[-1].end, words, min(1.0, math.exp(segment.avg_logprob)))
+    confidence = min(1.0, math.exp(segment.avg_logprob))
+    return Speech(words[0].start, words[-1].end, words, confidence, float(segment.no_speech_prob))
