@@ -99,20 +99,25 @@ class Slot(Frozen, frozen=True, kw_only=True):
 
 
 class Enough(Frozen, frozen=True, kw_only=True):
-    """How much the cues of one sentence must add up to; echoed content words of the customer add `echo` each."""
+    """How much the cues of one sentence must add up to.
+
+    In an answer each of up to `most_echoes` content words of the customer that come back adds `echo`. A sign that
+    calls for the behaviour is void where the cues of its sentence come to less than minus `doubt`.
+    """
 
     opportunity: Annotated[float, Meta(gt=0)]
     met: Annotated[float, Meta(gt=0)]
     echo: Annotated[float, Meta(ge=0)] = 0.0
     most_echoes: Annotated[int, Meta(ge=0)] = 0
+    doubt: Annotated[float, Meta(gt=0)] = 100.0
 
 
 class Benchmark(Frozen, frozen=True, kw_only=True):
     """A behaviour that is measured.
 
     `unit`: scored per leg or per interaction. `rule`: how opportunities become grades. `languages` are those it has
-    tables for; elsewhere it is N/A. `within_turns` counts the agent's turns in which an opportunity may be met. `enough`
-    says when cues together are a sign.
+    tables for; elsewhere it is N/A. `within_turns` counts the agent's turns in which an opportunity may be met.
+    `enough` says when cues together are a sign.
     """
 
     name: Name

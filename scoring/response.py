@@ -1,14 +1,26 @@
 """The rule 'response': a customer's opportunity, met or missed within the agent's next turns of the same leg."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 
 from msgspec import UNSET, Struct
 
 from benchmarks.model import Benchmark
 from scoring.conversation import Conversation, Hit, Run, Signs
+from scoring.cues import Cues, CueSum, Place
 from scoring.lexicon import Lexicon
 from scoring.reading import Said
 from scoring.scorecard import Evidence, Judgement
+
+# The indicator of judgements that no single sign but several cues of one sentence decided.
+TOGETHER = "cues"
+
+
+class _Sign(Struct, frozen=True):
+    """Something that calls for the behaviour; `opens` an episode of its own where it is new."""
+
+    name: str
+    opens: bool
+    where: Evidence
 
 
 class _Episode(Struct, frozen=True):
@@ -31,6 +43,8 @@ class Response:
     def __init__(self, benchmark: Benchmark, lexicon: Lexicon) -> None:
         self._benchmark = benchmark
         self._signs = Signs(benchmark, lexicon)
+        self._called_cues = Cues(self._signs, "opportunity_cue")
+        self._met_cues = Cues(self._signs, "met_cue")
 
     def judge(self, conversation: Conversation, *, assume: bool = False) -> list[tuple[int, Judgement]]:
         """(leg, judgement) in the order of the opportunities; legs of other kinds of agent are left out."""
@@ -55,26 +69,37 @@ class Response:
         for number, run in enumerate(conversation.runs):
             if run.side != "customer":
                 continue
-            hits = self._signs.hits(run.said, "opportunity")
-            leg = _answering_leg(conversation, number) if hits else None
+            signs = self._called_for(run)
+            leg = _answering_leg(conversation, number) if signs else None
             if leg is None:
                 continue
             known = seen.get(leg)
-            new = [hit for hit in hits if hit.indicator.opens and hit.indicator.name not in (known or ())]
+            new = [sign for sign in signs if sign.opens and sign.name not in (known or ())]
             if known is None or new:
-                first = (new if known is not None else hits)[0]
+                first = (new if known is not None else signs)[0]
                 found.append(self._episode(conversation, number, leg, first))
-            seen.setdefault(leg, set()).update(hit.indicator.name for hit in hits)
+            seen.setdefault(leg, set()).update(sign.name for sign in signs)
         return found
 
-    def _episode(self, conversation: Conversation, number: int, leg: int, hit: Hit) -> _Episode:
+    def _called_for(self, run: Run) -> list[_Sign]:
+        """What calls for the behaviour in a run of the customer; cues together only where no sign does."""
+        enough = self._benchmark.enough
+        hits = self._signs.hits(run.said, "opportunity")
+        if enough is None:
+            return [_sign(hit) for hit in hits]
+        sums = {said.number: self._called_cues.sums(said) for said in run.said}
+        signs = [_sign(hit) for hit in hits if not _doubted(hit, sums[hit.said.number], enough.doubt)]
+        return signs or [
+            _Sign(TOGETHER, opens=False, where=said.evidence(*summed.place))
+            for said in run.said
+            for summed in sums[said.number].values()
+            if summed.place and summed.total >= enough.opportunity
+        ]
+
+    def _episode(self, conversation: Conversation, number: int, leg: int, sign: _Sign) -> _Episode:
         later = conversation.runs[number + 1 :]
         answers = [run for run in later if run.side == "agent" and run.leg == leg]
-        return _Episode(
-            leg,
-            hit.said.evidence(hit.match.first, hit.match.end),
-            tuple(answers[: self._benchmark.within_turns]),
-        )
+        return _Episode(leg, sign.where, tuple(answers[: self._benchmark.within_turns]))
 
     def _judgement(self, conversation: Conversation, episode: _Episode) -> Judgement:
         answers = [answer for run in episode.answers for answer in self._answers(conversation, run)]
@@ -93,19 +118,36 @@ class Response:
         )
 
     def _answers(self, conversation: Conversation, run: Run) -> Iterable[_Answer]:
-        hits = self._signs.hits(run.said, "met")
         told: frozenset[str] | None = None
-        for hit in hits:
+        for hit in self._signs.hits(run.said, "met"):
             first, last = hit.match.first, hit.match.end
             if hit.indicator.echoes:
                 if told is None:
                     told = conversation.told(run.end)
-                echoed = _echo(conversation.lexicon, hit, told)
+                sentence = hit.said.sentence_at(first)
+                echoed = _echo(conversation.lexicon, hit.said, sentence, (first, last), told)
                 if len(echoed) < hit.indicator.echoes:
                     continue
-                first = min(first, *(at for at, _ in echoed.values()))
-                last = max(last, *(end for _, end in echoed.values()))
+                first, last = min(first, *echoed.values()), max(last, *(at + 1 for at in echoed.values()))
             yield _Answer(hit.indicator.grade, hit.indicator.name, hit.said.evidence(first, last))
+        yield from self._together(conversation, run, told)
+
+    def _together(self, conversation: Conversation, run: Run, told: frozenset[str] | None) -> Iterable[_Answer]:
+        """Sentences whose cues, the customer's words that come back among them, add up to enough."""
+        enough = self._benchmark.enough
+        if enough is None:
+            return
+        told = conversation.told(run.end) if told is None else told
+        for said in run.said:
+            for sentence, summed in self._met_cues.sums(said).items():
+                if summed.place is None:
+                    continue
+                echoed = _echo(conversation.lexicon, said, sentence, (0, 0), told).values()
+                at = sorted(echoed)[: enough.most_echoes]
+                if summed.total + enough.echo * len(at) >= enough.met:
+                    first, end = summed.place
+                    where = said.evidence(min([first, *at]), max([end, *(one + 1 for one in at)]))
+                    yield _Answer(1.0, TOGETHER, where)
 
 
 def _answering_leg(conversation: Conversation, number: int) -> int | None:
@@ -114,15 +156,23 @@ def _answering_leg(conversation: Conversation, number: int) -> int | None:
     return None if answer is None else conversation.runs[answer].leg
 
 
-def _echo(lexicon: Lexicon, hit: Hit, told: frozenset[str]) -> dict[str, tuple[int, int]]:
-    """The customer's content words that come back beside the frame in its sentence: word -> its token, half open."""
-    words: Sequence[str] = hit.said.words
-    first, end = hit.said.sentence_at(hit.match.first)
-    found: dict[str, tuple[int, int]] = {}
-    for at in range(first, end):
-        term = lexicon.vocabulary.term(words[at])
-        if term in told and not hit.match.first <= at < hit.match.end:
-            found.setdefault(term, (at, at + 1))
+def _sign(hit: Hit) -> _Sign:
+    return _Sign(hit.indicator.name, hit.indicator.opens, hit.said.evidence(hit.match.first, hit.match.end))
+
+
+def _doubted(hit: Hit, sums: Mapping[Place, CueSum], doubt: float) -> bool:
+    """Whether its sentence speaks against it: a calm question, a remark that all is well."""
+    summed = sums.get(hit.said.sentence_at(hit.match.first))
+    return summed is not None and summed.total < -doubt
+
+
+def _echo(lexicon: Lexicon, said: Said, sentence: Place, beside: Place, told: frozenset[str]) -> dict[str, int]:
+    """The customer's content words that come back in a sentence, but `beside` some tokens: word -> its token."""
+    found: dict[str, int] = {}
+    for at in range(*sentence):
+        term = lexicon.vocabulary.term(said.words[at])
+        if term in told and not beside[0] <= at < beside[1]:
+            found.setdefault(term, at)
     return found
 
 
