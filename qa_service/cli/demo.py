@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -35,20 +36,20 @@ def command(*, no_serve: bool, out: Path) -> None:
         settings = stack.enter_context(database(settings, keep=True))
         logs = settings.home / "log"
         click.echo(f"Starting the workers; their logs are in {logs} ...", err=True)
-        stack.enter_context(running(workers(settings, logs)))
-        key = asyncio.run(_all(settings, out))
+        alive = stack.enter_context(running(workers(settings, logs)))
+        key = asyncio.run(_all(settings, out, alive))
         click.echo(f"Done in {time.monotonic() - began:.0f} s; the reports are in {out}.")
         if not no_serve:
             _serve(settings, key)
 
 
-async def _all(settings: Settings, out: Path) -> str:
+async def _all(settings: Settings, out: Path, alive: Callable[[], None]) -> str:
     from qa_service.store.database import connect
 
     assert settings.database_url is not None
     store = await connect(settings.database_url, largest=4)
     try:
-        await take_in(store, settings)
+        await take_in(store, settings, alive)
         await findings.write(store, out)
     finally:
         await store.close()

@@ -8,14 +8,17 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 
 from qa_service.config import Settings
+from qa_service.errors import Unavailable
 
 _PR_SET_PDEATHSIG = 1
+SHORT_LIFE = 20.0
+PAUSE = 3.0  # seconds between two starts of one child
 
 
 class Child:
@@ -26,6 +29,7 @@ class Child:
         self._arguments, self._environment, self._log = arguments, environment, log
         self._process: subprocess.Popen[bytes] | None = None
         self._born = 0.0
+        self._short_lives = 0
 
     def start(self) -> None:
         with contextlib.ExitStack() as stack:
@@ -46,6 +50,21 @@ class Child:
     def lived(self) -> float:
         return time.monotonic() - self._born
 
+    def start_again(self) -> None:
+        self._short_lives = self._short_lives + 1 if self.lived() < SHORT_LIFE else 0
+        self.start()
+
+    def check(self) -> None:
+        """Raise Unavailable where it cannot live: it died right after each of its last starts."""
+        if self._short_lives >= 3:
+            raise Unavailable(f"the process '{self.name}' ends as soon as it is started: {self._last_words()}")
+
+    def _last_words(self) -> str:
+        if self._log is None:
+            return "what it printed says why"
+        lines = self._log.read_text(errors="replace").strip().splitlines()
+        return f"{lines[-1] if lines else 'it said nothing'} ({self._log})"
+
     def ask_to_stop(self) -> None:
         if self._process and self._process.poll() is None:
             self._process.send_signal(signal.SIGTERM)
@@ -63,23 +82,28 @@ class Child:
 
 
 @contextlib.contextmanager
-def running(children: Sequence[Child]) -> Iterator[None]:
-    """Keep `children` running inside the block."""
+def running(children: Sequence[Child]) -> Iterator[Callable[[], None]]:
+    """Keep `children` running inside the block; yields a check that raises Unavailable where one cannot live."""
     stopping = threading.Event()
 
     def keep() -> None:
         while not stopping.wait(0.5):
             for child in children:
                 # One that dies at once is not started in a tight loop.
-                if child.dead() and not stopping.wait(max(0.0, 3.0 - child.lived())):
-                    child.start()
+                if child.dead() and not stopping.wait(max(0.0, PAUSE - child.lived())):
+                    child.start_again()
 
     for child in children:
         child.start()
     keeper = threading.Thread(target=keep, daemon=True)
     keeper.start()
+
+    def check() -> None:
+        for child in children:
+            child.check()
+
     try:
-        yield
+        yield check
     finally:
         stopping.set()
         keeper.join()

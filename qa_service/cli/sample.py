@@ -22,13 +22,13 @@ BATCH = 200
 PATIENCE = 600.0
 
 
-async def take_in(store: Database, settings: Settings) -> None:
-    """Import, then wait while the workers do the rest; what is there already is not done again."""
+async def take_in(store: Database, settings: Settings, alive: Callable[[], None]) -> None:
+    """Import, then wait while the workers do the rest, as long as they are `alive`; what is there is not done again."""
     assert settings.broker_url is not None
     sender = tasks.Sender(tasks.app(settings.broker_url))
     moved = await _import(store, settings, sender)
     total = await _count(store)
-    await _until("Scoring", total, lambda: _count(store, "scored", "failed"))
+    await _until("Scoring", total, lambda: _count(store, "scored", "failed"), alive)
     async with store.connection() as db:
         written = [row for row in await reports.PAGE.all(db, None, None, 100) if row.state == "done"]
         night = await nights.GET.one(db, settings.centre, last_due(datetime.now(settings.zone), settings))
@@ -37,7 +37,7 @@ async def take_in(store: Database, settings: Settings) -> None:
             async with store.transaction() as db:
                 await nights.AGAIN.run(db, settings.centre, night.day)
         await tasks.wake(sender, "night")
-    await _until("Computing and writing reports", 3, lambda: _reports(store))
+    await _until("Computing and writing reports", 3, lambda: _reports(store), alive)
 
 
 async def _import(store: Database, settings: Settings, sender: tasks.Sender) -> int:
@@ -82,11 +82,12 @@ async def _reports(store: Database) -> int:
     return 0 if dirty else sum(row.state in {"done", "failed"} for row in found)
 
 
-async def _until(what: str, total: int, count: Callable[[], Awaitable[int]]) -> None:
+async def _until(what: str, total: int, count: Callable[[], Awaitable[int]], alive: Callable[[], None]) -> None:
     """Wait with a bar until `count` reaches `total`; Unavailable when nothing moves for ten minutes."""
     last, moved_at = -1, time.monotonic()
     with bar(what, total) as done:
         while last < total:
+            alive()
             now = await count()
             if now != last:
                 last, moved_at = now, time.monotonic()
