@@ -1,104 +1,144 @@
-"""Runs of digits in a text, written or spoken in English ('four one double two', 'forty one eleven', 'oh')."""
+"""Runs of digits in a text, written or spoken, with what people put between them."""
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
-_UNITS = "zero one two three four five six seven eight nine".split()  # noqa: SIM905  (their index is their digit)
-_TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()  # noqa: SIM905
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()  # noqa: SIM905
-_UNIT = {word: str(digit) for digit, word in enumerate(_UNITS)} | {"oh": "0", "o": "0", "nought": "0"}
-_TEEN = {word: str(number) for number, word in enumerate(_TEENS, start=10)}
-_TEN = {word: str(number) for number, word in enumerate(_TENS, start=2)}
-_TIMES = {"double": 2, "triple": 3, "treble": 3}
-# Said between digits without being one; a run neither begins nor ends with them.
-_FILLERS = frozenset({"uh", "um", "er", "erm", "dash", "hyphen", "space", "then", "and"})
+from transcription.redaction.folding import Token
+from transcription.redaction.numerals import Atom, NumberWords, atoms
 
-_TOKEN = re.compile(r"\d+|[^\W\d_]+(?:'[^\W\d_]+)*")
-_WRITTEN_GAP = re.compile(r"[ \u00a0]?[-–)]?[ \u00a0]?\(?|\.")
-_SPOKEN_GAP = re.compile(r"[\s,.;\-–…]*")
+_WRITTEN_GAP = re.compile(r"[ \u00a0]?[-–)/]?[ \u00a0]?\(?|\.|,? ?\n ?|[,;] ")
+_SPOKEN_GAP = re.compile(r"[\s,.;\-–…،、。，:()/]*")
+_HARD = re.compile(r"\n|[.;。] ")
+# Written numbers beside 'and' are two numbers.
+_PARTING = frozenset({"and", "i", "dan", "و", "plus", "then", "slash", "by", "so", "well", "no", "ya", "y", "e"})
+_MOST_FILLERS = 4
+# As many digits on both sides, and one strange word between them is a misheard digit.
+_BRIDGED = 3
 
 
 class Run(NamedTuple):
-    """`text[start:end]` reads as `digits`; `spoken` if any of it is in words. `parts` are its groups."""
+    """`text[start:end]` reads as `digits`; `spoken` if any of it is in words.
+
+    `parts` are its groups; `hard` the parts after which the speaker may have begun something new. `before` and
+    `after` are digits that a word at its edge may have been, with how far it reaches then.
+    """
 
     start: int
     end: int
     digits: str
     spoken: bool
-    parts: tuple["Run", ...] = ()
+    parts: tuple[Atom, ...] = ()
+    hard: tuple[int, ...] = ()
+    before: tuple[int, str] | None = None
+    after: tuple[int, str] | None = None
+
+    @property
+    def big(self) -> bool:
+        return any(part.big for part in self.parts)
 
 
-class _Token(NamedTuple):
-    start: int
-    end: int
-    word: str
-
-
-def runs(text: str) -> Iterator[Run]:
-    """All maximal runs of digits with what people put between them; half-open code point ranges."""
-    parts: list[Run] = []
-    tokens = [_Token(found.start(), found.end(), found[0].lower()) for found in _TOKEN.finditer(text)]
-    at = 0
-    while at < len(tokens):
-        part, at = _read(text, tokens, at)
-        if part is None:
-            if not (parts and tokens[at].word in _FILLERS):
-                yield from _whole(parts)
+def runs(folded: str, tokens: Sequence[Token], words: NumberWords) -> Iterator[Run]:
+    """All maximal runs; half-open code point ranges."""
+    parts: list[Atom] = []
+    read = atoms(tokens, folded, words)
+    for number, atom in enumerate(read):
+        if parts:
+            heard = _between(folded, tokens, words, parts, read[number:])
+            if heard is None:
+                yield _whole(parts, folded, tokens, words)
                 parts = []
-            at += 1
-        else:
-            if parts and not _joined(text, parts[-1], part):
-                yield from _whole(parts)
-                parts = []
-            parts.append(part)
-    yield from _whole(parts)
-
-
-def _read(text: str, tokens: list[_Token], at: int) -> tuple[Run | None, int]:
-    """One number word, group of digits or 'double four' at token `at`, and the token after it."""
-    token = tokens[at]
-    following = tokens[at + 1] if at + 1 < len(tokens) else None
-    if token.word.isdecimal():
-        return Run(token.start, token.end, "".join(str(int(digit)) for digit in token.word), spoken=False), at + 1
-    if token.word in _TIMES and following and (digit := _UNIT.get(following.word) or _one_digit(following.word)):
-        return Run(token.start, following.end, digit * _TIMES[token.word], spoken=True), at + 2
-    if token.word in _TEN:
-        unit = _UNIT.get(following.word) if following else None
-        if following and unit not in {None, "0"} and len(text[token.end : following.start]) == 1:
-            return Run(token.start, following.end, _TEN[token.word] + str(unit), spoken=True), at + 2
-        return Run(token.start, token.end, _TEN[token.word] + "0", spoken=True), at + 1
-    if token.word in _UNIT and following and following.word == "hundred":
-        return Run(token.start, following.end, _UNIT[token.word] + "00", spoken=True), at + 2
-    digits = _UNIT.get(token.word) or _TEEN.get(token.word)
-    return (Run(token.start, token.end, digits, spoken=True) if digits else None), at + 1 if digits else at
-
-
-def _one_digit(word: str) -> str | None:
-    return word if len(word) == 1 and word.isdecimal() else None
-
-
-def _joined(text: str, left: Run, right: Run) -> bool:
-    between = text[left.end : right.start]
-    if left.spoken or right.spoken:
-        words = [found[0].lower() for found in _TOKEN.finditer(between)]
-        return all(word in _FILLERS for word in words) and bool(_SPOKEN_GAP.fullmatch(_TOKEN.sub("", between)))
-    return bool(_WRITTEN_GAP.fullmatch(between))
-
-
-def _whole(parts: Sequence[Run]) -> Iterator[Run]:
+            else:
+                parts += heard
+        parts.append(atom)
     if parts:
-        digits = "".join(part.digits for part in parts)
-        yield Run(parts[0].start, parts[-1].end, digits, any(part.spoken for part in parts), tuple(parts))
+        yield _whole(parts, folded, tokens, words)
 
 
-def within(run: Run, shortest: int, longest: int) -> Iterator[Run]:
-    """Stretches of whole groups with so many digits: a phone number next to a date reads as one run."""
-    for first in range(len(run.parts)):
-        count = 0
-        for end in range(first + 1, len(run.parts) + 1):
-            count += len(run.parts[end - 1].digits)
+def _between(
+    folded: str, tokens: Sequence[Token], words: NumberWords, parts: list[Atom], rest: Sequence[Atom]
+) -> list[Atom] | None:
+    """Digits that were misheard between two numbers of one run (often none); None where the run ends."""
+    left, right = parts[-1], rest[0]
+    gap = tokens[left.last : right.first]
+    if not gap and not (left.spoken or right.spoken):
+        return [] if _WRITTEN_GAP.fullmatch(folded, left.end, right.start) else None
+    if not _soft(folded, left.end, right.start, gap):
+        return None
+    heard: list[Atom] = []
+    fillers = 0
+    for number, token in enumerate(gap, start=left.last):
+        if token.word in words.misheard and left.single and right.single and len(gap) <= 2:
+            digit = str(words.misheard[token.word])
+            heard.append(Atom(token.start, token.end, number, number + 1, digit, spoken=True))
+        elif token.word in words.fillers and (left.spoken or right.spoken or token.word not in _PARTING):
+            fillers += 1
+        elif not (len(gap) == 1 and _bridges(parts, rest)):
+            return None
+    return heard if fillers <= _MOST_FILLERS else None
+
+
+def _soft(folded: str, start: int, end: int, gap: Sequence[Token]) -> bool:
+    """Nothing but spaces and commas between the words."""
+    at = start
+    for token in gap:
+        if not _SPOKEN_GAP.fullmatch(folded, at, token.start):
+            return False
+        at = token.end
+    return bool(_SPOKEN_GAP.fullmatch(folded, at, end))
+
+
+def _bridges(parts: Sequence[Atom], rest: Sequence[Atom]) -> bool:
+    following = 0
+    for here, after in zip(rest, [*rest[1:], None], strict=True):
+        if not here.single:
+            break
+        following += len(here.digits)
+        if after is None or after.first != here.last:
+            break
+    preceding = sum(len(part.digits) for part in parts[-_BRIDGED:] if part.single)
+    return preceding >= _BRIDGED and following >= _BRIDGED
+
+
+def _whole(parts: Sequence[Atom], folded: str, tokens: Sequence[Token], words: NumberWords) -> Run:
+    run = _joined(parts, folded)
+    if not run.spoken:
+        return run
+    first, last = parts[0], parts[-1]
+    before = after = None
+    if first.first and first.single and (digit := words.misheard.get(tokens[first.first - 1].word)) is not None:
+        before = (tokens[first.first - 1].start, str(digit))
+    if last.last < len(tokens) and last.single and (digit := words.misheard.get(tokens[last.last].word)) is not None:
+        after = (tokens[last.last].end, str(digit))
+    return run._replace(before=before, after=after)
+
+
+def _joined(parts: Sequence[Atom], folded: str) -> Run:
+    digits = "".join(part.digits for part in parts)
+    hard = tuple(
+        number
+        for number, (left, right) in enumerate(pairwise(parts), start=1)
+        if _HARD.search(folded, left.end, right.start) or right.first - left.last > 1
+    )
+    spoken = any(part.spoken for part in parts)
+    return Run(parts[0].start, parts[-1].end, digits, spoken, tuple(parts), hard)
+
+
+def stretches(run: Run, folded: str, shortest: int, longest: int) -> Iterator[Run]:
+    """Shorter runs in it: a phone number next to a date reads as one run. Spoken, only between pauses."""
+    if not run.spoken:
+        cuts = range(len(run.parts) + 1)
+    elif run.hard:
+        cuts = (0, *run.hard, len(run.parts))
+    else:
+        return
+    for number, first in enumerate(cuts):
+        count, counted = 0, first
+        for last in cuts[number + 1 :]:
+            count += sum(len(part.digits) for part in run.parts[counted:last])
+            counted = last
             if count > longest:
                 break
-            if count >= shortest and end - first < len(run.parts):
-                yield from _whole(run.parts[first:end])
+            if count >= shortest and last - first < len(run.parts):
+                yield _joined(run.parts[first:last], folded)

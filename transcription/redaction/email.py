@@ -1,47 +1,192 @@
 """E-mail addresses, written ('ann.lee@example.com') or spoken ('ann dot lee at example dot com')."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
 
-from transcription.redaction.finding import Finding, Passage
+from transcription.redaction.finding import Finding
+from transcription.redaction.folding import Token
+from transcription.redaction.language import CODES, folded, language, mail_words, pattern
+from transcription.redaction.passage import Passage
 
 # Bounded repeats: a megabyte of one letter must not take a minute.
 _WRITTEN = re.compile(
-    r"(?<![\w.+%-])[\w.!#$%&'*+/=?^`{|}~-]{0,63}[\w!#$%&*+/=?^`{|}~-]"
-    r"@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}[^\W\d_]{2,24}(?![\w-])"
+    r"(?<![a-z0-9_.+%-])(?:[a-z0-9_]|[^\W\u3000-\u9fff]|[.!#$%&'*+/=?^`{|}~-](?=[^\s@]{0,63}@)){1,64}"
+    r"@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}[^\W\d_\u3000-\u9fff]{2,24}(?![^\W\u3000-\u9fff]|-)"
 )
-_SIGN = r"(?:dot|point|underscore|dash|hyphen|minus|plus)"
-# A name with spoken signs or spelt letter by letter, 'at', and a host.
-_SPOKEN = re.compile(
-    rf"(?<![\w'])(?P<name>(?:[^\W_]\s){{0,30}}[\w'-]{{1,64}}(?:\s{_SIGN}\s[\w'-]{{1,64}}){{0,6}})"
-    r"\sat\s(?P<host>[\w-]{1,63}(?:\s(?:dash|hyphen)\s[\w-]{1,63}){0,2})"
-    r"(?:(?:\sdot\s|\.)[^\W\d_]{2,24}){1,3}(?!\w)",
-    re.IGNORECASE,
-)
-_MAIL = re.compile(r"e-?mail|(?<!\w)mail|address|adres|surel|邮箱|بريد")
-_PROVIDERS = frozenset({"gmail", "hotmail", "yahoo", "outlook", "icloud", "aol", "proton", "protonmail", "qq", "gmx"})
-_DOMAINS = frozenset(
-    "com org net edu gov io co uk us de fr pl id cn ae sa eg info biz me app dev ac".split()  # noqa: SIM905
-)
-_SIGNS = {
-    "at": "@", "dot": ".", "point": ".", "underscore": "_", "dash": "-", "hyphen": "-", "minus": "-", "plus": "+"
-}  # fmt: skip
+_HOST = 4
+_NAME = 24
+_PLAIN = 3
+
+
+class _Said(NamedTuple):
+    """One spoken sign or word: `kind` is at, dot, sign or word; `sign` what it writes."""
+
+    start: int
+    end: int
+    kind: str
+    sign: str
+
+
+@cache
+def _signs() -> dict[tuple[str, ...], tuple[str, str]]:
+    """Spoken signs by their tokens; Chinese ones have several."""
+    found: dict[tuple[str, ...], tuple[str, str]] = {}
+    for code in CODES:
+        given = language(code).email
+        spoken = {**dict.fromkeys(given.at, "@"), **dict.fromkeys(given.dot, "."), **given.signs}
+        for word, sign in spoken.items():
+            kind = {"@": "at", ".": "dot"}.get(sign, "sign")
+            parts = tuple(re.findall(r"[\u4e00-\u9fff]|[^\u4e00-\u9fff]+", next(iter(folded([word])))))
+            found[parts] = (kind, sign)
+    return found
+
+
+@cache
+def _first_signs() -> frozenset[str]:
+    return frozenset(parts[0] for parts, (kind, _) in _signs().items() if kind == "at") | frozenset(
+        mail_words().providers
+    )
+
+
+@cache
+def _stops() -> frozenset[str]:
+    return folded(word for code in CODES for word in language(code).stop.words) - {"o", "i", "a", "m", "y", "w", "z"}
+
+
+@cache
+def _mail() -> re.Pattern[str]:
+    return re.compile(pattern(word for code in CODES for word in language(code).email.cues))
 
 
 def emails(passage: Passage) -> Iterator[Finding]:
-    for found in _WRITTEN.finditer(passage.text):
-        start = found.start() + len(found[0]) - len(found[0].lstrip("'`*{|"))
-        value = passage.text[start : found.end()].lower()
-        yield Finding(start, found.end(), "email", value, 1.0, "an address with @")
-    for found in _SPOKEN.finditer(passage.text):
-        words = found[0].lower().replace(".", " dot ").split()
-        if words[-1] not in _DOMAINS:
+    if "@" in passage.folded:
+        for found in _WRITTEN.finditer(passage.folded):
+            start = found.start() + len(found[0]) - len(found[0].lstrip("'`*{|.!#$%&/=?^~-"))
+            value = passage.folded[start : found.end()]
+            yield Finding(start, found.end(), "email", value, 1.0, "an address with @")
+    if not passage.words.isdisjoint(_first_signs()):
+        yield from _spoken(passage)
+
+
+def _spoken(passage: Passage) -> Iterator[Finding]:
+    said = _read(passage)
+    for at, sign in enumerate(said):
+        known = sign.sign in mail_words().providers
+        if sign.kind != "at" and not (known and at and said[at - 1].kind != "at"):
             continue
-        value = "".join(_SIGNS.get(word, word) for word in words)
-        # 'look at example dot com' has the same words as an address
-        sure = (
-            len(found["name"].split()) > 1
-            or found["host"].lower() in _PROVIDERS
-            or _MAIL.search(passage.lead(found.start()))
-        )
-        yield Finding(found.start(), found.end(), "email", value, 0.9 if sure else 0.3, "spoken with 'at' and 'dot'")
+        host = _host(said, at + 1 if sign.kind == "at" else at)
+        if host is None:
+            continue
+        end, host_text = host
+        sure = mail_words().heard.get(host_text.split(".")[0], host_text.split(".")[0]) in mail_words().providers
+        cue = bool(_mail().search(passage.folded_before) or _mail().search(passage.folded[: sign.start]))
+        first = _name(passage, said, at, generous=cue or sure)
+        if first == at:
+            continue
+        name = said[first:at]
+        sure = sure or cue or any(part.kind != "word" for part in name)
+        value = "".join(part.sign for part in name) + "@" + host_text
+        start, stop = said[first].start, said[end - 1].end
+        score = 0.9 if sure and (sign.kind == "at" or cue) else 0.3
+        yield Finding(start, stop, "email", value, score, "spoken with 'at' and 'dot'")
+
+
+def _read(passage: Passage) -> list[_Said]:
+    """Signs and words; hesitations are left out, digits in words are digits."""
+    tokens = passage.tokens
+    atoms = {part.first: part for run in passage.runs for part in run.parts}
+    found: list[_Said] = []
+    at = 0
+    while at < len(tokens):
+        sign = next((parts for parts in _sign_at(tokens, at)), None)
+        if sign:
+            kind, written = _signs()[sign]
+            found.append(_Said(tokens[at].start, tokens[at + len(sign) - 1].end, kind, written))
+            at += len(sign)
+        elif at in atoms and tokens[at].word != "o":
+            atom = atoms[at]
+            found.append(_Said(atom.start, atom.end, "number", atom.digits))
+            at = atom.last
+        else:
+            token = tokens[at]
+            if token.word not in {"uh", "um", "er", "yyy", "eee", "eh", "em", "ehm", "اه", "嗯", "呃"}:
+                kind = "sign" if len(token.word) == 1 and token.word.isascii() else "word"
+                found.append(_Said(token.start, token.end, kind, token.word))
+            at += 1
+    return _with_marks(passage.folded, found)
+
+
+def _sign_at(tokens: Sequence[Token], at: int) -> Iterator[tuple[str, ...]]:
+    for length in (3, 2, 1):
+        parts = tuple(token.word for token in tokens[at : at + length])
+        if len(parts) == length and parts in _signs():
+            yield parts
+
+
+def _with_marks(text: str, said: Sequence[_Said]) -> list[_Said]:
+    """With the dots that recognition wrote itself: 'at gmail.com', 'ann_lee'."""
+    found: list[_Said] = []
+    for left in said:
+        if found:
+            gap = text[found[-1].end : left.start]
+            if gap in {".", "_", "-", "+", "@"}:
+                kind = {".": "dot", "@": "at"}.get(gap, "sign")
+                found.append(_Said(found[-1].end, left.start, kind, gap))
+        found.append(left)
+    return found
+
+
+def _host(said: Sequence[_Said], first: int) -> tuple[int, str] | None:
+    """'example dot co dot uk' from `first`: where it ends and how it is written."""
+    written = ""
+    for at in range(first, min(first + _HOST * 2, len(said))):
+        part = said[at]
+        if part.kind == "dot" and written:
+            domain, end = _domain(said, at + 1)
+            while domain:
+                written += "." + domain
+                last = end
+                if end >= len(said) or said[end].kind != "dot":
+                    return last, written
+                domain, end = _domain(said, end + 1)
+                if not domain:
+                    return last, written
+        if part.kind == "at" or (part.kind == "word" and at > first and said[at - 1].kind == "word" and at - first > 2):
+            return None
+        written += mail_words().heard.get(part.sign, part.sign)
+    return None
+
+
+def _domain(said: Sequence[_Said], at: int) -> tuple[str, int]:
+    for length in (3, 2):
+        spelt = mail_words().spelt.get(" ".join(part.sign for part in said[at : at + length]))
+        if spelt:
+            return spelt, at + length
+    if at < len(said) and said[at].sign in mail_words().domains:
+        return mail_words().heard.get(said[at].sign, said[at].sign), at + 1
+    return "", at
+
+
+def _name(passage: Passage, said: Sequence[_Said], at: int, *, generous: bool) -> int:
+    """Where the part before 'at' begins: letters, digits and words with signs; plain words where it is surely one."""
+    first = at
+    plain = 0
+    while first > 0 and at - first < _NAME:
+        part = said[first - 1]
+        gap = passage.folded[part.end : said[first].start]
+        if re.search(r"[:;?!。，,：]|\.\s", gap) or part.kind == "at":
+            break
+        joined = first < at and said[first].kind in {"dot", "sign"} and len(said[first].sign) == 1
+        if part.kind == "word":
+            if part.sign in _stops() or (_mail().fullmatch(part.sign) and not joined):
+                break
+            if first < at and not (joined and not said[first].sign.isalnum()):
+                plain += 1
+                if not generous or plain >= _PLAIN:
+                    break
+        first -= 1
+    while first < at and (said[first].kind == "dot" or (said[first].kind == "sign" and not said[first].sign.isalnum())):
+        first += 1
+    return first

@@ -3,20 +3,9 @@
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from transcription.redaction.passage import Passage
+
 THRESHOLD = 0.5
-# How far back words still say what a number is: 'my number is', 'order'. Characters.
-CONTEXT = 60
-
-
-class Passage(NamedTuple):
-    """One turn's text and what was said before it, which tells a phone number from an order number."""
-
-    text: str
-    before: str = ""
-
-    def lead(self, start: int) -> str:
-        """The words just before `start`, lower case, reaching into the turns before."""
-        return f"{self.before} {self.text[max(0, start - CONTEXT) : start]}"[-CONTEXT:].lower()
 
 
 class Finding(NamedTuple):

@@ -1,50 +1,76 @@
 """Take personal items out of an interaction before it is kept; each leaves its type, place and keyed hash."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
-from itertools import accumulate
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import msgspec
 
 from transcription.interaction import Interaction, SpokenTurn
-from transcription.redaction.card import cards
+from transcription.redaction.addresses import addresses
+from transcription.redaction.birth import births
 from transcription.redaction.email import emails
-from transcription.redaction.finding import CONTEXT, THRESHOLD, Finding, Passage, Recogniser
+from transcription.redaction.finding import THRESHOLD, Finding, Recogniser
+from transcription.redaction.iban import ibans
 from transcription.redaction.keys import keyed_hash
-from transcription.redaction.phone import phones
-from transcription.transcript import Redaction, Word
+from transcription.redaction.known import again
+from transcription.redaction.names import names
+from transcription.redaction.numbers import numbers
+from transcription.redaction.passage import CONTEXT, Passage
+from transcription.redaction.spoken_words import redact_words
+from transcription.redaction.stretches import stretches
+from transcription.transcript import Redaction
 
-RECOGNISERS: tuple[Recogniser, ...] = (emails, cards, phones)
+RECOGNISERS: tuple[Recogniser, ...] = (emails, ibans, numbers, births, addresses, names)
+# Turns before that say what is spoken of.
+_TURNS = 6
+
+
+class _Stretch(NamedTuple):
+    """Turns that are read as one: their indices, where each begins in the passage's text, what is found there."""
+
+    turns: tuple[int, ...]
+    starts: tuple[int, ...]
+    passage: Passage
+    found: tuple[Finding, ...]
 
 
 def redact(interaction: Interaction, key: bytes) -> Interaction:
     """Redact every turn, its words too. What is redacted already stays as it is."""
-    if interaction.turns is None:
+    given = interaction.turns
+    if given is None:
         return interaction
-    turns: list[SpokenTurn] = []
-    before = ""
-    for turn in interaction.turns:
-        turns.append(redact_turn(turn, key, before=before))
-        before = f"{before} {turn.text}"[-CONTEXT:]
+    language = interaction.language.split("-")[0].lower() if interaction.language else None
+    searched: list[_Stretch] = []
+    lines = [turn.text for turn in given]
+    for indices in stretches(given):
+        stretch = _search(given, lines, indices, language)
+        searched.append(stretch)
+        if stretch.found:
+            for index, found in _pieces(stretch).items():
+                lines[index] = replaced(given[index].text, found, given[index].redactions, key)[0]
+    everything = [finding for stretch in searched for finding in stretch.found]
+    if everything:
+        searched = [_once_more(stretch, everything, given) for stretch in searched]
+    turns = list(given)
+    for stretch in searched:
+        pieces = _pieces(stretch)
+        for index in stretch.turns:
+            turns[index] = _redacted(given[index], pieces.get(index, ()), key, stretch.passage)
     return msgspec.structs.replace(interaction, turns=tuple(turns))
-
-
-def redact_turn(turn: SpokenTurn, key: bytes, *, before: str = "") -> SpokenTurn:
-    """`before` is what was said until then: 'your phone number?' tells what the digits after it are."""
-    found = find(Passage(turn.text, before), keep=turn.redactions)
-    words = _redact_words(turn, found, before)
-    if not found and words == turn.words:
-        return turn
-    text, redactions = _replace(turn.text, found, turn.redactions, key)
-    return msgspec.structs.replace(turn, text=text, redactions=redactions, words=words)
 
 
 def find(passage: Passage, keep: Sequence[Redaction] = ()) -> tuple[Finding, ...]:
     """Items in order of place, none overlapping another or what is redacted already; the surer, longer one wins."""
-    found = [finding for recognise in RECOGNISERS for finding in recognise(passage) if finding.score >= THRESHOLD]
-    taken = sorted((redaction.start, redaction.end) for redaction in keep)
+    found = [finding for recognise in RECOGNISERS for finding in recognise(passage)]
+    return _chosen(found, [(redaction.start, redaction.end) for redaction in keep]) if found else ()
+
+
+def _chosen(found: Iterable[Finding], keep: Sequence[tuple[int, int]]) -> tuple[Finding, ...]:
+    taken = sorted(keep)
     chosen: list[Finding] = []
-    for finding in sorted(found, key=lambda finding: (-finding.score, finding.start - finding.end)):
+    sure = [finding for finding in found if finding.score >= THRESHOLD]
+    for finding in sorted(sure, key=lambda finding: (-finding.score, finding.start - finding.end)):
         place = bisect_right(taken, (finding.start, finding.end))
         left_free = place == 0 or taken[place - 1][1] <= finding.start
         if left_free and (place == len(taken) or finding.end <= taken[place][0]):
@@ -53,11 +79,75 @@ def find(passage: Passage, keep: Sequence[Redaction] = ()) -> tuple[Finding, ...
     return tuple(sorted(chosen))
 
 
+def _search(
+    given: Sequence[SpokenTurn], lines: Sequence[str], indices: tuple[int, ...], language: str | None
+) -> _Stretch:
+    text, starts = _joined(given, indices)
+    before = "\n".join(lines[max(0, indices[0] - _TURNS) : indices[0]])[-CONTEXT:]
+    passage = Passage(text, before, language)
+    return _Stretch(indices, starts, passage, find(passage, keep=_kept(given, indices, starts)))
+
+
+def _joined(given: Sequence[SpokenTurn], indices: Sequence[int]) -> tuple[str, tuple[int, ...]]:
+    if len(indices) == 1:
+        return given[indices[0]].text, (0,)
+    starts: list[int] = []
+    at = 0
+    for index in indices:
+        starts.append(at)
+        at += len(given[index].text) + 1
+    return "\n".join(given[index].text for index in indices), tuple(starts)
+
+
+def _kept(given: Sequence[SpokenTurn], indices: Sequence[int], starts: Sequence[int]) -> list[Redaction]:
+    return [
+        msgspec.structs.replace(item, start=item.start + start, end=item.end + start)
+        for index, start in zip(indices, starts, strict=True)
+        for item in given[index].redactions
+    ]
+
+
+def _once_more(stretch: _Stretch, found: Sequence[Finding], given: Sequence[SpokenTurn]) -> _Stretch:
+    """With what the other turns gave away."""
+    more = list(again(stretch.passage, found))
+    if not more:
+        return stretch
+    kept = [(item.start, item.end) for item in _kept(given, stretch.turns, stretch.starts)]
+    taken = [(item.start, item.end) for item in stretch.found]
+    return stretch._replace(found=tuple(sorted([*stretch.found, *_chosen(more, [*kept, *taken])])))
+
+
+def _pieces(stretch: _Stretch) -> dict[int, list[Finding]]:
+    """What is found per turn, at the turn's own offsets. What goes on in a later turn is another item there."""
+    pieces: dict[int, list[Finding]] = {}
+    for finding in stretch.found:
+        number = 0
+        for index, start in zip(stretch.turns, stretch.starts, strict=True):
+            line = stretch.passage.text[start:].split("\n", 1)[0] if len(stretch.turns) > 1 else stretch.passage.text
+            first, last = max(finding.start - start, 0), min(finding.end - start, len(line))
+            if len(stretch.turns) > 1:
+                while first < last and line[first].isspace():
+                    first += 1
+            if first < last:
+                value = f"{finding.value}#{number}" if number else finding.value
+                pieces.setdefault(index, []).append(finding._replace(start=first, end=last, value=value))
+                number += 1
+    return pieces
+
+
+def _redacted(turn: SpokenTurn, found: Sequence[Finding], key: bytes, passage: Passage) -> SpokenTurn:
+    words = redact_words(turn, found, lambda text: find(Passage(text, passage.before, passage.language)))
+    if not found and words == turn.words:
+        return turn
+    text, redactions = replaced(turn.text, found, turn.redactions, key)
+    return msgspec.structs.replace(turn, text=text, redactions=redactions, words=words)
+
+
 def placeholder(kind: str) -> str:
     return f"[{kind}]"
 
 
-def _replace(
+def replaced(
     text: str, found: Sequence[Finding], kept: Sequence[Redaction], key: bytes
 ) -> tuple[str, tuple[Redaction, ...]]:
     """Put placeholders in; the redactions' offsets are those of the placeholders in the new text."""
@@ -73,37 +163,3 @@ def _replace(
         length, at = start + len(inside), item.end
         redactions.append(Redaction(start=start, end=length, type=item.type, hash=digest))
     return "".join([*pieces, text[at:]]), tuple(redactions)
-
-
-def _redact_words(turn: SpokenTurn, found: Sequence[Finding], before: str) -> tuple[Word, ...]:
-    """Words that an item touches become one placeholder over their time."""
-    places = _places(turn)
-    if places is None:  # the words are not the text's: they are searched on their own
-        ends = list(accumulate(len(word.text) + 1 for word in turn.words))
-        places = [(end - len(word.text) - 1, end - 1) for word, end in zip(turn.words, ends, strict=True)]
-        found = find(Passage(" ".join(word.text for word in turn.words), before))
-    words: list[Word] = []
-    last: Finding | None = None
-    for word, (start, end) in zip(turn.words, places, strict=True):
-        item = next((item for item in found if start < item.end and item.start < end), None)
-        if item is None:
-            words.append(word)
-        elif item is last:
-            words[-1] = Word(words[-1].text, words[-1].start, word.end, min(words[-1].confidence, word.confidence))
-        else:
-            words.append(Word(placeholder(item.type), word.start, word.end, word.confidence))
-        last = item
-    return tuple(words)
-
-
-def _places(turn: SpokenTurn) -> list[tuple[int, int]] | None:
-    """Where each word stands in the text, in order; None where they do not cover all of it."""
-    places: list[tuple[int, int]] = []
-    at = 0
-    for word in turn.words:
-        start = turn.text.find(word.text, at)
-        if start < 0 or turn.text[at:start].strip():
-            return None
-        at = start + len(word.text)
-        places.append((start, at))
-    return None if turn.words and turn.text[at:].strip() else places

@@ -1,0 +1,180 @@
+"""Postal addresses: a street with its number and what follows; after 'my address is', whatever looks like one."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from transcription.redaction.finding import Finding
+from transcription.redaction.folding import Token
+from transcription.redaction.language import CODES, folded, language, pattern
+from transcription.redaction.names import stops
+from transcription.redaction.numerals import Atom
+from transcription.redaction.passage import Passage
+
+_BREAK = re.compile(r"[;:!?。！？]|(?<!st)(?<!rd)(?<!ave)(?<!jl)(?<!ul)(?<!no)(?<!al)(?<!apt)\.\s|\s-\s")
+_POSTCODE = re.compile(r"(?<![a-z0-9])(?:[a-z]{1,2}\d[a-z\d]?\s?\d[a-z]{2}|\d{2}-\d{3}|\d{5}(?:-\d{4})?)(?![a-z0-9])")
+# Tokens between a number and its 'street', in a street's name, and in the town after it.
+_NAME = 4
+_TOWN = 5
+_MOST = 26
+_CHINESE = re.compile(
+    r"(?:[\u4e00-\u9fff]{2,7}?(?:省|自治区|市|区|县|镇|乡|州)){0,4}[\u4e00-\u9fff]{1,7}?(?:路|街|大道|巷|胡同|道|弄)"
+    r"\s?[0-9零〇一二两三四五六七八九十百幺]{1,8}\s?(?:号|弄|號)"
+    r"(?:[\u4e00-\u9fff]{0,6}?[0-9a-z零〇一二两三四五六七八九十百幺]{1,6}\s?(?:号楼|栋|幢|座|单元|室|楼|层|号|门|房))*"
+)
+
+
+@cache
+def _before() -> frozenset[str]:
+    return folded(word for code in CODES for word in language(code).address.before)
+
+
+@cache
+def _after() -> frozenset[str]:
+    return folded(word for code in CODES for word in language(code).address.after)
+
+
+@cache
+def _unit() -> frozenset[str]:
+    return folded(word for code in CODES for word in language(code).address.unit)
+
+
+@cache
+def _cue() -> re.Pattern[str]:
+    return re.compile(pattern(word for code in CODES for word in language(code).address.cues))
+
+
+@cache
+def _triggers() -> frozenset[str]:
+    return folded(word for code in CODES for word in language(code).address.triggers)
+
+
+def addresses(passage: Passage) -> Iterator[Finding]:
+    words = passage.words
+    streets = not words.isdisjoint(_before()) or not words.isdisjoint(_after())
+    if "号" in words or "弄" in words:
+        yield from _chinese(passage)
+    if streets:
+        yield from _streets(passage)
+    if not words.isdisjoint(_triggers()):
+        for found in _cue().finditer(passage.folded):
+            yield from _introduced(passage, found.end())
+    elif passage.before and _cue().search(passage.folded_before.rstrip().rsplit("\n", 1)[-1]):
+        yield from _introduced(passage, 0)
+
+
+def _chinese(passage: Passage) -> Iterator[Finding]:
+    for found in _CHINESE.finditer(passage.folded):
+        start = found.start()
+        lead = re.match(r".*?(?:地址|住址|住在|寄到|送到|发到|搬到|家在|寄往|是|为|到|在)", found[0])
+        start += lead.end() if lead else 0
+        yield Finding(start, found.end(), "address", passage.folded[start : found.end()], 0.85, "road and number")
+
+
+def _streets(passage: Passage) -> Iterator[Finding]:
+    tokens = passage.tokens
+    atoms = {part.first: part for run in passage.runs for part in run.parts}
+    ends = {part.last: part for run in passage.runs for part in run.parts}
+    for at, token in enumerate(tokens):
+        if token.word in _after():
+            first = _number_before(passage, ends, at)
+            if first is not None:
+                yield _finding(passage, first, _tail(passage, atoms, at + 1), 0.8, "number and street")
+        if token.word in _before():
+            last = _numbered(passage, atoms, at + 1)
+            if last is not None:
+                yield _finding(passage, at, _tail(passage, atoms, last), 0.8, "street and number")
+
+
+def _number_before(passage: Passage, ends: dict[int, Atom], at: int) -> int | None:
+    """The token where '42 Elm' begins, of '42 Elm Street'."""
+    tokens = passage.tokens
+    for here in range(at - 1, max(0, at - _NAME) - 1, -1):
+        if here + 1 in ends and here + 1 < at:
+            first = ends[here + 1].first
+            while first in ends and tokens[first - 1].end + 1 >= tokens[first].start:
+                first = ends[first].first
+            return first
+        if tokens[here].word in stops() and tokens[here].word not in _unit():
+            return None
+        if _BREAK.search(passage.folded[tokens[here].end : tokens[here + 1].start]):
+            return None
+    return None
+
+
+def _numbered(passage: Passage, atoms: dict[int, Atom], at: int) -> int | None:
+    """The token after the house number of 'ulica Długa 5', 'jalan Sudirman nomor dua'."""
+    tokens = passage.tokens
+    for here in range(at, min(at + _NAME + 2, len(tokens))):
+        if here in atoms:
+            return atoms[here].last if here > at else None
+        if tokens[here].word in stops() and tokens[here].word not in _unit():
+            return None
+        if _BREAK.search(passage.folded[tokens[here - 1].end : tokens[here].start]) and here > at:
+            return None
+    return None
+
+
+def _tail(passage: Passage, atoms: dict[int, Atom], at: int) -> int:
+    """The token after flats, towns and postcodes that go on from token `at`."""
+    tokens, last, plain, here = passage.tokens, at, 0, at
+    cased = any(character.isupper() for character in passage.text[tokens[at - 1].start - 12 : tokens[at - 1].end])
+    while here < len(tokens) and here - at < _MOST:
+        token = tokens[here]
+        gap = passage.folded[tokens[here - 1].end : token.start]
+        if _BREAK.search(gap) or ("\n" in gap and plain > 2):
+            break
+        if here in atoms:
+            here = last = atoms[here].last
+            continue
+        upper = passage.text[token.start].isupper()
+        if token.word in _unit() and (here + 1 in atoms or (here + 1 < len(tokens) and _goes_on(passage, here + 1))):
+            here += 1
+            continue
+        if token.word in stops() or (len(token.word) == 1 and not upper) or (cased and not upper):
+            break
+        plain += 1
+        if plain > _TOWN:
+            break
+        here += 1
+        last = here
+    return last
+
+
+def _goes_on(passage: Passage, at: int) -> bool:
+    token = passage.tokens[at]
+    return token.word not in stops() and not _BREAK.search(passage.folded[passage.tokens[at - 1].end : token.start])
+
+
+def _introduced(passage: Passage, at: int) -> Iterator[Finding]:
+    """What follows 'my address is': a number or two capitals there, until the sentence goes on."""
+    atoms = {part.first: part for run in passage.runs for part in run.parts}
+    tokens = passage.tokens
+    first = next((number for number, token in enumerate(tokens) if token.start >= at), len(tokens))
+    while first < len(tokens) and tokens[first].word in _LINKS:
+        first += 1
+    if first >= len(tokens) or _BREAK.search(passage.folded[at : tokens[first].start].replace(":", "")):
+        return
+    last = _tail(passage, atoms, first) if first else first
+    last = max(last, _tail(passage, atoms, first + 1)) if first < len(tokens) and _starts(passage, first) else last
+    words = tokens[first:last]
+    numbered = any(number in atoms for number in range(first, last))
+    capitals = sum(passage.text[token.start].isupper() for token in words)
+    if len(words) >= 2 and ((numbered and len(words) >= 3) or capitals >= 2 or _POSTCODE.search(passage.folded[at:])):
+        yield _finding(passage, first, last, 0.7, "introduced as an address")
+
+
+_LINKS = folded(
+    ["is", "it's", "to", "jest", "brzmi", "adalah", "di", "هو", "في", "at", "on", "in", "my", "number", "是"]
+)
+
+
+def _starts(passage: Passage, first: int) -> bool:
+    word = passage.tokens[first].word
+    return word not in stops() or word in _unit()
+
+
+def _finding(passage: Passage, first: int, last: int, score: float, reason: str) -> Finding:
+    tokens: Sequence[Token] = passage.tokens[first:last]
+    value = " ".join(token.word for token in tokens)
+    return Finding(tokens[0].start, tokens[-1].end, "address", value, score, reason)

@@ -1,0 +1,142 @@
+"""Dates of birth: any date where the words speak of a birth; other dates stay."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from transcription.redaction.cues import said
+from transcription.redaction.finding import Finding
+from transcription.redaction.folding import fold_word
+from transcription.redaction.language import CODES, everywhere, language
+from transcription.redaction.numerals import Atom
+from transcription.redaction.passage import Passage
+
+_MOST_DIGITS = 10
+_SOFT = frozenset(" ,-/.'’،، \n\u00a0")
+
+
+class _Words(NamedTuple):
+    months: dict[str, int]
+    ordinals: dict[str, int]
+    between: frozenset[str]
+
+
+class _Part(NamedTuple):
+    start: int
+    end: int
+    kind: str
+    value: int
+    digits: int
+
+
+@cache
+def _dates(code: str) -> _Words:
+    given = language(code).dates
+    return _Words(
+        {fold_word(word): value for word, value in given.months.items()},
+        {fold_word(word): value for word, value in given.ordinals.items()},
+        frozenset(fold_word(word) for word in given.between),
+    )
+
+
+@cache
+def _triggers() -> frozenset[str]:
+    return frozenset(word for code in CODES for word in (*_dates(code).ordinals, *_dates(code).months))
+
+
+@cache
+def _cue() -> re.Pattern[str]:
+    return re.compile(everywhere("birth"))
+
+
+def births(passage: Passage) -> Iterator[Finding]:
+    if not passage.runs and passage.words.isdisjoint(_triggers()):
+        return
+    if not (_cue().search(passage.folded) or _cue().search(passage.folded_before)):
+        return
+    for date in _expressions(passage):
+        start, end = date[0].start, date[-1].end
+        if said(passage, start, end) == "birth":
+            yield Finding(start, end, "birth", _canonical(date), 0.9, "a date, the words say birth")
+
+
+def _expressions(passage: Passage) -> Iterator[list[_Part]]:
+    """Stretches of numbers, ordinals and months that are long enough for a date."""
+    code = max(CODES, key=lambda code: (len(passage.words & _vocabulary(code)), code == passage.spoken))
+    words, current = _dates(code), list[_Part]()
+    atoms = {part.first: part for run in passage.runs for part in run.parts}
+    at = 0
+    while at <= len(passage.tokens):
+        part, at = _next(passage, words, atoms, at)
+        broken = part is None or (current and not _near(passage.folded, current[-1].end, part.start))
+        if broken or sum(item.digits for item in current) >= _MOST_DIGITS:
+            yield from _complete(current)
+            current = []
+        if part is not None and (current or part.kind != "between"):
+            current.append(part)
+
+
+@cache
+def _vocabulary(code: str) -> frozenset[str]:
+    words = _dates(code)
+    return frozenset(words.months) | frozenset(words.ordinals) | frozenset(language(code).numbers.digit)
+
+
+def _near(text: str, end: int, start: int) -> bool:
+    return all(character in _SOFT for character in text[end:start]) and ". " not in text[end:start]
+
+
+def _next(passage: Passage, words: _Words, atoms: dict[int, Atom], at: int) -> tuple[_Part | None, int]:
+    if at >= len(passage.tokens):
+        return None, at + 1
+    token = passage.tokens[at]
+    if token.word in words.months:
+        return _Part(token.start, token.end, "month", words.months[token.word], 2), at + 1
+    if token.word in words.ordinals:
+        return _Part(token.start, token.end, "ordinal", words.ordinals[token.word], 1), at + 1
+    if at in atoms:
+        atom = atoms[at]
+        return _Part(atom.start, atom.end, "number", int(atom.digits), len(atom.digits)), atom.last
+    if token.word in words.between or token.word in passage.number_words.fillers:
+        return _Part(token.start, token.end, "between", 0, 0), at + 1
+    return None, at + 1
+
+
+def _complete(parts: Sequence[_Part]) -> Iterator[list[_Part]]:
+    kept = list(parts)
+    while kept and kept[-1].kind == "between" and kept[-1].digits == 0:
+        kept.pop()
+    dated = any(part.kind in {"month", "ordinal"} for part in kept)
+    counted = [part for part in kept if part.kind != "between"]
+    digits = sum(part.digits for part in counted)
+    if (dated and len(counted) >= 2) or digits >= 4:
+        yield kept
+
+
+def _canonical(parts: Sequence[_Part]) -> str:
+    """Year, then day and month in either order: nobody can tell 5/12 from 12/5."""
+    values: list[int] = []
+    for part in parts:
+        if part.kind == "between":
+            continue
+        if (part.kind == "ordinal" and values and values[-1] in range(20, 100, 10) and part.value < 10) or (
+            values and 1000 <= values[-1] <= 2000 and values[-1] % 100 == 0 and part.value < 100
+        ):
+            values[-1] += part.value
+        elif values and values[-1] in {19, 20} and len(values) > 2 and part.value < 100:
+            values[-1] = values[-1] * 100 + part.value
+        else:
+            values.append(part.value)
+    return _date(values)
+
+
+def _date(values: Sequence[int]) -> str:
+    if len(values) == 1 and 10_000_000 <= values[0] < 30_000_000:
+        values = [values[0] // 10_000, values[0] // 100 % 100, values[0] % 100]
+    year = max(values)
+    if 32 <= year < 100:
+        year += 1900
+    rest = list(values)
+    rest.remove(max(values))
+    return "-".join(str(value) for value in (year, *sorted(rest)))

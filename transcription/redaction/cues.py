@@ -1,0 +1,96 @@
+"""Words near a number that say what it is. The last one before it decides: 'for order 12, my phone is 555…'."""
+
+import re
+from functools import cache
+
+from transcription.redaction.language import CODES, everywhere, language
+from transcription.redaction.passage import Passage
+
+KINDS = ("iban", "ssn", "pesel", "nik", "resident_id", "code", "birth", "phone", "card", "id", "other")
+# Characters in which a cue in the same turn reaches, and in which 'order' still takes a number away.
+_REACH = 110
+_OTHER_REACH = 48
+_AFTER = 34
+_NATIONAL = re.compile(r"national|identi|^id ")
+_SENTENCE = re.compile(r"[.!?。！？]\s|\n")
+
+
+@cache
+def _cue() -> re.Pattern[str]:
+    """Longer phrases first where they begin alike: 'security code' before 'security'; `[card]` is an item taken out."""
+    kinds = ["ssn", "resident_id", "code", "nik", "iban", "pesel", "birth", "phone", "other", "id", "card"]
+    return re.compile("|".join([r"\[(?P<taken>[a-z_]+)\]", *(f"(?P<{kind}>{everywhere(kind)})" for kind in kinds)]))
+
+
+@cache
+def _named() -> re.Pattern[str]:
+    return re.compile("|".join(rf"(?<![a-z])(?:{word})" for code in CODES for word in language(code).cues["named"]))
+
+
+def said(passage: Passage, start: int, end: int) -> str | None:
+    """What the words about `text[start:end]` say it is; 'other' for orders, tickets and their like."""
+    lead = passage.folded[max(0, start - _REACH) : start]
+    return _here(lead) or _following(passage.folded[end : end + _AFTER + 30]) or _asked(passage, start)
+
+
+def _here(lead: str) -> str | None:
+    found = _last(lead)
+    if found is None:
+        return None
+    kind, end = found
+    if kind == "other":
+        rest = lead[end:]
+        return kind if len(rest) <= _OTHER_REACH and not _SENTENCE.search(rest) else None
+    return None if kind == "taken" else kind
+
+
+def _last(text: str) -> tuple[str, int] | None:
+    """The last cue in a text and where it ends; any noun before 'number' is a cue for something else."""
+    last = None
+    for found in _cue().finditer(text):
+        last = (found.lastgroup or "", found.end())
+    for found in _named().finditer(text):
+        kinds = {cue.lastgroup for cue in _cue().finditer(found[0])}
+        if (last is None or found.end() >= last[1]) and kinds <= {"other", "id"} and not _NATIONAL.search(found[0]):
+            last = ("other", found.end())
+    return last
+
+
+def _following(rest: str) -> str | None:
+    """'4111 … is my card number': a cue soon after, in the same sentence, before any other number."""
+    stop = re.search(r"[.!?。！？\n]|\d", rest)
+    found = _cue().search(rest[: stop.start()] if stop else rest)
+    if not found or found.start() > _AFTER or found.lastgroup == "taken":
+        return None
+    between = rest[: found.start()]
+    return found.lastgroup if _COPULA.search(between) else None
+
+
+_COPULA = re.compile(
+    r"^\W*(?:that is|that's|thats|which is|it's|is|was|to|jest|adalah|itu|هو|هذا|是|就是|这是|那是)(?![a-z])"
+)
+
+
+def _asked(passage: Passage, start: int) -> str | None:
+    """What the other party asked for. 'Order' counts in the last line only: it must not hide a card for long."""
+    if start > _REACH:
+        return None
+    lines = passage.folded_before.rstrip().split("\n")
+    for age, line in enumerate(reversed(lines)):
+        found = _last(line)
+        if found and found[0] == "taken":
+            return None
+        if found and (found[0] != "other" or age == 0):
+            return found[0]
+    return None
+
+
+def consumed(passage: Passage, start: int) -> bool:
+    """Whether another number stands between the cue and this one, with more than a word or two about it."""
+    lead = passage.folded[max(0, start - _REACH) : start]
+    found = _last(lead)
+    if found is None:
+        return False
+    between = lead[found[1] :]
+    number = list(re.finditer(r"\d{4,}", between))
+    return bool(number) and len(between[number[-1].end() :].split()) > 2

@@ -1,0 +1,87 @@
+"""Items found once are found again: read back by the other party, in part, or without a word to say what they are."""
+
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+
+from transcription.redaction.digits import Run, stretches
+from transcription.redaction.finding import Finding
+from transcription.redaction.folding import Token
+from transcription.redaction.names import stops
+from transcription.redaction.passage import Passage
+
+# Digits that say enough of a number to know it again.
+_FEWEST = 6
+_ALIKE = 0.85
+_SHORTEST_NAME = 3
+
+
+def again(passage: Passage, found: Sequence[Finding]) -> Iterator[Finding]:
+    """Where the passage holds `found` items of other turns."""
+    numbers = {item.value: item.type for item in found if item.type not in {"name", "email", "address", "birth"}}
+    if numbers:
+        yield from _numbers(passage, numbers)
+    names = [item.value for item in found if item.type == "name"]
+    if names:
+        yield from _names(passage, names)
+
+
+def _numbers(passage: Passage, known: dict[str, str]) -> Iterator[Finding]:
+    for run in passage.runs:
+        if len(run.digits) < 3:
+            continue
+        for part in (run, *(stretches(run, passage.folded, _FEWEST, 40) if len(run.digits) > _FEWEST else ())):
+            value = _known(part, known)
+            if value is not None:
+                digits = part.digits if len(part.digits) < len(value) else value
+                yield Finding(part.start, part.end, known[value], digits, 0.9, "said before")
+                break
+
+
+def _known(run: Run, known: dict[str, str]) -> str | None:
+    digits = run.digits
+    if digits in known:
+        return digits
+    if len(digits) < _FEWEST:
+        return None
+    for value in known:
+        if digits in value:
+            return value
+        if len(digits) >= _FEWEST + 2 and abs(len(digits) - len(value)) <= 2 and _alike(digits, value):
+            return value
+    return None
+
+
+def _alike(digits: str, value: str) -> bool:
+    return SequenceMatcher(None, digits, value, autojunk=False).ratio() >= _ALIKE
+
+
+def _names(passage: Passage, names: Sequence[str]) -> Iterator[Finding]:
+    for name in names:
+        if "\u4e00" <= name[0] <= "\u9fff":
+            at = passage.folded.find(name)
+            while at >= 0:
+                yield Finding(at, at + len(name), "name", name, 0.7, "said before")
+                at = passage.folded.find(name, at + len(name))
+        else:
+            yield from _tokens(passage, name.split())
+
+
+def _tokens(passage: Passage, name: Sequence[str]) -> Iterator[Finding]:
+    """Stretches of the name's words; one alone counts where it is written as a name."""
+    parts = {word for word in name if len(word) >= _SHORTEST_NAME and word not in stops()}
+    if passage.words.isdisjoint(parts):
+        return
+    current: list[Token] = []
+    for token in (*passage.tokens, Token(len(passage.text), len(passage.text), "")):
+        if token.word in parts and (not current or passage.folded[current[-1].end : token.start] in {" ", "-", ", "}):
+            current.append(token)
+            continue
+        if current and (len(current) > 1 or len(name) == 1 or _written_so(passage, current[0])):
+            value = " ".join(word.word for word in current)
+            yield Finding(current[0].start, current[-1].end, "name", value, 0.7, "said before")
+        current = [token] if token.word in parts else []
+
+
+def _written_so(passage: Passage, token: Token) -> bool:
+    letter = passage.text[token.start]
+    return letter.isupper() or letter.lower() == letter.upper()

@@ -1,0 +1,145 @@
+"""What each language says numbers, dates, cues and names with: tables in `words/*.toml`, read once."""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+
+import msgspec
+from msgspec import Struct
+
+from transcription.redaction.folding import fold_word
+
+CODES = ("en", "pl", "id", "ar", "zh")
+
+
+class Numbers(Struct, frozen=True, forbid_unknown_fields=True):
+    """Number words by how they combine.
+
+    `tens`, `teens`, `hundred`, `thousand`, `million` follow a digit and scale it; `hundreds`, `thousands` stand alone.
+    `times` double the digit after them, `times_after` the one before; `misheard` count between digits only.
+    """
+
+    digit: dict[str, int]
+    teen: dict[str, int] = {}
+    ten: dict[str, int] = {}
+    hundreds: dict[str, int] = {}
+    thousands: dict[str, int] = {}
+    tens: list[str] = []
+    teens: list[str] = []
+    hundred: list[str] = []
+    thousand: list[str] = []
+    million: list[str] = []
+    times: dict[str, int] = {}
+    times_after: dict[str, int] = {}
+    link: list[str] = []
+    misheard: dict[str, int] = {}
+    fillers: list[str] = []
+    units_first: bool = False
+
+
+class Dates(Struct, frozen=True, forbid_unknown_fields=True):
+    months: dict[str, int] = {}
+    ordinals: dict[str, int] = {}
+    between: list[str] = []
+
+
+class Email(Struct, frozen=True, forbid_unknown_fields=True):
+    at: list[str]
+    dot: list[str]
+    signs: dict[str, str]
+    cues: list[str]
+
+
+class Address(Struct, frozen=True, forbid_unknown_fields=True):
+    """Words of streets, `before` the name or `after` it; `unit` stands with flats and towns; `cues` are patterns."""
+
+    triggers: list[str]
+    before: list[str]
+    after: list[str]
+    unit: list[str]
+    cues: list[str]
+
+
+class Names(Struct, frozen=True, forbid_unknown_fields=True):
+    """`cues` introduce a name, `weak` ones a name in capitals; `asked` are questions for one. All are patterns."""
+
+    triggers: list[str]
+    cues: list[str]
+    weak: list[str]
+    asked: list[str]
+    titles: list[str]
+    particles: list[str]
+    spelled: list[str]
+
+
+class Stop(Struct, frozen=True, forbid_unknown_fields=True):
+    """`words` end a name or an address; `ack` are said while the other party dictates."""
+
+    words: list[str]
+    ack: list[str]
+
+
+class Units(Struct, frozen=True, forbid_unknown_fields=True):
+    after: list[str]
+
+
+class Language(Struct, frozen=True, forbid_unknown_fields=True):
+    """`cues` by kind of number: patterns of the words that say what a number is."""
+
+    numbers: Numbers
+    dates: Dates
+    cues: dict[str, list[str]]
+    email: Email
+    address: Address
+    names: Names
+    stop: Stop
+    units: Units
+
+
+class MailWords(Struct, frozen=True, forbid_unknown_fields=True):
+    """Mail hosts, ends of host names, and how they are misheard or spelt."""
+
+    providers: list[str]
+    domains: list[str]
+    heard: dict[str, str]
+    spelt: dict[str, str]
+
+
+def _table(name: str) -> bytes:
+    return files("transcription.redaction").joinpath("words", f"{name}.toml").read_bytes()
+
+
+@cache
+def mail_words() -> MailWords:
+    return msgspec.toml.decode(_table("mail"), type=MailWords)
+
+
+@cache
+def letters() -> dict[str, str]:
+    """Names of letters: 'bee', 'zet'."""
+    return msgspec.toml.decode(_table("letters"), type=dict[str, str])
+
+
+@cache
+def language(code: str) -> Language:
+    return msgspec.toml.decode(_table(code), type=Language)
+
+
+def folded(given: Iterable[str]) -> frozenset[str]:
+    """Words of a table as they stand in folded text."""
+    return frozenset(fold_word(word) for word in given)
+
+
+def pattern(given: Iterable[str]) -> str:
+    """One of these, as whole words; scripts that glue words together need no bounds."""
+    alternatives = [fold_word(word) for word in given]
+    plain = [word for word in alternatives if re.search(r"[a-z]", word)]
+    glued = [word for word in alternatives if word not in plain]
+    whole = [rf"(?<![^\W\d_])(?:{'|'.join(plain)})(?![^\W\d_])"] if plain else []
+    return "|".join([*whole, *glued]) or r"(?!)"
+
+
+def everywhere(kind: str) -> str:
+    """The pattern of one kind of cue in all languages."""
+    return pattern(word for code in CODES for word in language(code).cues.get(kind, []))

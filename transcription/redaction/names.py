@@ -1,0 +1,199 @@
+"""Person names where words introduce them: 'my name is …', 'Mrs …'; and what the other party asked for."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from transcription.redaction.finding import Finding
+from transcription.redaction.folding import Token, words
+from transcription.redaction.language import CODES, folded, language, pattern
+from transcription.redaction.passage import Passage
+
+_MOST = 4
+# Names that a sentence in small letters holds at most.
+_MOST_SMALL = 2
+_BREAK = re.compile(r"[,.;:!?()\"“”،؟。！？，：\d\[\]]|\n|\s-\s")
+_LEAD = re.compile(
+    r"^(?:\W|yes|yeah|sure|okay|ok|it's|it is|that's|hi|hello|uh|um|tak|to|ya|iya|oke|نعم|هو|好的|是的|嗯|是|叫)*"
+)
+
+
+@cache
+def _cues() -> re.Pattern[str]:
+    return re.compile(f"(?:{pattern(word for code in CODES for word in language(code).names.cues)})")
+
+
+@cache
+def _weak() -> re.Pattern[str]:
+    return re.compile(f"(?:{pattern(word for code in CODES for word in language(code).names.weak)})")
+
+
+@cache
+def _asked() -> re.Pattern[str]:
+    return re.compile(f"(?:{pattern(word for code in CODES for word in language(code).names.asked)})")
+
+
+@cache
+def _titles() -> frozenset[str]:
+    return folded(word for code in CODES for word in language(code).names.titles)
+
+
+@cache
+def _particles() -> frozenset[str]:
+    return folded(word for code in CODES for word in language(code).names.particles)
+
+
+@cache
+def stops() -> frozenset[str]:
+    """Words that no name or address goes on over."""
+    return folded(word for code in CODES for word in language(code).stop.words)
+
+
+@cache
+def _spelled() -> frozenset[str]:
+    return folded(word for code in CODES for word in language(code).names.spelled)
+
+
+@cache
+def _triggers() -> frozenset[str]:
+    return folded(word for code in CODES for word in language(code).names.triggers)
+
+
+_OPEN = re.compile(r"[\s:,.]*(?:is|it's|to|adalah|هو|是|jest)?[\s:,.]*$")
+
+
+def cue_ends(text: str) -> bool:
+    """Whether a folded text leaves off where a name is due, or after its first word."""
+    if _triggers().isdisjoint(words(text)):
+        return False
+    last = None
+    for found in _cues().finditer(text):
+        last = found
+    rest = text[last.end() :] if last else ""
+    return last is not None and (bool(_OPEN.match(rest)) or bool(re.fullmatch(r"[\s:,]*[^\W\d_]{1,20}[\s,.]*", rest)))
+
+
+def names(passage: Passage) -> Iterator[Finding]:
+    if not passage.words.isdisjoint(_triggers()):
+        for found in _cues().finditer(passage.folded):
+            yield from _after(passage, found.end(), "introduced", most=_MOST)
+        for found in _weak().finditer(passage.folded):
+            yield from _after(passage, found.end(), "introduced, in capitals", most=_MOST, capitals=True)
+    if not passage.words.isdisjoint(_titles()):
+        yield from _titled(passage)
+    if not passage.words.isdisjoint(_spelled()):
+        yield from _spelt(passage)
+    question = passage.folded_before.rstrip().rsplit("\n", 1)[-1]
+    if question and len(passage.words) <= 8 and _asked().search(question):
+        lead = _LEAD.match(passage.folded)
+        yield from _after(passage, lead.end() if lead else 0, "asked for", most=_MOST)
+
+
+def _after(passage: Passage, at: int, reason: str, *, most: int, capitals: bool = False) -> Iterator[Finding]:
+    """The name that begins at `at`, if one does."""
+    if "\u4e00" <= passage.folded[at : at + 1] <= "\u9fff":
+        yield from _chinese(passage, at, reason)
+        return
+    name = _taken(passage, at, most=most, capitals=capitals)
+    if not name:
+        return
+    value = " ".join(token.word for token in name)
+    yield Finding(name[0].start, name[-1].end, "name", value, 0.8, reason)
+
+
+def _taken(passage: Passage, at: int, *, most: int, capitals: bool) -> list[Token]:
+    name: list[Token] = []
+    cased = False
+    for token in _tokens_from(passage, at):
+        gap = passage.folded[name[-1].end if name else at : token.start]
+        if (name and _breaks(passage, gap, token)) or (not name and re.search(r"[.;!?،\[\]()]|\d", gap)):
+            break
+        upper = passage.text[token.start].isupper()
+        particle = token.word in _particles()
+        if not name:
+            cased = upper
+        if token.word in stops() and not particle and not (cased and upper and name):
+            break
+        if token.word.isdecimal() or (cased and not upper and not particle) or (capitals and not upper):
+            break
+        name.append(token)
+        small = sum(word.word not in _particles() for word in name)
+        if small >= (most if cased else _MOST_SMALL):
+            break
+    while name and name[-1].word in _particles() and len(name) > 1 and not passage.text[name[-1].start].isupper():
+        name.pop()
+    if capitals and not _ends_well(passage, name):
+        return []
+    return name if any(len(token.word) > 1 for token in name) else []
+
+
+def _breaks(passage: Passage, gap: str, token: Token) -> bool:
+    """A line end is a pause of the dictation if hardly anything else is on the next line."""
+    if "\n" not in gap:
+        return bool(_BREAK.search(gap))
+    line = passage.folded[token.start :].split("\n", 1)[0]
+    return len(line.split()) > _MOST_SMALL + 1
+
+
+_GOES_ON = re.compile(r"^\s*(?:$|[,.!?;\n。]|and |from |with |here|speaking|calling|at |z |i |dari |dengan |از|من )")
+
+
+def _ends_well(passage: Passage, name: Sequence[Token]) -> bool:
+    """After a weak cue a capital alone does not make a name: 'I'm British', 'this is Windows 11'."""
+    if not name:
+        return False
+    known = all(passage.text[token.start : token.end].istitle() for token in name)
+    return known and bool(_GOES_ON.match(passage.folded[name[-1].end :])) and len(name) <= 3
+
+
+def _tokens_from(passage: Passage, at: int) -> Iterator[Token]:
+    return (token for token in passage.tokens if token.start >= at)
+
+
+def _titled(passage: Passage) -> Iterator[Finding]:
+    for number, token in enumerate(passage.tokens):
+        if token.word not in _titles():
+            continue
+        arabic = "\u0600" <= token.word[0] <= "\u06ff"
+        name = _taken(passage, token.end + (passage.text[token.end : token.end + 1] == "."), most=3, capitals=False)
+        upper = name and passage.text[name[0].start].isupper()
+        if upper or (arabic and name and number + 1 < len(passage.tokens)):
+            value = " ".join(word.word for word in name)
+            yield Finding(name[0].start, name[-1].end, "name", value, 0.75, "after a title")
+
+
+def _spelt(passage: Passage) -> Iterator[Finding]:
+    """'Spelled s m i t h'."""
+    tokens = passage.tokens
+    for number, token in enumerate(tokens):
+        if token.word in _spelled():
+            letters: list[Token] = []
+            for following in tokens[number + 1 :]:
+                if len(following.word) > 1 or not following.word.isalpha():
+                    break
+                letters.append(following)
+            if len(letters) >= 3:
+                value = "".join(letter.word for letter in letters)
+                yield Finding(letters[0].start, letters[-1].end, "name", value, 0.8, "spelt")
+
+
+_SURNAMES = frozenset(
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪"
+    "田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
+)
+_CHINESE_STOP = frozenset(
+    "我你您他她的是想要请在有和与电打来这那不了吗呢吧啊从到需手身现麻谢住给帮就也都卡邮地因可能查跟先女刚没对已联嗯哦"
+    "一订客说问年出号密还买昨今前上下另"
+)
+
+
+def _chinese(passage: Passage, at: int, reason: str) -> Iterator[Finding]:
+    """A surname and one or two signs, until a word that none goes on over."""
+    text = passage.folded
+    end = at
+    while end < len(text) and end - at < 3 and "\u4e00" <= text[end] <= "\u9fff" and text[end] not in _CHINESE_STOP:
+        end += 1
+    if end - at >= 2 and text[at] in _SURNAMES:
+        yield Finding(at, end, "name", text[at:end], 0.8, reason)
+    elif end - at >= 2 and (end == len(text) or not "\u4e00" <= text[end] <= "\u9fff"):
+        yield Finding(at, end, "name", text[at:end], 0.6, reason)

@@ -1,0 +1,193 @@
+"""Cards, phones, national numbers, one-time codes: which type a run of digits is, and how sure that is."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from transcription.redaction import checksums, shapes
+from transcription.redaction.cues import consumed, said
+from transcription.redaction.digits import Run, stretches
+from transcription.redaction.finding import Finding
+from transcription.redaction.passage import Passage
+
+
+class Lengths(NamedTuple):
+    """Digits of a type: as written, and as spoken, where some are misheard, left out or said twice."""
+
+    shortest: int
+    longest: int
+    spoken_shortest: int
+    spoken_longest: int
+
+
+LENGTHS = {
+    "card": Lengths(13, 19, 12, 60),
+    "iban": Lengths(20, 30, 16, 40),
+    "ssn": Lengths(9, 9, 7, 18),
+    "pesel": Lengths(11, 11, 9, 22),
+    "nik": Lengths(16, 16, 13, 32),
+    "resident_id": Lengths(15, 18, 14, 36),
+    "phone": Lengths(7, 15, 6, 30),
+    "code": Lengths(3, 8, 3, 10),
+}
+# What a person is known by in a country, where the words say no more than that: by count of digits.
+_NATIONAL = {9: "ssn", 10: "pesel", 11: "pesel", 15: "nik", 16: "nik", 17: "resident_id", 18: "resident_id"}
+# Runs that are no phone by count alone.
+_FEWEST = 9
+_CHINESE = re.compile("[\u4e00-\u9fff]")
+_Judged = tuple[str, float, str]
+
+
+def numbers(passage: Passage) -> Iterator[Finding]:
+    """A checksum raises the score and is not needed: a mistyped or misheard card is one all the same."""
+    for run in passage.runs:
+        if len(run.digits) < 3:
+            continue
+        kind = said(passage, run.start, run.end)
+        whole = _judge(passage, run, kind)
+        if whole is not None:
+            yield _finding(passage, run, *whole)
+        if len(run.digits) > 8 and len(run.parts) > 1:
+            for part in stretches(run, passage.folded, 7, 19):
+                judged = _judge(passage, part, kind)
+                # Whole runs first: better too much than half of it.
+                if judged is not None and (run.spoken or judged[1] >= shapes.STRONG):
+                    yield _finding(passage, part, judged[0], judged[1] - 0.1, f"{judged[2]}, beside other digits")
+
+
+def _finding(passage: Passage, run: Run, kind: str, score: float, reason: str) -> Finding:
+    start = phone_start(passage.folded, run.start, run.end) if kind == "phone" else run.start
+    end, digits = run.end, run.digits
+    if kind == "resident_id" and passage.folded[end : end + 1] == "x":
+        end, digits = end + 1, f"{digits}X"
+    if run.spoken:
+        start, end, digits = _edges(run, kind, start, end, passage)
+    return Finding(start, end, kind, digits, score, reason)
+
+
+def _edges(run: Run, kind: str, start: int, end: int, passage: Passage) -> tuple[int, int, str]:
+    """With a word at its edge that must be a misheard digit: one is missing, or the word stands alone there."""
+    digits = run.digits
+    wanted = {"card": 16, "ssn": 9, "pesel": 11, "nik": 16, "resident_id": 18}.get(kind)
+    if kind == "phone":
+        wanted = {"en": 10, "pl": 9, "zh": 11, "ar": 10}.get(passage.spoken)
+    if wanted is not None and len(digits) == wanted - 1:
+        if run.after:
+            return start, run.after[0], digits + run.after[1]
+        if run.before:
+            return run.before[0], end, run.before[1] + digits
+    return start, end, digits
+
+
+def phone_start(folded: str, start: int, end: int) -> int:
+    """Where the number begins with its '+' or '('."""
+    if start and folded[start - 1] == "(" and ")" in folded[start:end]:
+        start -= 1
+    return start - 1 if start and folded[start - 1] == "+" else start
+
+
+def _judge(passage: Passage, run: Run, kind: str | None) -> _Judged | None:
+    folded = passage.folded
+    plus = folded[phone_start(folded, run.start, run.end)] == "+"
+    if shapes.measured(folded, run) or (run.big and kind in {None, "other", "birth", "code"}):
+        return None
+    if not run.spoken and not plus and shapes.coded(folded, run) and not _ends_with_x(folded, run):
+        return None
+    if kind == "id":
+        kind = _NATIONAL.get(len(run.digits) + _ends_with_x(folded, run))
+    judged = _cued(passage, run, kind) if kind not in {None, "other", "birth"} else None
+    if judged is not None:
+        return judged
+    if kind == "birth":
+        kind = None
+    return _spoken(run, kind) if run.spoken else _written(folded, run, kind, plus=plus)
+
+
+def _ends_with_x(folded: str, run: Run) -> bool:
+    following = folded[run.end : run.end + 2]
+    return len(run.digits) == 17 and following[:1] == "x" and not following[1:].isalnum()
+
+
+def _cued(passage: Passage, run: Run, kind: str | None) -> _Judged | None:
+    lengths = LENGTHS.get(kind or "")
+    count = len(run.digits)
+    if kind is None or lengths is None:
+        return None
+    fits = lengths.shortest <= count <= lengths.longest
+    if run.spoken:
+        fits = lengths.spoken_shortest <= count <= lengths.spoken_longest
+    written = passage.folded[run.start : run.end]
+    if kind == "resident_id" and count == 17:
+        fits = True
+    if not fits or (not run.spoken and kind != "code" and shapes.dated(written)):
+        return None
+    if kind == "code" and (consumed(passage, run.start) or shapes.dated(written)):
+        return None
+    if kind == "phone" and run.spoken and count > 12 and not run.hard:
+        kind = "phone" if count <= 15 else "card"
+    if kind == "phone" and not run.spoken and shapes.grouped_card(written) and checksums.luhn(run.digits):
+        kind = "card"
+    return kind, 0.95 if _checked(kind, run.digits) else 0.85, f"{count} digits, the words say {kind}"
+
+
+def _checked(kind: str, digits: str) -> bool:
+    check = {"card": checksums.luhn, "pesel": checksums.pesel, "nik": checksums.nik, "ssn": checksums.ssn}.get(kind)
+    return bool(check and check(digits))
+
+
+def _spoken(run: Run, kind: str | None) -> _Judged | None:
+    """The count alone: one misheard digit must not leak a card."""
+    count = len(run.digits)
+    if kind == "other" or count < _FEWEST or shapes.years(run) or shapes.counted(run):
+        return None
+    if count == 11 and checksums.pesel(run.digits):
+        return "pesel", 0.7, "11 spoken digits, checksum fits"
+    if count <= 12:
+        return "phone", 0.6, f"{count} spoken digits"
+    if count == 16 and checksums.nik(run.digits) and not checksums.luhn(run.digits):
+        return "nik", 0.65, "16 spoken digits, a birth date at its place"
+    if count == 18 and checksums.born(run.digits):
+        return "resident_id", 0.7, "18 spoken digits, a birth date at its place"
+    # A card runs on into its expiry date, or is said twice.
+    return "card", 0.7, f"{count} spoken digits"
+
+
+def _written(folded: str, run: Run, kind: str | None, *, plus: bool) -> _Judged | None:
+    digits, written = run.digits, folded[run.start : run.end]
+    judged = max(_candidates(folded, digits, written, plus=plus), key=lambda item: item[1], default=None)
+    if judged is None:
+        return None
+    if kind == "other" and not plus:
+        judged = (judged[0], judged[1] - 0.5, f"{judged[2]}, something else is spoken of")
+    if kind is not None and kind != "other" and kind != judged[0] and judged[1] < 0.9:
+        judged = (judged[0], judged[1] - 0.05, judged[2])
+    return judged if judged[1] > 0.3 else None
+
+
+def _candidates(folded: str, digits: str, written: str, *, plus: bool) -> Iterator[_Judged]:
+    count = len(digits)
+    if 13 <= count <= 19:
+        grouped, valid = shapes.grouped_card(written), checksums.luhn(digits) and digits[0] in "23456"
+        score = 0.4 + 0.35 * grouped + 0.25 * valid
+        yield "card", score - 0.6 * plus, f"{count} digits" + ", grouped" * grouped + ", checksum fits" * valid
+    if count == 11 and checksums.pesel(digits):
+        yield "pesel", 0.75, "checksum fits"
+    if count == 16 and checksums.nik(digits) and not checksums.luhn(digits):
+        yield "nik", 0.55, "a birth date at its place"
+    if count == 18 and checksums.born(digits):
+        yield "resident_id", 0.95 if checksums.resident_id(digits) else 0.6, "a birth date at its place"
+    if count == 17 and checksums.born(digits + "X") and checksums.resident_id(digits + "X"):
+        yield "resident_id", 0.95, "checksum fits"
+    if count == 9 and shapes.grouped_ssn(written):
+        yield "ssn", 0.85 if checksums.ssn(digits) else 0.6, "grouped as an SSN"
+    if count == 26 and written[2:3] == " " and written[7:8] == " ":
+        yield "iban", 0.8, "grouped as a Polish account"
+    if 7 <= count <= 15:
+        yield ("phone", *shapes.phone(written.lstrip("("), digits, plus=plus, trunk=_trunk(digits, folded)))
+
+
+def _trunk(digits: str, folded: str) -> bool:
+    if digits.startswith("0") and 9 <= len(digits) <= 13:
+        return True
+    mobile = len(digits) == 11 and digits[0] == "1" and digits[1] in "3456789"
+    return mobile and bool(_CHINESE.search(folded))
