@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 
 FRAME = 512  # samples at 16 kHz that one probability stands for
 RATE = 16_000
-SPEECH = 0.5  # a stretch begins at this probability
-STILL_SPEECH = 0.35  # and goes on down to this one
+SPEECH = 0.4  # a stretch begins at this probability
+STILL_SPEECH = 0.1  # and goes on down to this one: music under it lowers what speech alone would get
 # Pauses that end a stretch, what is kept around it, and its least and greatest length, in seconds.
-PAUSE = 0.5
-MARGIN = 0.2
-SHORTEST = 0.12
+PAUSE = 0.8
+MARGIN = 0.3
+SHORTEST = 0.2
 LONGEST = 20.0
 # A passage that sounds, in dB below full scale, for this many seconds without speech is told of.
 SOUNDING = -45.0
@@ -54,7 +54,7 @@ def sounding(samples: NDArray[np.float32], voiced: tuple[Range, ...]) -> tuple[R
     loud = power > 10 ** (SOUNDING / 10)
     for first, end in voiced:
         loud[int(first * 10) : int(np.ceil(end * 10))] = False
-    runs = [(first / 10, end / 10) for first, end in _join(_runs(loud), 10 * PAUSE)]
+    runs = [(first / 10, end / 10) for first, end in _join(_runs(loud), 10 * TOLD_FROM)]
     return tuple(run for run in runs if run[1] - run[0] >= TOLD_FROM)
 
 

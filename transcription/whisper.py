@@ -7,7 +7,7 @@ import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from msgspec import Struct
@@ -16,10 +16,17 @@ from numpy.typing import NDArray
 from transcription.engine import EngineError, Heard, NoWeightsError, Speech
 from transcription.limits import RATE
 from transcription.transcript import Word
+from transcription.voice import SHORTEST, SPEECH, STILL_SPEECH
 
 # Looking for weights must end within 10 s in all, name resolution included; importing the libraries takes its part.
 LOOKUP_SECONDS = 5.0
 REQUIRED = ("config.json", "model.bin", "tokenizer.json")
+DETECTION = {
+    "threshold": SPEECH,
+    "neg_threshold": STILL_SPEECH,
+    "min_speech_duration_ms": round(1000 * SHORTEST),
+    "min_silence_duration_ms": 160,  # faster-whisper's own for batches
+}
 BATCH = 8  # chunks of 30 s that are decoded together
 
 
@@ -39,7 +46,7 @@ class Whisper(Struct, frozen=True):
         import ctranslate2  # noqa: PLC0415
         from faster_whisper import WhisperModel  # noqa: PLC0415
 
-        cuda = ctranslate2.get_cuda_device_count() > 0
+        cuda = cast("Any", ctranslate2).get_cuda_device_count() > 0
         threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
         try:
             loaded = WhisperModel(
@@ -65,16 +72,17 @@ class Whisper(Struct, frozen=True):
 
         if not len(samples):
             return Heard((), language)
-        segments, info = BatchedInferencePipeline(self._loaded).transcribe(
+        segments, info = cast("Any", BatchedInferencePipeline(self._loaded)).transcribe(
             samples,
             language=language,
             word_timestamps=True,
-            vad_filter=True,  # with margins around a voice that its own default gives
+            vad_filter=True,
+            vad_parameters={**DETECTION},  # it changes what it is given
             batch_size=BATCH,
             hotwords=self._words,
         )
         speech = tuple(_speech(segment) for segment in segments if segment.words)
-        chunks: list[dict[str, int]] = info.transcription_options.clip_timestamps  # pyright: ignore[reportAssignmentType]
+        chunks: list[dict[str, int]] = info.transcription_options.clip_timestamps
         return Heard(
             speech,
             str(info.language) if speech or language else None,

@@ -84,10 +84,13 @@ def test_language(own, told, heard, kept, detected):
     import msgspec
 
     # the customer speaks longer, and Polish
-    engine = Script([(" Yes", 0.0, 0.5)], [(" Dzień", 1.0, 1.5), (" dobry", 1.5, 3.0)], languages=("en", "pl"))
+    polish = [(" Dzień", 1.0, 1.5), (" dobry", 1.5, 3.0)]
+    engine = Script([(" Yes", 0.0, 0.5)], polish, [(" Jest", 0.0, 0.5)], languages=("en", "pl"))
     given = msgspec.structs.replace(CALL, language=own)
     result = transcribe(given, [Party("agent", pcm()), Party("customer", pcm())], engine, language=told)
-    assert engine.told == [heard, heard]
+    # whoever was heard in another language than the call's is heard again in it
+    assert engine.told == ([heard, heard] if heard else [None, None, "pl"])
+    assert result.turns[0].text == ("Yes" if heard else "Jest")
     assert (result.language, result.extra["language_detected"]) == (kept, detected)
 
 
