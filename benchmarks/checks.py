@@ -63,6 +63,9 @@ def _check_indicator(
         raise Invalid((*here, "weight"), "belongs to a cue, and to every cue")
     if indicator.slot is not None and indicator.slot not in {slot.name for slot in benchmark.slots}:
         raise Invalid((*here, "slot"), f"there is no slot '{indicator.slot}'", indicator.slot)
+    for number, other in enumerate(indicator.overrules):
+        if other not in {one.name for one in benchmark.indicators}:
+            raise Invalid((*here, "overrules", number), f"there is no indicator '{other}'", other)
     field, tables = _tables(indicator)
     _complete((*here, field), tables, benchmark)
     for name in tables:

@@ -15,6 +15,7 @@ ROLES: dict[Rule, dict[str, Side]] = {
     "response": {"opportunity": "customer", "met": "agent", "opportunity_cue": "customer", "met_cue": "agent"},
     "ladder": {
         "request": "customer",
+        "fault": "customer",
         "question": "customer",
         "no_request": "customer",
         "confirmed": "customer",
@@ -50,7 +51,8 @@ class Indicator(Frozen, frozen=True, kw_only=True, tag_field="kind"):
     `role` is what it stands for under the benchmark's rule. `guards` name the language's contexts that void it
     (negation, ...). `echoes` is how many content words of the customer must come back in the rest of its sentence.
     `opens`: begins an episode of its own where it is new. `slot` is the datum it asks for or gives. `weight` is what a
-    cue adds to its sentence, or takes from it; a cue decides nothing alone.
+    cue adds to its sentence, or takes from it; a cue decides nothing alone. `overrules` names indicators of the same
+    rule that do not count beside it in the same sentence or turn.
     """
 
     name: Name
@@ -61,6 +63,8 @@ class Indicator(Frozen, frozen=True, kw_only=True, tag_field="kind"):
     opens: bool = False
     slot: str | None = None
     weight: float = 0.0
+    overrules: tuple[str, ...] = ()
+    overrules_in: Literal["sentence", "turn"] = "sentence"
 
 
 class Phrases(Indicator, frozen=True, kw_only=True, tag="phrases"):

@@ -102,8 +102,22 @@ class Signs:
         ]
         return sorted(found, key=lambda hit: (hit.said.number, hit.match.first, -hit.match.end))
 
+    def standing(self, said: Sequence[Said], *roles: str) -> list[Hit]:
+        """The hits that no other of them overrules, in its sentence or its turn."""
+        hits = self.hits(said, *roles)
+        overruling = [hit for hit in hits if hit.indicator.overrules]
+        return [hit for hit in hits if not any(_overruled(hit, other) for other in overruling)]
+
     def any(self, said: Sequence[Said], *roles: str) -> bool:
         return bool(self.hits(said, *roles))
+
+
+def _overruled(hit: Hit, other: Hit) -> bool:
+    if hit.indicator.name not in other.indicator.overrules or hit.said is not other.said:
+        return False
+    if other.indicator.overrules_in == "turn":
+        return True
+    return hit.said.sentence_at(hit.match.first) == hit.said.sentence_at(other.match.first)
 
 
 Responsible = int | Literal["system"]

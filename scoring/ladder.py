@@ -13,19 +13,24 @@ from scoring.scorecard import Evidence, Judgement
 
 CONFIRMED, STATED = 1.0, 0.75
 _REQUEST_WORDS = 2  # content words that make a customer's turn a request without a phrase that says so
+_SHORT_REPLY = 12  # tokens
 _ANSWER_WORDS = 2  # content words that a sentence needs to answer a question
 
 
 class _Request(Struct, frozen=True):
-    """The customer's main request: where it stands, in which run, and whether words alone can answer it."""
+    """The customer's main request: where it stands, in which run, whether words alone can answer it, its content."""
 
     run: int
     where: Evidence
     question: bool
+    terms: frozenset[str]
 
 
 class _Rung(Struct, frozen=True):
-    """How far the request has got, who got it there, and the words that say so."""
+    """How far the request has got, who got it there, and the words that say so.
+
+    `offer`: the agent said something that may help. `asked`: and asked whether it did. `asking`: or asked for more.
+    """
 
     grade: float
     indicator: str
@@ -33,6 +38,7 @@ class _Rung(Struct, frozen=True):
     leg: int | None = None
     offer: bool = False
     asked: bool = False
+    asking: bool = False
 
 
 _NOTHING = _Rung(0.0, "nothing")
@@ -69,15 +75,16 @@ class Ladder:
         for number, run in enumerate(conversation.runs):
             if run.side != "customer" or self._signs.any(run.said, "no_request"):
                 continue
-            hits = self._signs.hits(run.said, "request", "question")
+            hits = self._signs.hits(run.said, "request", "fault", "question")
+            terms = vocabulary.terms([word for said in run.said for word in said.words])
             if hits:
                 where = hits[0].said.evidence(*hits[0].said.sentence_at(hits[0].match.first))
-                return _Request(number, where, question=_is_question(hits))
+                return _Request(number, where, _is_question(hits), terms)
             if outbound:
                 continue
             for said in run.said:
                 if len(vocabulary.terms(said.words)) >= _REQUEST_WORDS or _asks(said):
-                    return _Request(number, said.whole(), question=_asks(said))
+                    return _Request(number, said.whole(), _asks(said), terms)
         return None
 
     def _heard(self, rung: _Rung, run: Run, request: _Request, conversation: Conversation) -> _Rung:
@@ -90,24 +97,32 @@ class Ladder:
                 rung = _confirmed(rung, hit)
             elif rung.grade > 0:
                 rung = _denied(rung, hit)
-        if rung.offer and rung.grade == STATED:
-            return self._received(rung, run, request, conversation)
-        return rung
+        return self._received(rung, run, request, conversation) if rung.grade == STATED else rung
 
     def _received(self, rung: _Rung, run: Run, request: _Request, conversation: Conversation) -> _Rung:
         """How a solution is taken: thanks confirm an answer, never a deed; who goes on unheard was not helped."""
         acknowledged = self._signs.hits(run.said, "acknowledged")
-        if acknowledged:
-            return _confirmed(rung, acknowledged[0]) if request.question else rung
-        contested = self._signs.hits(run.said, "contested", "request", "question")
+        contested = self._signs.hits(run.said, "contested", "request", "fault", "question")
+        if acknowledged and not any(_asks(said) for said in run.said):
+            return _confirmed(rung, acknowledged[0]) if request.question and not contested else rung
+        if not rung.offer:
+            return rung
         if contested and run is conversation.runs[-1]:
             return _denied(rung, contested[0], "went_on")
-        return rung
+        again = self._told_again(run, request, conversation)
+        return _Rung(0.0, "told_again", again, rung.leg) if again and not rung.asking else rung
+
+    def _told_again(self, run: Run, request: _Request, conversation: Conversation) -> Evidence | None:
+        """A short reply with the words of the request and no thanks: the matter still stands as it was told."""
+        words = [word for said in run.said for word in said.words]
+        told = conversation.lexicon.vocabulary.terms(words) & request.terms
+        plain = len(words) <= _SHORT_REPLY and not any(_asks(said) for said in run.said)
+        return run.said[0].whole() if told and plain and not request.question else None
 
     def _offered(self, rung: _Rung, run: Run, request: _Request, conversation: Conversation) -> _Rung:
         """What the agent's turns add; a rung is never lost by what the agent says."""
         best = rung
-        for hit in self._signs.hits(run.said, "level"):
+        for hit in self._signs.standing(run.said, "level"):
             if hit.indicator.grade > best.grade:
                 evidence = hit.said.evidence(hit.match.first, hit.match.end)
                 best = _Rung(hit.indicator.grade, hit.indicator.name, evidence, run.leg, offer=True)
@@ -122,6 +137,7 @@ class Ladder:
             best.leg,
             best.offer,
             asked=best.grade > 0 and self._signs.any(run.said, "check"),
+            asking=any(_asks(said) for said in run.said),
         )
 
     def _answer(self, run: Run, conversation: Conversation) -> Evidence | None:
@@ -180,7 +196,8 @@ def _denied(rung: _Rung, hit: Hit, indicator: str | None = None) -> _Rung:
 
 def _is_question(hits: Sequence[Hit]) -> bool:
     """Asked for words, not for a deed: no request to do something stands in the same message."""
-    return all(hit.indicator.role == "question" for hit in hits)
+    roles = {hit.indicator.role for hit in hits}
+    return "question" in roles and "request" not in roles
 
 
 def _asks(said: Said) -> bool:
@@ -192,4 +209,4 @@ def _assumed(conversation: Conversation) -> _Request | None:
     if not conversation.runs:
         return None
     first = next((number for number, run in enumerate(conversation.runs) if run.side == "customer"), 0)
-    return _Request(first, conversation.runs[first].said[0].whole(), question=True)
+    return _Request(first, conversation.runs[first].said[0].whole(), question=True, terms=frozenset())
