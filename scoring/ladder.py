@@ -1,11 +1,13 @@
 """The rule 'ladder': how far the customer's main request got, from denied (0) to confirmed by the customer (1)."""
 
+import itertools
 from collections.abc import Collection, Sequence
 
 from msgspec import UNSET, Struct
 
 from benchmarks.model import Benchmark
-from benchmarks.tokens import COMMAS, is_stop
+from benchmarks.tokens import is_stop
+from scoring.answers import Answers
 from scoring.conversation import Conversation, Hit, Responsible, Run, Signs
 from scoring.lexicon import Lexicon
 from scoring.reading import Said
@@ -14,7 +16,6 @@ from scoring.scorecard import Evidence, Judgement
 CONFIRMED, STATED = 1.0, 0.75
 _REQUEST_WORDS = 2  # content words that make a customer's turn a request without a phrase that says so
 _SHORT_REPLY = 12  # tokens
-_ANSWER_WORDS = 2  # content words that a sentence needs to answer a question
 
 
 class _Request(Struct, frozen=True):
@@ -50,7 +51,7 @@ class Ladder:
     def __init__(self, benchmark: Benchmark, lexicon: Lexicon, digits: Collection[str]) -> None:
         self._benchmark = benchmark
         self._signs = Signs(benchmark, lexicon)
-        self._digits = digits
+        self._answers = Answers(self._signs, lexicon.vocabulary, digits)
 
     def judge(self, conversation: Conversation, *, assume: bool = False) -> Judgement | None:
         """None where the customer brought no request, or where no service of this kind was there."""
@@ -61,9 +62,9 @@ class Ladder:
         if request is None:
             return None
         rung = _NOTHING
-        for run in conversation.runs[request.run + 1 :]:
+        for before, run in itertools.pairwise(conversation.runs[request.run :]):
             if run.side == "customer":
-                rung = self._heard(rung, run, request, conversation)
+                rung = self._heard(rung, run, before, request, conversation)
             else:
                 rung = self._offered(rung, run, request, conversation)
         return self._judgement(conversation, request, rung)
@@ -87,7 +88,7 @@ class Ladder:
                     return _Request(number, said.whole(), _asks(said), terms)
         return None
 
-    def _heard(self, rung: _Rung, run: Run, request: _Request, conversation: Conversation) -> _Rung:
+    def _heard(self, rung: _Rung, run: Run, before: Run, request: _Request, conversation: Conversation) -> _Rung:
         """What the customer's reply does to it. The last word of a reply counts."""
         if rung.asked:
             for hit in self._signs.hits(run.said, "affirmed", "refuted")[:1]:
@@ -97,7 +98,21 @@ class Ladder:
                 rung = _confirmed(rung, hit)
             elif rung.grade > 0:
                 rung = _denied(rung, hit)
+        if rung is _NOTHING:
+            return self._taken(run, before, request)
         return self._received(rung, run, request, conversation) if rung.grade == STATED else rung
+
+    def _taken(self, run: Run, before: Run, request: _Request) -> _Rung:
+        """Thanks for what the agent has just said tell that it was an answer, in whatever words."""
+        acknowledged = self._signs.hits(run.said, "acknowledged")
+        unsettled = self._signs.any(run.said, "contested", "request", "fault", "question", "denied")
+        if before.side != "agent" or not acknowledged or unsettled or any(_asks(said) for said in run.said):
+            return _NOTHING
+        answer = self._answers.any(before)
+        if answer is None:
+            return _NOTHING
+        stated = _Rung(STATED, "answered", answer, before.leg)
+        return _confirmed(stated, acknowledged[0]) if request.question else stated
 
     def _received(self, rung: _Rung, run: Run, request: _Request, conversation: Conversation) -> _Rung:
         """How a solution is taken: thanks confirm an answer, never a deed; who goes on unheard was not helped."""
@@ -127,7 +142,7 @@ class Ladder:
                 evidence = hit.said.evidence(hit.match.first, hit.match.end)
                 best = _Rung(hit.indicator.grade, hit.indicator.name, evidence, run.leg, offer=True)
         if best.grade < STATED and request.question:
-            answer = self._answer(run, conversation)
+            answer = self._answers.about(run, conversation.told(run.first))
             if answer:
                 best = _Rung(STATED, "answered", answer, run.leg, offer=True)
         return _Rung(
@@ -139,26 +154,6 @@ class Ladder:
             asked=best.grade > 0 and self._signs.any(run.said, "check"),
             asking=any(_asks(said) for said in run.said),
         )
-
-    def _answer(self, run: Run, conversation: Conversation) -> Evidence | None:
-        """A plain statement that is neither a question, a courtesy nor a delay."""
-        told = conversation.told(run.first)
-        for said in run.said:
-            courtesies = {
-                said.sentence_at(hit.match.first) for hit in self._signs.hits([said], "filler", "level", "check")
-            }
-            for first, end in said.sentences:
-                words = said.words[first:end]
-                if (first, end) not in courtesies and "?" not in words[-1] and self._tells(words, told, conversation):
-                    return said.evidence(first, end)
-        return None
-
-    def _tells(self, words: Sequence[str], told: frozenset[str], conversation: Conversation) -> bool:
-        """Whether a sentence says enough, and about what was asked: words of the customer, or a figure."""
-        plain = [word for word in words if word not in COMMAS and not is_stop(word)]
-        terms = conversation.lexicon.vocabulary.terms(plain)
-        figures = sum(word[0].isdigit() or word in self._digits for word in plain)
-        return len(plain) > 2 and len(terms) + figures >= _ANSWER_WORDS and bool(figures or terms & told)
 
     def _judgement(self, conversation: Conversation, request: _Request, rung: _Rung) -> Judgement:
         where = request.where
