@@ -7,11 +7,13 @@ from functools import cache
 from transcription.redaction.finding import Finding
 from transcription.redaction.folding import Token
 from transcription.redaction.language import CODES, folded, language, pattern
-from transcription.redaction.names import stops
+from transcription.redaction.names import is_stop
 from transcription.redaction.numerals import Atom
 from transcription.redaction.passage import Passage
 
-_BREAK = re.compile(r"[;:!?。！？]|(?<!st)(?<!rd)(?<!ave)(?<!jl)(?<!ul)(?<!no)(?<!al)(?<!apt)\.\s|\s-\s")
+_BREAK = re.compile(r"[;:!?。！？]|\.\s|\s-\s")
+# A point after as many letters is the end of an abbreviation: 'ul. ', 'No. ', 'Ave. '.
+_ABBREVIATED = 3
 _POSTCODE = re.compile(r"(?<![a-z0-9])(?:[a-z]{1,2}\d[a-z\d]?\s?\d[a-z]{2}|\d{2}-\d{3}|\d{5}(?:-\d{4})?)(?![a-z0-9])")
 # Tokens between a number and its 'street', in a street's name, and in the town after it.
 _NAME = 4
@@ -66,7 +68,7 @@ def addresses(passage: Passage) -> Iterator[Finding]:
 def _chinese(passage: Passage) -> Iterator[Finding]:
     for found in _CHINESE.finditer(passage.folded):
         start = found.start()
-        lead = re.match(r".*?(?:地址|住址|住在|寄到|送到|发到|搬到|家在|寄往|是|为|到|在)", found[0])
+        lead = re.match(r".*(?:地址|住址|住在|住|寄到|送到|发到|搬到|家在|寄往|是|为|到|在)", found[0])
         start += lead.end() if lead else 0
         yield Finding(start, found.end(), "address", passage.folded[start : found.end()], 0.85, "road and number")
 
@@ -95,9 +97,9 @@ def _number_before(passage: Passage, ends: dict[int, Atom], at: int) -> int | No
             while first in ends and tokens[first - 1].end + 1 >= tokens[first].start:
                 first = ends[first].first
             return first
-        if tokens[here].word in stops() and tokens[here].word not in _unit():
+        if is_stop(tokens[here].word) and tokens[here].word not in _unit():
             return None
-        if _BREAK.search(passage.folded[tokens[here].end : tokens[here + 1].start]):
+        if _breaks(passage, here + 1):
             return None
     return None
 
@@ -108,9 +110,9 @@ def _numbered(passage: Passage, atoms: dict[int, Atom], at: int) -> int | None:
     for here in range(at, min(at + _NAME + 2, len(tokens))):
         if here in atoms:
             return atoms[here].last if here > at else None
-        if tokens[here].word in stops() and tokens[here].word not in _unit():
+        if is_stop(tokens[here].word) and tokens[here].word not in _unit():
             return None
-        if _BREAK.search(passage.folded[tokens[here - 1].end : tokens[here].start]) and here > at:
+        if _breaks(passage, here) and here > at:
             return None
     return None
 
@@ -121,8 +123,7 @@ def _tail(passage: Passage, atoms: dict[int, Atom], at: int) -> int:
     cased = any(character.isupper() for character in passage.text[tokens[at - 1].start - 12 : tokens[at - 1].end])
     while here < len(tokens) and here - at < _MOST:
         token = tokens[here]
-        gap = passage.folded[tokens[here - 1].end : token.start]
-        if _BREAK.search(gap) or ("\n" in gap and plain > 2):
+        if _breaks(passage, here) or (_line_begins(passage, here) and not cased and not _town(passage, atoms, here)):
             break
         if here in atoms:
             here = last = atoms[here].last
@@ -131,7 +132,7 @@ def _tail(passage: Passage, atoms: dict[int, Atom], at: int) -> int:
         if token.word in _unit() and (here + 1 in atoms or (here + 1 < len(tokens) and _goes_on(passage, here + 1))):
             here += 1
             continue
-        if token.word in stops() or (len(token.word) == 1 and not upper) or (cased and not upper):
+        if is_stop(token.word) or (len(token.word) == 1 and not upper) or (cased and not upper):
             break
         plain += 1
         if plain > _TOWN:
@@ -141,9 +142,33 @@ def _tail(passage: Passage, atoms: dict[int, Atom], at: int) -> int:
     return last
 
 
+def _breaks(passage: Passage, at: int) -> bool:
+    """Whether the sentence ends before token `at`."""
+    before = passage.tokens[at - 1]
+    gap = passage.folded[before.end : passage.tokens[at].start]
+    short = len(before.word) <= _ABBREVIATED and before.word.isalpha()
+    return bool(_BREAK.search(gap)) and not (short and gap.startswith(". "))
+
+
+def _line_begins(passage: Passage, at: int) -> bool:
+    return "\n" in passage.folded[passage.tokens[at - 1].end : passage.tokens[at].start]
+
+
+def _town(passage: Passage, atoms: dict[int, Atom], at: int) -> bool:
+    """Whether a line begins with a name of one or two words, or a number, before it ends or another clause begins."""
+    for here in range(at, min(at + 4, len(passage.tokens))):
+        if here > at and (_line_begins(passage, here) or is_stop(passage.tokens[here].word)):
+            return True
+        if here in atoms:
+            return True
+        if is_stop(passage.tokens[here].word):
+            return False
+    return len(passage.tokens) - at <= 2
+
+
 def _goes_on(passage: Passage, at: int) -> bool:
     token = passage.tokens[at]
-    return token.word not in stops() and not _BREAK.search(passage.folded[passage.tokens[at - 1].end : token.start])
+    return not is_stop(token.word) and not _breaks(passage, at)
 
 
 def _introduced(passage: Passage, at: int) -> Iterator[Finding]:
@@ -171,7 +196,7 @@ _LINKS = folded(
 
 def _starts(passage: Passage, first: int) -> bool:
     word = passage.tokens[first].word
-    return word not in stops() or word in _unit()
+    return not is_stop(word) or word in _unit()
 
 
 def _finding(passage: Passage, first: int, last: int, score: float, reason: str) -> Finding:

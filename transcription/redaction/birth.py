@@ -13,6 +13,8 @@ from transcription.redaction.numerals import Atom
 from transcription.redaction.passage import Passage
 
 _MOST_DIGITS = 10
+# Said after a number of a date, as part of it.
+_CLOSING = frozenset("年月日号")
 _SOFT = frozenset(" ,-/.'’،، \n\u00a0")
 
 
@@ -73,14 +75,20 @@ def _expressions(passage: Passage) -> Iterator[list[_Part]]:
         if broken or sum(item.digits for item in current) >= _MOST_DIGITS:
             yield from _complete(current)
             current = []
-        if part is not None and (current or part.kind != "between"):
+        if part is not None and (current or part.kind != "between" or _opens(passage, part)):
             current.append(part)
+
+
+def _opens(passage: Passage, part: _Part) -> bool:
+    """'The' of 'the twelfth'."""
+    return passage.folded.startswith("the ", part.start)
 
 
 @cache
 def _vocabulary(code: str) -> frozenset[str]:
     words = _dates(code)
-    return frozenset(words.months) | frozenset(words.ordinals) | frozenset(language(code).numbers.digit)
+    numbers = frozenset(language(code).numbers.digit)
+    return frozenset(words.months) | frozenset(words.ordinals) | words.between | numbers
 
 
 def _near(text: str, end: int, start: int) -> bool:
@@ -98,6 +106,8 @@ def _next(passage: Passage, words: _Words, atoms: dict[int, Atom], at: int) -> t
     if at in atoms:
         atom = atoms[at]
         return _Part(atom.start, atom.end, "number", int(atom.digits), len(atom.digits)), atom.last
+    if token.word in _CLOSING:
+        return _Part(token.start, token.end, "closing", 0, 0), at + 1
     if token.word in words.between or token.word in passage.number_words.fillers:
         return _Part(token.start, token.end, "between", 0, 0), at + 1
     return None, at + 1
@@ -105,10 +115,10 @@ def _next(passage: Passage, words: _Words, atoms: dict[int, Atom], at: int) -> t
 
 def _complete(parts: Sequence[_Part]) -> Iterator[list[_Part]]:
     kept = list(parts)
-    while kept and kept[-1].kind == "between" and kept[-1].digits == 0:
+    while kept and kept[-1].kind == "between":
         kept.pop()
     dated = any(part.kind in {"month", "ordinal"} for part in kept)
-    counted = [part for part in kept if part.kind != "between"]
+    counted = [part for part in kept if part.kind not in {"between", "closing"}]
     digits = sum(part.digits for part in counted)
     if (dated and len(counted) >= 2) or digits >= 4:
         yield kept
@@ -118,7 +128,7 @@ def _canonical(parts: Sequence[_Part]) -> str:
     """Year, then day and month in either order: nobody can tell 5/12 from 12/5."""
     values: list[int] = []
     for part in parts:
-        if part.kind == "between":
+        if part.kind in {"between", "closing"}:
             continue
         if (part.kind == "ordinal" and values and values[-1] in range(20, 100, 10) and part.value < 10) or (
             values and 1000 <= values[-1] <= 2000 and values[-1] % 100 == 0 and part.value < 100

@@ -51,7 +51,8 @@ def _last(text: str) -> tuple[str, int] | None:
         last = (found.lastgroup or "", found.end())
     for found in _named().finditer(text):
         kinds = {cue.lastgroup for cue in _cue().finditer(found[0])}
-        if (last is None or found.end() >= last[1]) and kinds <= {"other", "id"} and not _NATIONAL.search(found[0]):
+        later = last is None or found.end() > last[1] or (found.end() == last[1] and last[0] in {"other", "id"})
+        if later and kinds <= {"other", "id"} and not _NATIONAL.search(found[0]):
             last = ("other", found.end())
     return last
 

@@ -14,8 +14,14 @@ _HARD = re.compile(r"\n|[.;。] ")
 # Written numbers beside 'and' are two numbers.
 _PARTING = frozenset({"and", "i", "dan", "و", "plus", "then", "slash", "by", "so", "well", "no", "ya", "y", "e"})
 _MOST_FILLERS = 4
-# As many digits on both sides, and one strange word between them is a misheard digit.
-_BRIDGED = 3
+# As many digits on one side and the other, and one strange word between them is a misheard digit.
+_BRIDGED = 4
+_FEW = 2
+# Words after which a number begins.
+_COPULAS = frozenset("is it's to adalah هو 是 号 码 到".split())
+# Words between two numbers rather than in one.
+_TAKEN = frozenset("to from or until till number phone card call is was are of in on the a my your than per for with at"
+                   " do od czy lub jest z na w sampai atau dari ke nomor telepon kartu".split())  # fmt: skip
 
 
 class Run(NamedTuple):
@@ -67,15 +73,17 @@ def _between(
     if not _soft(folded, left.end, right.start, gap):
         return None
     heard: list[Atom] = []
-    fillers = 0
+    fillers = strange = 0
     for number, token in enumerate(gap, start=left.last):
         if token.word in words.misheard and left.single and right.single and len(gap) <= 2:
             digit = str(words.misheard[token.word])
             heard.append(Atom(token.start, token.end, number, number + 1, digit, spoken=True))
         elif token.word in words.fillers and (left.spoken or right.spoken or token.word not in _PARTING):
             fillers += 1
-        elif not (len(gap) == 1 and _bridges(parts, rest)):
+        elif not left.spoken or not right.spoken or token.word in _TAKEN or strange or not _bridges(parts, rest):
             return None
+        else:
+            strange += 1
     return heard if fillers <= _MOST_FILLERS else None
 
 
@@ -90,15 +98,19 @@ def _soft(folded: str, start: int, end: int, gap: Sequence[Token]) -> bool:
 
 
 def _bridges(parts: Sequence[Atom], rest: Sequence[Atom]) -> bool:
-    following = 0
-    for here, after in zip(rest, [*rest[1:], None], strict=True):
-        if not here.single:
+    """Whether enough digits stand on either side, without a break in them."""
+    preceding = _unbroken(list(reversed(parts)))
+    following = _unbroken(rest)
+    return min(preceding, following) >= _FEW and max(preceding, following) >= _BRIDGED
+
+
+def _unbroken(parts: Sequence[Atom]) -> int:
+    count = len(parts[0].digits)
+    for one, other in pairwise(parts):
+        if count >= _BRIDGED or not other.spoken or (other.first - one.last > 1 and one.first - other.last > 1):
             break
-        following += len(here.digits)
-        if after is None or after.first != here.last:
-            break
-    preceding = sum(len(part.digits) for part in parts[-_BRIDGED:] if part.single)
-    return preceding >= _BRIDGED and following >= _BRIDGED
+        count += len(other.digits)
+    return count
 
 
 def _whole(parts: Sequence[Atom], folded: str, tokens: Sequence[Token], words: NumberWords) -> Run:
@@ -108,7 +120,9 @@ def _whole(parts: Sequence[Atom], folded: str, tokens: Sequence[Token], words: N
     first, last = parts[0], parts[-1]
     before = after = None
     if first.first and first.single and (digit := words.misheard.get(tokens[first.first - 1].word)) is not None:
-        before = (tokens[first.first - 1].start, str(digit))
+        introduced = first.first == 1 or tokens[first.first - 2].word in _COPULAS
+        if introduced and tokens[first.first - 1].word not in _COPULAS:
+            before = (tokens[first.first - 1].start, str(digit))
     if last.last < len(tokens) and last.single and (digit := words.misheard.get(tokens[last.last].word)) is not None:
         after = (tokens[last.last].end, str(digit))
     return run._replace(before=before, after=after)

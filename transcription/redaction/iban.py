@@ -11,7 +11,7 @@ from transcription.redaction.numerals import Atom
 from transcription.redaction.passage import Passage
 
 _WRITTEN = re.compile(
-    r"(?<![^\W_])[a-z]{2}[ -]?\d{2}(?:[ -]?[a-z0-9]{4}){2,7}(?:[ -]?[a-z0-9]{1,4})?(?![^\W_\u3000-\u9fff])"
+    r"(?<![^\W_\u3000-\u9fff])[a-z]{2}[ -]?\d{2}(?:[ -]?[a-z0-9]{4}){2,7}(?:[ -]?[a-z0-9]{1,4})?(?![^\W_\u3000-\u9fff])"
 )
 # The lengths that most countries' IBANs have.
 _SHORTEST, _LONGEST = 15, 34
@@ -50,6 +50,8 @@ def _spelt(passage: Passage) -> Iterator[Finding]:
         first = at + 2
         if len(tokens[at].word) == 2 and tokens[at].word.isalpha() and tokens[at].word.isascii():
             country, first = tokens[at].word, at + 1
+        if len(country) == 2 and first not in starts and first + 1 in starts:
+            first += 1  # its first digit was misheard
         if len(country) != 2 or first not in starts:
             at += 1
             continue
@@ -70,6 +72,9 @@ def _read(passage: Passage, atoms: dict[int, Atom], first: int) -> tuple[str, in
         word = tokens[at].word
         if at in atoms:
             value, digits, at = value + atoms[at].digits, digits + len(atoms[at].digits), atoms[at].last
+            last, strange = at, 0
+        elif word in words.misheard and (at - 1 == last - 1 or at + 1 in atoms):
+            value, digits, at = f"{value}{words.misheard[word]}", digits + 1, at + 1
             last, strange = at, 0
         elif letter := _letters(word):
             value, at = value + letter, at + 1

@@ -11,6 +11,7 @@ from transcription.redaction.passage import Passage
 
 # Digits that say enough of a number to know it again.
 _FEWEST = 6
+_PIECE = 2
 _ALIKE = 0.85
 _SHORTEST_NAME = 3
 
@@ -35,6 +36,22 @@ def _numbers(passage: Passage, known: dict[str, str]) -> Iterator[Finding]:
                 digits = part.digits if len(part.digits) < len(value) else value
                 yield Finding(part.start, part.end, known[value], digits, 0.9, "said before")
                 break
+
+
+def echoed(passage: Passage, item: Finding, said: str) -> Iterator[Finding]:
+    """A piece of an item read back beside it: digits of it, or words of it that are all there is."""
+    plain = item.value.upper()
+    for run in passage.runs:
+        if len(run.digits) >= _PIECE and run.digits in plain:
+            yield Finding(run.start, run.end, item.type, run.digits, 0.9, "read back")
+    signs = _signs(passage.folded)
+    if len(signs) >= _PIECE and signs in _signs(said):
+        start = len(passage.text) - len(passage.text.lstrip())
+        yield Finding(start, len(passage.text.rstrip()), item.type, signs, 0.95, "read back")
+
+
+def _signs(text: str) -> str:
+    return "".join(character for character in text if character.isalnum())
 
 
 def _known(run: Run, known: dict[str, str]) -> str | None:

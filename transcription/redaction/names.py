@@ -49,6 +49,11 @@ def stops() -> frozenset[str]:
     return folded(word for code in CODES for word in language(code).stop.words)
 
 
+def is_stop(word: str) -> bool:
+    """Arabic 'and' is glued to its word."""
+    return word in stops() or (word[0] == "و" and word[1:] in stops())
+
+
 @cache
 def _spelled() -> frozenset[str]:
     return folded(word for code in CODES for word in language(code).names.spelled)
@@ -60,17 +65,23 @@ def _triggers() -> frozenset[str]:
 
 
 _OPEN = re.compile(r"[\s:,.]*(?:is|it's|to|adalah|هو|是|jest)?[\s:,.]*$")
+_ONE_WORD = re.compile(r"[\s:,.]*[^\W\d_]{1,20}[\s,.]*")
 
 
-def cue_ends(text: str) -> bool:
-    """Whether a folded text leaves off where a name is due, or after its first word."""
-    if _triggers().isdisjoint(words(text)):
+def left_open(text: str, asked: str) -> bool:
+    """Whether a folded text leaves off where a name is due or after its first word; `asked` was said before it."""
+    said = words(text)
+    if len(said) <= _MOST_SMALL and asked and _asked().search(asked):
+        return True
+    if _triggers().isdisjoint(said):
         return False
-    last = None
-    for found in _cues().finditer(text):
-        last = found
-    rest = text[last.end() :] if last else ""
-    return last is not None and (bool(_OPEN.match(rest)) or bool(re.fullmatch(r"[\s:,]*[^\W\d_]{1,20}[\s,.]*", rest)))
+    for cues in (_cues(), _weak()):
+        last = None
+        for found in cues.finditer(text):
+            last = found
+        if last and (_OPEN.match(text, last.end()) or _ONE_WORD.fullmatch(text, last.end())):
+            return True
+    return False
 
 
 def names(passage: Passage) -> Iterator[Finding]:
@@ -112,7 +123,7 @@ def _taken(passage: Passage, at: int, *, most: int, capitals: bool) -> list[Toke
         particle = token.word in _particles()
         if not name:
             cased = upper
-        if token.word in stops() and not particle and not (cased and upper and name):
+        if is_stop(token.word) and not particle and not (cased and upper and name):
             break
         if token.word.isdecimal() or (cased and not upper and not particle) or (capitals and not upper):
             break
@@ -128,11 +139,11 @@ def _taken(passage: Passage, at: int, *, most: int, capitals: bool) -> list[Toke
 
 
 def _breaks(passage: Passage, gap: str, token: Token) -> bool:
-    """A line end is a pause of the dictation if hardly anything else is on the next line."""
+    """A line end is a pause of the dictation if one more word and then another clause follows."""
     if "\n" not in gap:
         return bool(_BREAK.search(gap))
-    line = passage.folded[token.start :].split("\n", 1)[0]
-    return len(line.split()) > _MOST_SMALL + 1
+    line = words(passage.folded[token.start :].split("\n", 1)[0])
+    return len(line) > 1 and not is_stop(line[1]) and passage.folded[token.end : token.end + 1] not in {",", "."}
 
 
 _GOES_ON = re.compile(r"^\s*(?:$|[,.!?;\n。]|and |from |with |here|speaking|calling|at |z |i |dari |dengan |از|من )")

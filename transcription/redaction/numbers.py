@@ -71,6 +71,10 @@ def _edges(run: Run, kind: str, start: int, end: int, passage: Passage) -> tuple
     wanted = {"card": 16, "ssn": 9, "pesel": 11, "nik": 16, "resident_id": 18}.get(kind)
     if kind == "phone":
         wanted = {"en": 10, "pl": 9, "zh": 11, "ar": 10}.get(passage.spoken)
+    if kind == "code":
+        wanted = len(digits) + 1 if len(digits) in {3, 5, 7} else None
+    if run.after and passage.folded[run.after[0] : run.after[0] + 1] in {"", ".", ",", "\n", "，", "。"}:
+        return start, run.after[0], digits + run.after[1]
     if wanted is not None and len(digits) == wanted - 1:
         if run.after:
             return start, run.after[0], digits + run.after[1]

@@ -136,6 +136,10 @@ def _cardinal(tokens: Sequence[Token], at: int, folded: str, words: NumberWords)
         if kind == "digit" and value == 0 and total is not None and total.under in {100, 1000} and not folded.isascii():
             here += 1  # 一百零五
             continue
+        if kind.removeprefix("and_") == "digit" and total is not None and _scales_next(tokens, here, words, total):
+            break
+        if words.units_first and kind == "digit" and total is not None and total.under == 10:
+            break
         following = _add(total, kind.removeprefix("and_"), value, reversed_=words.units_first and linked)
         if following is None:
             break
@@ -147,6 +151,13 @@ def _cardinal(tokens: Sequence[Token], at: int, folded: str, words: NumberWords)
     if total is None:
         return None
     return Atom(tokens[at].start, tokens[last - 1].end, at, last, str(total.value), spoken=True, big=total.big)
+
+
+def _scales_next(tokens: Sequence[Token], here: int, words: NumberWords, total: _Sum) -> bool:
+    """Whether a digit begins a number of its own: 'lima puluh' before 'delapan belas' is 50, 18."""
+    kind, value = words.table.get(tokens[here + 1].word, ("", 0)) if here + 1 < len(tokens) else ("", 0)
+    needed = {"times10": 100, "plus10": 100}.get(kind, value * 10 if kind == "scale" and value < 1_000_000 else 0)
+    return total.under < needed and not (kind == "scale" and total.under < 10)
 
 
 def _adjacent(folded: str, left: Token, right: Token) -> bool:

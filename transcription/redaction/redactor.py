@@ -1,7 +1,7 @@
 """Take personal items out of an interaction before it is kept; each leaves its type, place and keyed hash."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -13,7 +13,7 @@ from transcription.redaction.email import emails
 from transcription.redaction.finding import THRESHOLD, Finding, Recogniser
 from transcription.redaction.iban import ibans
 from transcription.redaction.keys import keyed_hash
-from transcription.redaction.known import again
+from transcription.redaction.known import again, echoed
 from transcription.redaction.names import names
 from transcription.redaction.numbers import numbers
 from transcription.redaction.passage import CONTEXT, Passage
@@ -51,7 +51,8 @@ def redact(interaction: Interaction, key: bytes) -> Interaction:
                 lines[index] = replaced(given[index].text, found, given[index].redactions, key)[0]
     everything = [finding for stretch in searched for finding in stretch.found]
     if everything:
-        searched = [_once_more(stretch, everything, given) for stretch in searched]
+        echoes = _echoes(searched)
+        searched = [_once_more(stretch, everything, given, echoes) for stretch in searched]
     turns = list(given)
     for stretch in searched:
         pieces = _pieces(stretch)
@@ -107,9 +108,34 @@ def _kept(given: Sequence[SpokenTurn], indices: Sequence[int], starts: Sequence[
     ]
 
 
-def _once_more(stretch: _Stretch, found: Sequence[Finding], given: Sequence[SpokenTurn]) -> _Stretch:
+def _echoes(searched: Sequence[_Stretch]) -> dict[int, list[tuple[Finding, str]]]:
+    """Per turn between and just after the pieces of an item: the item and its text, which may be read back there."""
+    found: dict[int, list[tuple[Finding, str]]] = {}
+    for stretch in searched:
+        for item in stretch.found:
+            parts = [index for index, pieces in _pieces(stretch._replace(found=(item,))).items() if pieces]
+            for index in range(parts[0] + 1, parts[-1] + 2) if parts else ():
+                if index not in parts:
+                    found.setdefault(index, []).append((item, stretch.passage.folded[item.start : item.end]))
+    return found
+
+
+def _once_more(
+    stretch: _Stretch,
+    found: Sequence[Finding],
+    given: Sequence[SpokenTurn],
+    echoes: Mapping[int, Sequence[tuple[Finding, str]]],
+) -> _Stretch:
     """With what the other turns gave away."""
     more = list(again(stretch.passage, found))
+    for index, start in zip(stretch.turns, stretch.starts, strict=True):
+        if index in echoes:
+            line = Passage(given[index].text, language=stretch.passage.language)
+            more += [
+                piece._replace(start=piece.start + start, end=piece.end + start)
+                for item, said in echoes[index]
+                for piece in echoed(line, item, said)
+            ]
     if not more:
         return stretch
     kept = [(item.start, item.end) for item in _kept(given, stretch.turns, stretch.starts)]

@@ -6,8 +6,8 @@ from functools import cache
 
 from transcription.interaction import SpokenTurn
 from transcription.redaction.folding import fold, words
-from transcription.redaction.language import CODES, folded, language
-from transcription.redaction.names import cue_ends
+from transcription.redaction.language import CODES, folded, language, pattern
+from transcription.redaction.names import is_stop, left_open
 from transcription.redaction.numerals import all_number_words
 
 _MOST_TURNS = 24
@@ -15,18 +15,20 @@ _MOST_TURNS = 24
 _BESIDE = 2
 _SHORT = 4
 _EDGE = 5
-_DIGIT = re.compile(r"\d")
+# So far back a cue may stand from the end of a turn that says half of an item. Characters.
+_REACH = 70
 
 
 class _Edges:
     """What a turn begins and ends with."""
 
-    __slots__ = ("count", "ends", "folded", "starts")
+    __slots__ = ("count", "ends", "first", "folded", "starts")
 
     def __init__(self, text: str) -> None:
         self.folded = fold(text)
         said = words(self.folded)
         self.count = len(said)
+        self.first = said[0] if said else ""
         self.starts = any(_numeric(word) for word in said[:_EDGE])
         self.ends = any(_numeric(word) for word in said[-_EDGE:])
 
@@ -34,7 +36,14 @@ class _Edges:
 @cache
 def _dictated() -> frozenset[str]:
     spelt = {word for code in CODES for word in (*language(code).email.at, *language(code).email.dot) if len(word) > 1}
-    return all_number_words() | folded(spelt) | {"st", "street", "road", "avenue"}
+    dates = {word for code in CODES for word in (*language(code).dates.months, *language(code).dates.ordinals)}
+    streets = {word for code in CODES for word in language(code).address.after}
+    return all_number_words() | folded(spelt | dates | streets)
+
+
+@cache
+def _mail() -> re.Pattern[str]:
+    return re.compile(pattern(word for code in CODES for word in language(code).email.cues))
 
 
 @cache
@@ -69,23 +78,31 @@ def _edges(turns: Sequence[SpokenTurn], edges: dict[int, _Edges], at: int) -> _E
 def _continued(turns: Sequence[SpokenTurn], edges: dict[int, _Edges], at: int) -> int | None:
     """The same party's next turn if it goes on with what this one leaves open."""
     here = _edges(turns, edges, at)
-    introduced = cue_ends(here.folded)
+    asked = _edges(turns, edges, at - 1).folded if at and turns[at - 1].speaker != turns[at].speaker else ""
+    introduced = left_open(here.folded, asked) or bool(_mail().search(f"{asked[-_REACH:]}\n{here.folded[-_REACH:]}"))
     if not here.ends and not introduced:
         return None
     for following in range(at + 1, min(at + 4, len(turns))):
         if turns[following].speaker != turns[at].speaker:
-            if not _passable(turns[following].text):
+            if not _passable(turns[following].text, here.folded):
                 return None
             continue
         there = _edges(turns, edges, following)
-        if (here.ends and there.starts) or (introduced and 0 < there.count <= _SHORT):
+        goes_on = there.first != "" and not is_stop(there.first) and there.first not in _acknowledged()
+        if there.starts or (0 < there.count <= _SHORT and introduced) or goes_on:
             return following
-        if not _passable(turns[following].text):
+        if not _passable(turns[following].text, here.folded):
             return None
     return None
 
 
-def _passable(text: str) -> bool:
-    """An acknowledgement, or digits read back."""
-    others = [word for word in words(fold(text)) if word not in _acknowledged() and not word[0].isdecimal()]
+def _passable(text: str, said: str) -> bool:
+    """An acknowledgement, or what the other has just said read back."""
+    folded_text = fold(text)
+    heard = set(words(said))
+    others = [
+        word
+        for word in words(folded_text)
+        if word not in _acknowledged() and not word[0].isdecimal() and word not in heard
+    ]
     return len(others) <= _BESIDE
