@@ -13,6 +13,8 @@ from scoring.vocabulary import Vocabulary
 from transcription.transcript import Turn
 
 SIDES: dict[str, Side] = {"customer": "customer", "agent": "agent", "bot": "agent"}
+# Looked for only where an opportunity asks for an answer.
+ANSWERING = frozenset({"met", "met_cue"})
 
 
 class Guarding:
@@ -53,6 +55,7 @@ class Lexicon:
         self._indicators: list[AnyIndicator] = []
         self._keys: dict[tuple[str, str], int] = {}
         phrases: dict[Side, list[tuple[int, Elements]]] = {"customer": [], "agent": []}
+        answering: list[tuple[int, Elements]] = []
         patterns: dict[Side, list[tuple[int, TokenPattern]]] = {"customer": [], "agent": []}
         for benchmark in benchmarks:
             lists = slot_lists(benchmark, language.language) | language.words
@@ -63,11 +66,13 @@ class Lexicon:
                 side = ROLES[benchmark.rule][indicator.role]
                 if isinstance(indicator, Phrases):
                     said = indicator.phrases[language.language]
-                    phrases[side] += [(key, elements) for phrase in said for elements in parse(phrase, lists)]
+                    rows = [(key, elements) for phrase in said for elements in parse(phrase, lists)]
+                    (answering if indicator.role in ANSWERING else phrases[side]).extend(rows)
                 else:
                     patterns[side] += [(key, pattern) for pattern in indicator.patterns[language.language]]
         common = self.vocabulary.common
         self._phrases = {side: PhraseTable(rows, common) for side, rows in phrases.items()}
+        self._answering = PhraseTable(answering, common)
         self._patterns = {side: TokenPatternTable(language.language, rows) for side, rows in patterns.items()}
 
     def key(self, benchmark: Benchmark, indicator: AnyIndicator) -> int:
@@ -75,15 +80,24 @@ class Lexicon:
         return self._keys[benchmark.name, indicator.name]
 
     def read(self, number: int, turn: Turn) -> Said:
-        """Find every indicator of the turn's side; turns of nobody's side hold none."""
+        """Find the indicators of the turn's side but the answering ones; turns of nobody's side hold none."""
         said = Said(number, turn)
         side = SIDES.get(turn.speaker)
-        if side is None or not said.words:
-            return said
-        for match in self._phrases[side].find(said.words) + self._patterns[side].find(said.words):
+        if side is not None and said.words:
+            self._add(said, self._phrases[side].find(said.words))
+            self._add(said, self._patterns[side].find(said.words))
+        return said
+
+    def read_answer(self, said: Said) -> None:
+        """Find the answering indicators, too; once."""
+        if not said.answer_read:
+            said.answer_read = True
+            self._add(said, self._answering.find(said.words))
+
+    def _add(self, said: Said, matches: Iterable[Match]) -> None:
+        for match in matches:
             if self._meant(said.words, match):
                 said.matches.setdefault(match.key, []).append(match)
-        return said
 
     def _meant(self, words: list[str], match: Match) -> bool:
         guards = self._indicators[match.key].guards

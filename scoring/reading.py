@@ -17,6 +17,7 @@ class Said:
         self.folded = fold(turn.text)
         self.words = tokens(self.folded)
         self.matches: dict[int, list[Match]] = {}
+        self.answer_read = False
 
     @cached_property
     def spans(self) -> list[tuple[int, int]]:

@@ -119,6 +119,8 @@ class Response:
 
     def _answers(self, conversation: Conversation, run: Run) -> Iterable[_Answer]:
         told: frozenset[str] | None = None
+        for said in run.said:
+            conversation.lexicon.read_answer(said)
         for hit in self._signs.hits(run.said, "met"):
             first, last = hit.match.first, hit.match.end
             if hit.indicator.echoes:

@@ -83,18 +83,21 @@ class PhraseTable:
 
 
 def _anchor(elements: Elements, common: frozenset[str]) -> int:
-    """The first element with no common word in it, else the first that may not be missing."""
+    """The first of the elements that hold the fewest common words, of those that may not be missing."""
     required = [at for at, element in enumerate(elements) if element.words or element.prefixes]
-    required = [at for at in required if not elements[at].optional]
-    rare = (at for at in required if not elements[at].words & common)
-    return next(rare, required[0])
+    return min((at for at in required if not elements[at].optional), key=lambda at: len(elements[at].words & common))
 
 
 def _neighbours(elements: Elements) -> frozenset[str] | None:
     """The tokens that may stand next, a comma included; None where any may, or where nothing need follow."""
-    if not elements or not elements[0].words or elements[0].optional or elements[0].prefixes:
-        return None
-    return elements[0].words | COMMAS
+    near: frozenset[str] = COMMAS
+    for element in elements:
+        if not element.words or element.prefixes:
+            return None
+        near |= element.words
+        if not element.optional:
+            return near
+    return None
 
 
 def walk(elements: Elements, words: Sequence[str], at: int, step: int) -> int | None:
