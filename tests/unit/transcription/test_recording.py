@@ -97,6 +97,8 @@ def test_language(own, told, heard, kept, detected):
 def test_what_heard_it_and_what_was_left_out_is_said():
     engine = Script([(" Hello", 0.0, 0.5)], removed=(Removed(3.0, 4.5, "repeated text"),))
     result = transcribe(CALL, [Party("agent", pcm(), ("2 damaged packets",))], engine)
+    measured = result.extra.pop("measures")
+    assert measured["parties"]["agent"]["longest"] == {"start": 0.0, "end": 0.5, "by": None}
     assert result.extra == {
         "site": "x",
         "engine": {"name": "script", "model": "none", "note": "says what it is told"},
@@ -105,6 +107,7 @@ def test_what_heard_it_and_what_was_left_out_is_said():
             {"speaker": "agent", "reason": "2 damaged packets"},
         ],
         "language_detected": True,
+        "channels_decided": {"speakers": ["agent"], "by": "metadata", "confidence": 1.0},
     }
     assert (result.id, result.agent, result.recording) == (CALL.id, CALL.agent, CALL.recording)
 
