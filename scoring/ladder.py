@@ -74,10 +74,12 @@ class Ladder:
         outbound = conversation.transcript.direction == "outbound"
         vocabulary = conversation.lexicon.vocabulary
         for number, run in enumerate(conversation.runs):
-            if run.side != "customer" or self._signs.any(run.said, "no_request"):
+            if run.side != "customer":
                 continue
             hits = self._signs.hits(run.said, "request", "fault", "question")
             terms = vocabulary.terms([word for said in run.said for word in said.words])
+            if self._signs.any(run.said, "no_request") and not self._complains(hits):
+                continue
             if hits:
                 where = hits[0].said.evidence(*hits[0].said.sentence_at(hits[0].match.first))
                 return _Request(number, where, _is_question(hits), terms)
@@ -87,6 +89,11 @@ class Ladder:
                 if len(vocabulary.terms(said.words)) >= _REQUEST_WORDS or _asks(said):
                     return _Request(number, said.whole(), _asks(said), terms)
         return None
+
+    @staticmethod
+    def _complains(hits: Sequence[Hit]) -> bool:
+        """Whether something is wrong in spite of thanks and praise."""
+        return any(hit.indicator.role == "fault" for hit in hits)
 
     def _heard(self, rung: _Rung, run: Run, before: Run, request: _Request, conversation: Conversation) -> _Rung:
         """What the customer's reply does to it. The last word of a reply counts."""
@@ -104,22 +111,28 @@ class Ladder:
 
     def _taken(self, run: Run, before: Run, request: _Request) -> _Rung:
         """Thanks for what the agent has just said tell that it was an answer, in whatever words."""
-        acknowledged = self._signs.hits(run.said, "acknowledged")
-        unsettled = self._signs.any(run.said, "contested", "request", "fault", "question", "denied")
-        if before.side != "agent" or not acknowledged or unsettled or any(_asks(said) for said in run.said):
+        acknowledged = self._closing(run, "contested", "fault", "denied")
+        if before.side != "agent" or not acknowledged or self._signs.any(run.said, "request", "question"):
             return _NOTHING
         answer = self._answers.any(before)
         if answer is None:
             return _NOTHING
         stated = _Rung(STATED, "answered", answer, before.leg)
-        return _confirmed(stated, acknowledged[0]) if request.question else stated
+        return _confirmed(stated, acknowledged) if request.question else stated
+
+    def _closing(self, run: Run, *unsettled: str) -> Hit | None:
+        """Thanks or agreement after which nothing of these roles, and no question, is left open."""
+        if any(_asks(said) for said in run.said):
+            return None
+        hits = self._signs.hits(run.said, "acknowledged", *unsettled)
+        return hits[-1] if hits and hits[-1].indicator.role == "acknowledged" else None
 
     def _received(self, rung: _Rung, run: Run, request: _Request, conversation: Conversation) -> _Rung:
         """How a solution is taken: thanks confirm an answer, never a deed; who goes on unheard was not helped."""
-        acknowledged = self._signs.hits(run.said, "acknowledged")
         contested = self._signs.hits(run.said, "contested", "request", "fault", "question")
-        if acknowledged and not any(_asks(said) for said in run.said):
-            return _confirmed(rung, acknowledged[0]) if request.question and not contested else rung
+        acknowledged = self._closing(run, "contested", "request", "question")
+        if acknowledged or (not contested and self._signs.any(run.said, "acknowledged")):
+            return _confirmed(rung, acknowledged) if request.question and acknowledged else rung
         if not rung.offer:
             return rung
         if contested and run is conversation.runs[-1]:
