@@ -273,3 +273,32 @@ def test_the_page_signs_in_and_shows(service: Service) -> None:
         # The cookie reads and never changes anything.
         assert browser.get("/v1/interactions").status_code == 200
         assert browser.post("/v1/reports", json={"team": "cards"}).status_code == 401
+
+
+SECRETS = ("4556 7375 8689 9855", "4556737586899855", "maria.lopez@example.org", "07700 900461", "07700900461")
+SPOKEN = "one zero five one zero five one"
+
+
+def test_nothing_unredacted_is_kept_anywhere(service: Service) -> None:
+    """Not in a table, the queue, a log, the spool or any other file of the installation."""
+    said = (
+        f"Hi, this is about card {SECRETS[0]}, write to {SECRETS[2]} or call {SECRETS[3]}.",
+        f"Thank you, so that is {SECRETS[1]} and {SECRETS[4]}.",
+    )
+    turns = [{"speaker": ("customer", "agent")[n % 2], "text": text} for n, text in enumerate(said)]
+    item = {"id": "secret-1", "channel": "chat", "language": "en", "customer": {"ref": "c-s"}, "turns": turns}
+    with service.client() as client:
+        chat = client.post("/interactions", json=item).json()["taken"][0]["id"]
+        call, reference = _post_call(client)
+        _wait(service, client, [chat, call])
+        stored = client.get(f"/interactions/{chat}/transcript").json()["turns"]
+        assert {r["type"] for turn in stored for r in turn["redactions"]} == {"card", "email", "phone"}
+        heard = client.get(f"/interactions/{call}/transcript").json()["turns"]
+        assert "card" in {r["type"] for turn in heard for r in turn["redactions"] or ()}
+    assert any(SPOKEN in turn.text.replace(",", "") for turn in reference)
+    patterns = [secret.encode() for secret in (*SECRETS, SPOKEN)]
+    for path in service.home.rglob("*"):
+        if path.is_file():
+            content = path.read_bytes()
+            assert not [pattern for pattern in patterns if pattern in content], path
+    assert not list((service.home / "spool").glob("*"))
