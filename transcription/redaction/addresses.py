@@ -6,8 +6,7 @@ from functools import cache
 
 from transcription.redaction.finding import Finding
 from transcription.redaction.folding import Token
-from transcription.redaction.language import CODES, folded, language, pattern
-from transcription.redaction.names import is_stop
+from transcription.redaction.language import CODES, folded, is_stop, language, pattern
 from transcription.redaction.numerals import Atom
 from transcription.redaction.passage import Passage
 
@@ -22,7 +21,7 @@ _MOST = 26
 _CHINESE = re.compile(
     r"(?:[\u4e00-\u9fff]{2,7}?(?:省|自治区|市|区|县|镇|乡|州)){0,4}[\u4e00-\u9fff]{1,7}?(?:路|街|大道|巷|胡同|道|弄)"
     r"\s?[0-9零〇一二两三四五六七八九十百幺]{1,8}\s?(?:号|弄|號)"
-    r"(?:[\u4e00-\u9fff]{0,6}?[0-9a-z零〇一二两三四五六七八九十百幺]{1,6}\s?(?:号楼|栋|幢|座|单元|室|楼|层|号|门|房))*"
+    r"(?:\n?[\u4e00-\u9fff]{0,6}?[0-9a-z零〇一二两三四五六七八九十百幺]{1,6}\s?(?:号楼|栋|幢|座|单元|室|楼|层|号|门|房))*"
 )
 
 
@@ -75,8 +74,8 @@ def _chinese(passage: Passage) -> Iterator[Finding]:
 
 def _streets(passage: Passage) -> Iterator[Finding]:
     tokens = passage.tokens
-    atoms = {part.first: part for run in passage.runs for part in run.parts}
-    ends = {part.last: part for run in passage.runs for part in run.parts}
+    atoms = {part.first: part for part in passage.atoms}
+    ends = {part.last: part for part in passage.atoms}
     for at, token in enumerate(tokens):
         if token.word in _after():
             first = _number_before(passage, ends, at)
@@ -173,7 +172,7 @@ def _goes_on(passage: Passage, at: int) -> bool:
 
 def _introduced(passage: Passage, at: int) -> Iterator[Finding]:
     """What follows 'my address is': a number or two capitals there, until the sentence goes on."""
-    atoms = {part.first: part for run in passage.runs for part in run.parts}
+    atoms = {part.first: part for part in passage.atoms}
     tokens = passage.tokens
     first = next((number for number, token in enumerate(tokens) if token.start >= at), len(tokens))
     while first < len(tokens) and tokens[first].word in _LINKS:

@@ -53,7 +53,7 @@ def _cue() -> re.Pattern[str]:
 
 
 def births(passage: Passage) -> Iterator[Finding]:
-    if not passage.runs and passage.words.isdisjoint(_triggers()):
+    if not passage.atoms and passage.words.isdisjoint(_triggers()):
         return
     if not (_cue().search(passage.folded) or _cue().search(passage.folded_before)):
         return
@@ -67,7 +67,7 @@ def _expressions(passage: Passage) -> Iterator[list[_Part]]:
     """Stretches of numbers, ordinals and months that are long enough for a date."""
     code = max(CODES, key=lambda code: (len(passage.words & _vocabulary(code)), code == passage.spoken))
     words, current = _dates(code), list[_Part]()
-    atoms = {part.first: part for run in passage.runs for part in run.parts}
+    atoms = {part.first: part for part in passage.atoms}
     at = 0
     while at <= len(passage.tokens):
         part, at = _next(passage, words, atoms, at)
@@ -99,18 +99,22 @@ def _next(passage: Passage, words: _Words, atoms: dict[int, Atom], at: int) -> t
     if at >= len(passage.tokens):
         return None, at + 1
     token = passage.tokens[at]
-    if token.word in words.months:
-        return _Part(token.start, token.end, "month", words.months[token.word], 2), at + 1
-    if token.word in words.ordinals:
-        return _Part(token.start, token.end, "ordinal", words.ordinals[token.word], 1), at + 1
-    if at in atoms:
+    if at in atoms and token.word not in words.months and token.word not in words.ordinals:
         atom = atoms[at]
         return _Part(atom.start, atom.end, "number", int(atom.digits), len(atom.digits)), atom.last
-    if token.word in _CLOSING:
-        return _Part(token.start, token.end, "closing", 0, 0), at + 1
-    if token.word in words.between or token.word in passage.number_words.fillers:
-        return _Part(token.start, token.end, "between", 0, 0), at + 1
-    return None, at + 1
+    kind, value, digits = _kind(passage, words, token.word)
+    return (_Part(token.start, token.end, kind, value, digits) if kind else None), at + 1
+
+
+def _kind(passage: Passage, words: _Words, word: str) -> tuple[str, int, int]:
+    if word in words.months:
+        return "month", words.months[word], 2
+    if word in words.ordinals:
+        return "ordinal", words.ordinals[word], 1
+    if word in _CLOSING:
+        return "closing", 0, 0
+    between = word in words.between or word in passage.number_words.fillers
+    return ("between", 0, 0) if between else ("", 0, 0)
 
 
 def _complete(parts: Sequence[_Part]) -> Iterator[list[_Part]]:

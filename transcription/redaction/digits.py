@@ -6,9 +6,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from transcription.redaction.folding import Token
-from transcription.redaction.numerals import Atom, NumberWords, atoms
+from transcription.redaction.language import is_stop
+from transcription.redaction.numerals import Atom, NumberWords
 
-_WRITTEN_GAP = re.compile(r"[ \u00a0]?[-–)/]?[ \u00a0]?\(?|\.|,? ?\n ?|[,;] ")
+_WRITTEN_GAP = re.compile(r"[ \u00a0]?[-–)/]?[ \u00a0]?\(?|\.|\)?,? ?\n ?|[,;] ")
 _SPOKEN_GAP = re.compile(r"[\s,.;\-–…،、。，:()/]*")
 _HARD = re.compile(r"\n|[.;。] ")
 # Written numbers beside 'and' are two numbers.
@@ -18,10 +19,9 @@ _MOST_FILLERS = 4
 _BRIDGED = 4
 _FEW = 2
 # Words after which a number begins.
-_COPULAS = frozenset("is it's to adalah هو 是 号 码 到".split())
+_COPULAS = frozenset(["is", "it's", "to", "adalah", "هو", "是", "号", "码", "到"])
 # Words between two numbers rather than in one.
-_TAKEN = frozenset("to from or until till number phone card call is was are of in on the a my your than per for with at"
-                   " do od czy lub jest z na w sampai atau dari ke nomor telepon kartu".split())  # fmt: skip
+_TAKEN = frozenset({"until", "till", "extension", "per", "od", "lub", "po", "przed", "sampai", "setelah", "sebelum"})
 
 
 class Run(NamedTuple):
@@ -45,10 +45,9 @@ class Run(NamedTuple):
         return any(part.big for part in self.parts)
 
 
-def runs(folded: str, tokens: Sequence[Token], words: NumberWords) -> Iterator[Run]:
+def runs(folded: str, tokens: Sequence[Token], words: NumberWords, read: Sequence[Atom]) -> Iterator[Run]:
     """All maximal runs; half-open code point ranges."""
     parts: list[Atom] = []
-    read = atoms(tokens, folded, words)
     for number, atom in enumerate(read):
         if parts:
             heard = _between(folded, tokens, words, parts, read[number:])
@@ -75,12 +74,19 @@ def _between(
     heard: list[Atom] = []
     fillers = strange = 0
     for number, token in enumerate(gap, start=left.last):
-        if token.word in words.misheard and left.single and right.single and len(gap) <= 2:
+        if token.word in words.misheard and (left.single or right.single) and len(gap) <= 2:
             digit = str(words.misheard[token.word])
             heard.append(Atom(token.start, token.end, number, number + 1, digit, spoken=True))
         elif token.word in words.fillers and (left.spoken or right.spoken or token.word not in _PARTING):
             fillers += 1
-        elif not left.spoken or not right.spoken or token.word in _TAKEN or strange or not _bridges(parts, rest):
+        elif (
+            not left.spoken
+            or not right.spoken
+            or token.word in _TAKEN
+            or is_stop(token.word)
+            or strange
+            or not _bridges(parts, rest)
+        ):
             return None
         else:
             strange += 1
@@ -101,6 +107,8 @@ def _bridges(parts: Sequence[Atom], rest: Sequence[Atom]) -> bool:
     """Whether enough digits stand on either side, without a break in them."""
     preceding = _unbroken(list(reversed(parts)))
     following = _unbroken(rest)
+    if following < _FEW:
+        return preceding >= _BRIDGED and len(rest) == 1
     return min(preceding, following) >= _FEW and max(preceding, following) >= _BRIDGED
 
 
@@ -123,7 +131,7 @@ def _whole(parts: Sequence[Atom], folded: str, tokens: Sequence[Token], words: N
         introduced = first.first == 1 or tokens[first.first - 2].word in _COPULAS
         if introduced and tokens[first.first - 1].word not in _COPULAS:
             before = (tokens[first.first - 1].start, str(digit))
-    if last.last < len(tokens) and last.single and (digit := words.misheard.get(tokens[last.last].word)) is not None:
+    if last.last < len(tokens) and (digit := words.misheard.get(tokens[last.last].word)) is not None:
         after = (tokens[last.last].end, str(digit))
     return run._replace(before=before, after=after)
 

@@ -182,7 +182,7 @@ def _name(passage: Passage, said: Sequence[_Said], at: int, *, generous: bool) -
         if part.kind == "word":
             if part.sign in _stops() or (_mail().fullmatch(part.sign) and not joined):
                 break
-            if first < at and not (joined and not said[first].sign.isalnum()):
+            if first < at and said[first].kind != "number" and not (joined and not said[first].sign.isalnum()):
                 plain += 1
                 if not generous or plain >= _PLAIN:
                     break

@@ -1,20 +1,27 @@
 """IBANs (ISO 13616), written or spelt: 'G B eight two W E S T …'."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from transcription.redaction import checksums
 from transcription.redaction.cues import said
 from transcription.redaction.finding import Finding
-from transcription.redaction.language import letters
+from transcription.redaction.folding import Token
+from transcription.redaction.language import is_stop, letters
 from transcription.redaction.numerals import Atom
 from transcription.redaction.passage import Passage
 
 _WRITTEN = re.compile(
-    r"(?<![^\W_\u3000-\u9fff])[a-z]{2}[ -]?\d{2}(?:[ -]?[a-z0-9]{4}){2,7}(?:[ -]?[a-z0-9]{1,4})?(?![^\W_\u3000-\u9fff])"
+    r"(?<![^\W_\u3000-\u9fff])[a-z]{2}[ \n-]?\d{2}(?:[ \n-]?[a-z0-9]{4}){2,7}"
+    r"(?:[ \n-]?[a-z0-9]{1,4})?(?![^\W_\u3000-\u9fff])"
 )
 # The lengths that most countries' IBANs have.
 _SHORTEST, _LONGEST = 15, 34
+# Where IBANs are used (the registry of ISO 13616).
+_COUNTRIES = (
+    "ad ae al at az ba be bg bh bi br by ch cr cy cz de dj dk do ee eg es fi fk fo fr gb ge gi gl gr gt hr hu ie"
+    " il iq is it jo kw kz lb lc li lt lu lv ly mc md me mk mn mr mt mu ni nl no om pk pl ps pt qa ro rs ru sa sc sd se si sk sm so st sv tl tn tr ua va vg xk ye"
+)
 _MOST_STRANGE = 2
 _FEWEST = 9
 
@@ -24,12 +31,12 @@ def ibans(passage: Passage) -> Iterator[Finding]:
         return
     for found in _WRITTEN.finditer(passage.folded):
         for end in _ends(found):
-            value = re.sub(r"[ -]", "", passage.folded[found.start() : end]).upper()
+            value = re.sub(r"[ \n-]", "", passage.folded[found.start() : end]).upper()
             if checksums.iban(value):
                 yield Finding(found.start(), end, "iban", value, 1.0, "checksum fits")
                 break
         else:
-            value = re.sub(r"[ -]", "", found[0]).upper()
+            value = re.sub(r"[ \n-]", "", found[0]).upper()
             if said(passage, found.start(), found.end()) == "iban" and len(value) >= _SHORTEST:
                 yield Finding(found.start(), found.end(), "iban", value, 0.9, "the words say iban")
     yield from _spelt(passage)
@@ -38,33 +45,42 @@ def ibans(passage: Passage) -> Iterator[Finding]:
 def _ends(found: re.Match[str]) -> Iterator[int]:
     """Where it may end: the next word reads like more of it."""
     yield found.end()
-    yield from (found.start() + gap.start() for gap in reversed(list(re.finditer(r"[ -]", found[0]))))
+    yield from (found.start() + gap.start() for gap in reversed(list(re.finditer(r"[ \n-]", found[0]))))
 
 
 def _spelt(passage: Passage) -> Iterator[Finding]:
     """Two letters, then digits and more letters, one strange word at a time between them."""
-    tokens, starts = passage.tokens, {part.first: part for run in passage.runs for part in run.parts}
+    tokens = passage.tokens
+    atoms = {part.first: part for run in passage.runs for part in run.parts}
     at = 0
-    while at + 3 < len(tokens):
-        country = _letters(tokens[at].word) + _letters(tokens[at + 1].word)
-        first = at + 2
-        if len(tokens[at].word) == 2 and tokens[at].word.isalpha() and tokens[at].word.isascii():
-            country, first = tokens[at].word, at + 1
-        if len(country) == 2 and first not in starts and first + 1 in starts:
-            first += 1  # its first digit was misheard
-        if len(country) != 2 or first not in starts:
+    while at + 2 < len(tokens):
+        country, first = _country(tokens, atoms, at)
+        if first not in atoms:
             at += 1
             continue
-        value, last, digits = _read(passage, starts, first)
-        if digits >= 10 and len(value) >= _SHORTEST - 4 and len(value) <= _LONGEST + 4:
-            sure = said(passage, tokens[at].start, tokens[last - 1].end) == "iban" or len(value) > 18
+        value, last, digits = _read(passage, atoms, first)
+        if digits >= 10 and _SHORTEST - 4 <= len(value) <= _LONGEST + 4:
+            letters = first > at + 1 and country in _COUNTRIES.split() and len(value) >= _SHORTEST - 1
+            sure = letters or said(passage, tokens[at].start, tokens[last - 1].end) == "iban"
             score = 0.97 if sure else 0.4
             yield Finding(tokens[at].start, tokens[last - 1].end, "iban", (country + value).upper(), score, "spelt")
-            at = last
+            at = last if sure else at
         at += 1
 
 
-def _read(passage: Passage, atoms: dict[int, Atom], first: int) -> tuple[str, int, int]:
+def _country(tokens: Sequence[Token], atoms: Mapping[int, Atom], at: int) -> tuple[str, int]:
+    """Two letters from token `at` and the token of their first digit; -1 where there is none."""
+    word = tokens[at].word
+    if len(word) == 2 and word in _COUNTRIES.split() and not is_stop(word):
+        return word, at + 1
+    country = _letters(word) + _letters(tokens[at + 1].word)
+    if len(country) != 2:
+        return "", -1
+    # The first digit may be misheard.
+    return country, at + 3 if at + 2 not in atoms and at + 3 in atoms else at + 2
+
+
+def _read(passage: Passage, atoms: Mapping[int, Atom], first: int) -> tuple[str, int, int]:
     """The signs from token `first`, the token after the last of them, and how many are digits."""
     tokens, words = passage.tokens, passage.number_words
     value, digits, at, last, strange = "", 0, first, first, 0

@@ -6,12 +6,13 @@ from difflib import SequenceMatcher
 from transcription.redaction.digits import Run, stretches
 from transcription.redaction.finding import Finding
 from transcription.redaction.folding import Token
-from transcription.redaction.names import stops
+from transcription.redaction.language import stops
 from transcription.redaction.passage import Passage
 
 # Digits that say enough of a number to know it again.
 _FEWEST = 6
 _PIECE = 2
+_WORDS = 4
 _ALIKE = 0.85
 _SHORTEST_NAME = 3
 
@@ -45,7 +46,7 @@ def echoed(passage: Passage, item: Finding, said: str) -> Iterator[Finding]:
         if len(run.digits) >= _PIECE and run.digits in plain:
             yield Finding(run.start, run.end, item.type, run.digits, 0.9, "read back")
     signs = _signs(passage.folded)
-    if len(signs) >= _PIECE and signs in _signs(said):
+    if len(signs) >= _WORDS and signs in _signs(said):
         start = len(passage.text) - len(passage.text.lstrip())
         yield Finding(start, len(passage.text.rstrip()), item.type, signs, 0.95, "read back")
 

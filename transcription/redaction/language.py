@@ -143,3 +143,20 @@ def pattern(given: Iterable[str]) -> str:
 def everywhere(kind: str) -> str:
     """The pattern of one kind of cue in all languages."""
     return pattern(word for code in CODES for word in language(code).cues.get(kind, []))
+
+
+@cache
+def stops() -> frozenset[str]:
+    """Words that no name or address goes on over, in any language."""
+    return folded(word for code in CODES for word in language(code).stop.words)
+
+
+def is_stop(word: str) -> bool:
+    """Arabic 'and' is glued to its word."""
+    return word in stops() or (word[0] == "و" and word[1:] in stops())
+
+
+@cache
+def acknowledged() -> frozenset[str]:
+    """What is said while the other party dictates."""
+    return folded(word for code in CODES for word in language(code).stop.ack)

@@ -6,15 +6,18 @@ from functools import cache
 
 from transcription.redaction.finding import Finding
 from transcription.redaction.folding import Token, words
-from transcription.redaction.language import CODES, folded, language, pattern
+from transcription.redaction.language import CODES, acknowledged, folded, is_stop, language, pattern
 from transcription.redaction.passage import Passage
 
 _MOST = 4
 # Names that a sentence in small letters holds at most.
 _MOST_SMALL = 2
+# Words that the answer to a question for a name has at most.
+_SHORT = 8
 _BREAK = re.compile(r"[,.;:!?()\"“”،؟。！？，：\d\[\]]|\n|\s-\s")
 _LEAD = re.compile(
-    r"^(?:\W|yes|yeah|sure|okay|ok|it's|it is|that's|hi|hello|uh|um|tak|to|ya|iya|oke|نعم|هو|好的|是的|嗯|是|叫)*"
+    r"(?:\W|(?:yes|yeah|sure|okay|ok|it's|it is|that's|hi|hello|uh|um|tak|to|ya|iya|oke|نعم|هو)(?!\w)"
+    r"|好的|是的|嗯|是|叫)*"
 )
 
 
@@ -41,17 +44,6 @@ def _titles() -> frozenset[str]:
 @cache
 def _particles() -> frozenset[str]:
     return folded(word for code in CODES for word in language(code).names.particles)
-
-
-@cache
-def stops() -> frozenset[str]:
-    """Words that no name or address goes on over."""
-    return folded(word for code in CODES for word in language(code).stop.words)
-
-
-def is_stop(word: str) -> bool:
-    """Arabic 'and' is glued to its word."""
-    return word in stops() or (word[0] == "و" and word[1:] in stops())
 
 
 @cache
@@ -95,7 +87,7 @@ def names(passage: Passage) -> Iterator[Finding]:
     if not passage.words.isdisjoint(_spelled()):
         yield from _spelt(passage)
     question = passage.folded_before.rstrip().rsplit("\n", 1)[-1]
-    if question and len(passage.words) <= 8 and _asked().search(question):
+    if question and len(passage.words) <= _SHORT and not passage.words <= acknowledged() and _asked().search(question):
         lead = _LEAD.match(passage.folded)
         yield from _after(passage, lead.end() if lead else 0, "asked for", most=_MOST)
 
@@ -143,6 +135,9 @@ def _breaks(passage: Passage, gap: str, token: Token) -> bool:
     if "\n" not in gap:
         return bool(_BREAK.search(gap))
     line = words(passage.folded[token.start :].split("\n", 1)[0])
+    after = passage.text[token.end :].lstrip()[:1]
+    if passage.text[token.start].isupper() and after.islower():
+        return False
     return len(line) > 1 and not is_stop(line[1]) and passage.folded[token.end : token.end + 1] not in {",", "."}
 
 

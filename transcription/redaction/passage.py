@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from transcription.redaction.digits import Run, runs
 from transcription.redaction.folding import Token, fold, tokens, words
-from transcription.redaction.numerals import NumberWords, all_number_words, number_words, spoken_in
+from transcription.redaction.numerals import Atom, NumberWords, all_number_words, atoms, number_words, spoken_in
 
 # How far back words still say what a number is: 'my number is', 'order'. Characters.
 CONTEXT = 240
@@ -54,10 +54,17 @@ class Passage(Struct, frozen=True, dict=True):
         return spoken_in([token.word for token in self.tokens], self.language)
 
     @cached_property
+    def atoms(self) -> tuple[Atom, ...]:
+        """Its single numbers."""
+        if not _DIGIT.search(self.folded) and all_number_words().isdisjoint(self.words):
+            return ()
+        return tuple(atoms(self.tokens, self.folded, self.number_words))
+
+    @cached_property
     def runs(self) -> tuple[Run, ...]:
         """Its runs of digits; none where there is neither a digit nor more than one number word."""
         if not _DIGIT.search(self.folded):
             numeric = all_number_words()
             if numeric.isdisjoint(self.words) or sum(word in numeric for word in self.said) < _FEWEST:
                 return ()
-        return tuple(runs(self.folded, self.tokens, self.number_words))
+        return tuple(runs(self.folded, self.tokens, self.number_words, self.atoms))

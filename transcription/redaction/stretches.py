@@ -6,8 +6,8 @@ from functools import cache
 
 from transcription.interaction import SpokenTurn
 from transcription.redaction.folding import fold, words
-from transcription.redaction.language import CODES, folded, language, pattern
-from transcription.redaction.names import is_stop, left_open
+from transcription.redaction.language import CODES, acknowledged, folded, is_stop, language, pattern
+from transcription.redaction.names import left_open
 from transcription.redaction.numerals import all_number_words
 
 _MOST_TURNS = 24
@@ -17,6 +17,8 @@ _SHORT = 4
 _EDGE = 5
 # So far back a cue may stand from the end of a turn that says half of an item. Characters.
 _REACH = 70
+# Single letters that are no words of their own in English, Polish or Indonesian.
+_SPELT = frozenset("bcdefghjklmnpqrstuvx")
 
 
 class _Edges:
@@ -35,7 +37,8 @@ class _Edges:
 
 @cache
 def _dictated() -> frozenset[str]:
-    spelt = {word for code in CODES for word in (*language(code).email.at, *language(code).email.dot) if len(word) > 1}
+    spelt = {sign for word in (*language("zh").email.at, *language("zh").email.dot) for sign in word}
+    spelt |= {word for code in CODES for word in (*language(code).email.at, *language(code).email.dot) if len(word) > 1}
     dates = {word for code in CODES for word in (*language(code).dates.months, *language(code).dates.ordinals)}
     streets = {word for code in CODES for word in language(code).address.after}
     return all_number_words() | folded(spelt | dates | streets)
@@ -48,11 +51,11 @@ def _mail() -> re.Pattern[str]:
 
 @cache
 def _acknowledged() -> frozenset[str]:
-    return folded(word for code in CODES for word in language(code).stop.ack) | all_number_words()
+    return acknowledged() | all_number_words()
 
 
 def _numeric(word: str) -> bool:
-    return word[0].isdecimal() or word in _dictated()
+    return word[0].isdecimal() or word in _dictated() or (len(word) == 1 and word in _SPELT)
 
 
 def stretches(turns: Sequence[SpokenTurn]) -> Iterator[tuple[int, ...]]:
@@ -63,7 +66,10 @@ def stretches(turns: Sequence[SpokenTurn]) -> Iterator[tuple[int, ...]]:
         if first in taken:
             continue
         whole = [first]
-        while len(whole) < _MOST_TURNS and (following := _continued(turns, edges, whole[-1])) is not None:
+        while len(whole) < _MOST_TURNS:
+            following = _continued(turns, edges, whole[-1], carried=len(whole) > 1)
+            if following is None:
+                break
             whole.append(following)
         taken.update(whole)
         yield tuple(whole)
@@ -75,12 +81,12 @@ def _edges(turns: Sequence[SpokenTurn], edges: dict[int, _Edges], at: int) -> _E
     return edges[at]
 
 
-def _continued(turns: Sequence[SpokenTurn], edges: dict[int, _Edges], at: int) -> int | None:
+def _continued(turns: Sequence[SpokenTurn], edges: dict[int, _Edges], at: int, *, carried: bool) -> int | None:
     """The same party's next turn if it goes on with what this one leaves open."""
     here = _edges(turns, edges, at)
     asked = _edges(turns, edges, at - 1).folded if at and turns[at - 1].speaker != turns[at].speaker else ""
     introduced = left_open(here.folded, asked) or bool(_mail().search(f"{asked[-_REACH:]}\n{here.folded[-_REACH:]}"))
-    if not here.ends and not introduced:
+    if not (here.ends or introduced or (carried and here.count <= _BESIDE)):
         return None
     for following in range(at + 1, min(at + 4, len(turns))):
         if turns[following].speaker != turns[at].speaker:

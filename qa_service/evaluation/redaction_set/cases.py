@@ -133,7 +133,9 @@ def misheard(made: Item, language: str, random: Random) -> tuple[str, ...]:
     parts = list(made.parts)
     given = texts(language)
     for _ in range(random.choice([1, 1, 2])):
-        at = random.randrange(1, len(parts) - 1) if len(parts) > 2 else 0
+        if len(parts) < 3:
+            break
+        at = random.randrange(1, len(parts) - 1)
         error = random.choice(["homophone", "homophone", "hesitation", "lost", "strange"])
         if error == "homophone":
             able = [place for place in range(len(parts)) if parts[place] in given.numbers.misheard]
