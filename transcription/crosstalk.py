@@ -16,6 +16,8 @@ from transcription.engine import Heard, Removed, Speech
 from transcription.limits import RATE
 from transcription.transcript import Word
 
+ECHO = "echo of the other party"
+
 PAUSE = 0.25  # seconds that end a run of words; somebody else may begin then
 FARTHEST = 1.0  # seconds between a sound and its echo, drift included
 WEAKER = 10 ** (-6 / 20)  # an echo's amplitude over its source's
@@ -142,7 +144,7 @@ def _without_echo(
         match = found.get((run[0].start, min(run[-1].end, run[0].start + LONGEST)))
         if match and _is_echo(match, run, others):
             gone |= {id(word) for word in run}
-            removed.append(Removed(run[0].start, run[-1].end, "echo of the other party"))
+            removed.append(Removed(run[0].start, run[-1].end, ECHO))
     if not removed:
         return heard[channel]
     speech = (_with(part, tuple(w for w in part.words if id(w) not in gone)) for part in heard[channel].speech)

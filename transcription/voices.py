@@ -17,6 +17,9 @@ BANDS, COEFFICIENTS = 26, 13
 LOWEST, HIGHEST = 70.0, 350.0  # pitch of people's voices, Hz
 SHORTEST = 0.3  # seconds of a range that say something about a voice
 PITCH_WEIGHT = 2.0  # pitch tells more than one coefficient of timbre
+# Two means part one voice too: a normal's halves by 2.6 of what is left of its spread, along the widest of several
+# directions by more. Only what is beyond this is two voices.
+ONE_VOICE = 3.2
 
 Features = NDArray[np.float64]
 
@@ -48,9 +51,8 @@ def _posteriors(scaled: Features, lengths: Features) -> list[float]:
     place = scaled @ line / np.linalg.norm(line)
     low, high = (float(np.average(place[group], weights=lengths[group])) for group in (~second, second))
     within: Features = place - np.where(second, high, low)
-    # two means always part one group too, at 2.6 of what is then left of its spread: only more than that is two voices
     spread = max(float(np.sqrt(np.average(np.square(within), weights=lengths))), 1e-3)
-    apart = max((high - low) / spread - 2.6, 0.0)
+    apart = max((high - low) / spread - ONE_VOICE, 0.0)
     odds = apart * (place - (low + high) / 2) / spread
     return [float(value) for value in 1 / (1 + np.exp(-np.clip(odds, -8, 8)))]
 
