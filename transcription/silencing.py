@@ -91,7 +91,8 @@ def channel_ranges(
     echoing = {gone.speaker for gone in told.removed if gone.reason == ECHO}
     found: list[tuple[Range, ...]] = []
     for speaker in decided:
-        parts = [part for name in {speaker, "unknown"} for part in ranges.get(name, ())]
+        names: set[Speaker] = {speaker, "unknown"}
+        parts = [part for name in names for part in ranges.get(name, ())]
         if speaker in echoing:
             others = [part for name, spoken in ranges.items() if name != speaker for part in spoken]
             parts += [(start, end + FARTHEST) for start, end in others]
