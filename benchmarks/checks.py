@@ -57,10 +57,7 @@ def _check_indicator(
     if indicator.role not in roles:
         message = f"'{indicator.role}' is no role of the rule '{benchmark.rule}': {', '.join(roles)}"
         raise Invalid((*here, "role"), message, indicator.role)
-    if indicator.role.endswith("_cue") and benchmark.enough is None:
-        raise Invalid((*here, "role"), f"'{indicator.role}' needs the benchmark's [enough]", indicator.role)
-    if indicator.role.endswith("_cue") == (indicator.weight == 0):
-        raise Invalid((*here, "weight"), "belongs to a cue, and to every cue")
+    _check_cue(here, indicator, benchmark)
     if indicator.slot is not None and indicator.slot not in {slot.name for slot in benchmark.slots}:
         raise Invalid((*here, "slot"), f"there is no slot '{indicator.slot}'", indicator.slot)
     for number, other in enumerate(indicator.overrules):
@@ -75,6 +72,16 @@ def _check_indicator(
             if guard not in languages[name].guards:
                 raise Invalid((*here, "guards"), f"the language '{name}' has no guard '{guard}'", guard)
     _check_table((*here, field), indicator, benchmark, languages)
+
+
+def _check_cue(here: Path, indicator: AnyIndicator, benchmark: Benchmark) -> None:
+    cue = indicator.role.endswith("_cue")
+    if cue and benchmark.enough is None:
+        raise Invalid((*here, "role"), f"'{indicator.role}' needs the benchmark's `enough`", indicator.role)
+    if cue and not indicator.weight:
+        raise Invalid((*here, "role"), f"'{indicator.role}' needs a weight that is not 0", indicator.role)
+    if not cue and indicator.weight:
+        raise Invalid((*here, "weight"), f"'{indicator.role}' has no weight; only cues do")
 
 
 def _check_table(here: Path, indicator: AnyIndicator, benchmark: Benchmark, languages: Mapping[str, Language]) -> None:

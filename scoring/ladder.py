@@ -105,7 +105,7 @@ class Ladder:
                 rung = _confirmed(rung, hit)
             elif rung.grade > 0:
                 rung = _denied(rung, hit)
-        if rung is _NOTHING:
+        if rung.indicator == _NOTHING.indicator:
             return self._taken(run, before, request)
         return self._received(rung, run, request, conversation) if rung.grade == STATED else rung
 

@@ -85,6 +85,10 @@ def test_a_folder_without_languages_uses_the_librarys(read):
         ("phrases.en", "phrases.pl", 15, "has no table for 'en', a language of this benchmark"),
         ('name = "number"', 'name = "cold"', 21, "there are two indicators 'cold'"),
         ("grade = 1.0", 'grade = 1.0\nslot = "shoe"', 25, "there is no slot 'shoe'"),
+        ('role = "opportunity"', 'role = "opportunity_cue"', 13, "'opportunity_cue' needs the benchmark's `enough`"),
+        ('role = "met"', 'role = "met_cue"\nweight = 1', 23, "'met_cue' needs the benchmark's `enough`"),
+        ("grade = 1.0", "grade = 1.0\nweight = 2", 25, "'met' has no weight; only cues do"),
+        ("grade = 1.0", 'grade = 1.0\noverrules = ["warm"]', 25, "there is no indicator 'warm'"),
         ("LIKE_NUM", "LEMMA", 27, "'LEMMA' is none of"),
         ("{ LIKE_NUM = true }", '{ LIKE_NUM = true, OP = "~" }', 27, "OP '~' is none of"),
         ("'[0-9]+'", "'[0-9+'", 31, "is not a pattern: unterminated character set"),
@@ -100,6 +104,15 @@ def test_errors_name_file_line_and_field(read, old, new, line, message):
     assert message in said
     if line is not None:
         assert f"warmth.toml: line {line}: " in said
+
+
+def test_a_cue_needs_a_weight(read):
+    text = GOOD.replace("rule =", "enough = { opportunity = 2, met = 2 }\nrule =").replace(
+        '"opportunity"', '"opportunity_cue"'
+    )
+    with pytest.raises(BenchmarkError, match=r"line 14: .*'opportunity_cue' needs a weight that is not 0"):
+        read(text)
+    assert read(text.replace('"opportunity_cue"', '"opportunity_cue"\nweight = -1')).benchmarks["warmth"].enough
 
 
 def test_other_places(tmp_path):

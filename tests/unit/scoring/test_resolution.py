@@ -25,6 +25,23 @@ ASKED = "C: What time do you open on Sunday?"
         (f"{BROKEN} | A: Please restart the router. | C: It still doesn't work | A: Sorry.", 0.0, "customer_denied"),
         (f"{BROKEN} | A: I have reset your line, is it working now? | C: no, nothing", 0.0, None),
         (f"{BROKEN} | A: Please restart the router. | C: But why does it always fail?", 0.0, "went_on"),
+        # politeness after a deed is no confirmation, a result is
+        (f"{BROKEN} | A: I have reset your line. | C: Perfect, thank you so much", 0.75, "done"),
+        (f"{BROKEN} | A: I have reset your line. | C: I'll look later, thanks", 0.75, "done"),
+        (f"{BROKEN} | A: I have reset your line. | C: we're back online now", 1.0, "customer_confirmed"),
+        (f"{BROKEN} | A: Please restart the router. | C: I can open pages again, but slowly", 1.0, None),
+        (f"{BROKEN} | A: I have reset your line, is it working now? | C: nope", 0.0, "refuted"),
+        # arranged is stated, until a date says that it is still to come
+        ("C: My lamp came broken | A: I've sent you another. | C: thanks", 0.75, "arranged"),
+        ("C: My lamp came broken | A: I've sent you another, it arrives on Friday. | C: thanks", 0.5, "promised"),
+        (f"{BROKEN} | A: I've booked an engineer. He comes tomorrow at nine. | C: Great, thanks", 0.5, "promised"),
+        # said like a deed, but everything is open
+        (f"{BROKEN} | A: I have opened a ticket with our network team. | C: thanks", 0.25, "passed_on"),
+        (f"{BROKEN} | A: You would have to speak to your landlord. | C: ok", 0.25, "passed_on"),
+        # told again in the words of the request, with no thanks: it stands as it was
+        ("C: The gate won't open | A: I have reset it. | C: The gate won't open.", 0.0, "told_again"),
+        # thanks show that it was an answer
+        ("C: I can't find my ticket | A: Under trips in the app. | C: Ah, thank you!", 0.75, "answered"),
         # what comes after a denial counts again
         (f"{BROKEN} | A: Please restart the router. | C: Still broken | A: I'll escalate this.", 0.25, "deferred"),
         (f"{BROKEN} | A: Please restart the router. | C: Still broken | A: Reset it. | C: it works now!", 1.0, None),
