@@ -5,13 +5,15 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from transcription.redaction.cues import said
+from transcription.redaction.cues import asked, said
 from transcription.redaction.finding import Finding
 from transcription.redaction.folding import fold_word
 from transcription.redaction.language import CODES, everywhere, language
 from transcription.redaction.numerals import Atom
 from transcription.redaction.passage import Passage
 
+# So soon an answer to a question begins. Characters.
+_REPLY = 20
 _MOST_DIGITS = 10
 # Said after a number of a date, as part of it.
 _CLOSING = frozenset("年月日号")
@@ -59,7 +61,8 @@ def births(passage: Passage) -> Iterator[Finding]:
         return
     for date in _expressions(passage):
         start, end = date[0].start, date[-1].end
-        if said(passage, start, end) == "birth":
+        kind = said(passage, start, end)
+        if kind == "birth" or (kind is not None and start <= _REPLY and "birth" in asked(passage)):
             yield Finding(start, end, "birth", _canonical(date), 0.9, "a date, the words say birth")
 
 
@@ -75,7 +78,7 @@ def _expressions(passage: Passage) -> Iterator[list[_Part]]:
         if broken or sum(item.digits for item in current) >= _MOST_DIGITS:
             yield from _complete(current)
             current = []
-        if part is not None and (current or part.kind != "between" or _opens(passage, part)):
+        if part is not None and (current or part.kind not in {"between", "closing"} or _opens(passage, part)):
             current.append(part)
 
 

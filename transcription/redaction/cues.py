@@ -64,12 +64,18 @@ def _following(rest: str) -> str | None:
     if not found or found.start() > _AFTER or found.lastgroup == "taken":
         return None
     between = rest[: found.start()]
-    return found.lastgroup if _COPULA.search(between) else None
+    return found.lastgroup if len(between) <= 1 or _COPULA.search(between) else None
 
 
 _COPULA = re.compile(
     r"^\W*(?:that is|that's|thats|which is|it's|is|was|to|jest|adalah|itu|هو|هذا|是|就是|这是|那是)(?![a-z])"
 )
+
+
+def asked(passage: Passage) -> frozenset[str]:
+    """All that the turn before speaks of."""
+    line = passage.folded_before.rstrip().rsplit("\n", 1)[-1]
+    return frozenset(found.lastgroup or "" for found in _cue().finditer(line))
 
 
 def _asked(passage: Passage, start: int) -> str | None:

@@ -131,8 +131,14 @@ def _whole(parts: Sequence[Atom], folded: str, tokens: Sequence[Token], words: N
         introduced = first.first == 1 or tokens[first.first - 2].word in _COPULAS
         if introduced and tokens[first.first - 1].word not in _COPULAS:
             before = (tokens[first.first - 1].start, str(digit))
-    if last.last < len(tokens) and (digit := words.misheard.get(tokens[last.last].word)) is not None:
-        after = (tokens[last.last].end, str(digit))
+    heard = list[str]()
+    end = last.last
+    while end < len(tokens) and end - last.last < _FEW and (digit := words.misheard.get(tokens[end].word)) is not None:
+        heard.append(str(digit))
+        end += 1
+    copula = heard and tokens[end - 1].word in _COPULAS
+    if heard and (end == len(tokens) or (len(heard) == 1 and not copula)):
+        after = (tokens[end - 1].end, "".join(heard))
     return run._replace(before=before, after=after)
 
 

@@ -82,11 +82,11 @@ def _spoken(passage: Passage) -> Iterator[Finding]:
         end, host_text = host
         sure = mail_words().heard.get(host_text.split(".")[0], host_text.split(".")[0]) in mail_words().providers
         cue = bool(_mail().search(passage.folded_before) or _mail().search(passage.folded[: sign.start]))
-        first = _name(passage, said, at, generous=cue or sure)
+        first = _name(passage, said, at)
         if first == at:
             continue
         name = said[first:at]
-        sure = sure or cue or any(part.kind != "word" for part in name)
+        sure = sure or cue or len(name) > 1
         value = "".join(part.sign for part in name) + "@" + host_text
         start, stop = said[first].start, said[end - 1].end
         score = 0.9 if sure and (sign.kind == "at" or cue) else 0.3
@@ -96,7 +96,7 @@ def _spoken(passage: Passage) -> Iterator[Finding]:
 def _read(passage: Passage) -> list[_Said]:
     """Signs and words; hesitations are left out, digits in words are digits."""
     tokens = passage.tokens
-    atoms = {part.first: part for run in passage.runs for part in run.parts}
+    atoms = {part.first: part for part in passage.atoms}
     found: list[_Said] = []
     at = 0
     while at < len(tokens):
@@ -169,8 +169,8 @@ def _domain(said: Sequence[_Said], at: int) -> tuple[str, int]:
     return "", at
 
 
-def _name(passage: Passage, said: Sequence[_Said], at: int, *, generous: bool) -> int:
-    """Where the part before 'at' begins: letters, digits and words with signs; plain words where it is surely one."""
+def _name(passage: Passage, said: Sequence[_Said], at: int) -> int:
+    """Where the part before 'at' begins: letters, digits, words with signs, a few plain words."""
     first = at
     plain = 0
     while first > 0 and at - first < _NAME:
@@ -180,11 +180,11 @@ def _name(passage: Passage, said: Sequence[_Said], at: int, *, generous: bool) -
             break
         joined = first < at and said[first].kind in {"dot", "sign"} and len(said[first].sign) == 1
         if part.kind == "word":
-            if part.sign in _stops() or (_mail().fullmatch(part.sign) and not joined):
+            if part.sign in _stops() or "\u4e00" <= part.sign <= "\u9fff" or (_mail().search(part.sign) and not joined):
                 break
             if first < at and said[first].kind != "number" and not (joined and not said[first].sign.isalnum()):
                 plain += 1
-                if not generous or plain >= _PLAIN:
+                if plain >= _PLAIN:
                     break
         first -= 1
     while first < at and (said[first].kind == "dot" or (said[first].kind == "sign" and not said[first].sign.isalnum())):

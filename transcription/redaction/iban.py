@@ -19,11 +19,13 @@ _WRITTEN = re.compile(
 _SHORTEST, _LONGEST = 15, 34
 # Where IBANs are used (the registry of ISO 13616).
 _COUNTRIES = (
-    "ad ae al at az ba be bg bh bi br by ch cr cy cz de dj dk do ee eg es fi fk fo fr gb ge gi gl gr gt hr hu ie"
-    " il iq is it jo kw kz lb lc li lt lu lv ly mc md me mk mn mr mt mu ni nl no om pk pl ps pt qa ro rs ru sa sc sd se si sk sm so st sv tl tn tr ua va vg xk ye"
+    "ad ae al at az ba be bg bh bi br by ch cr cy cz de dj dk do ee eg es fi fk fo fr gb ge gi"
+    " gl gr gt hr hu ie il iq is it jo kw kz lb lc li lt lu lv ly mc md me mk mn mr mt mu ni nl no om"
+    " pk pl ps pt qa ro rs ru sa sc sd se si sk sm so st sv tl tn tr ua va vg xk ye"
 )
 _MOST_STRANGE = 2
 _FEWEST = 9
+_SPELT_DIGITS = 8
 
 
 def ibans(passage: Passage) -> Iterator[Finding]:
@@ -59,7 +61,7 @@ def _spelt(passage: Passage) -> Iterator[Finding]:
             at += 1
             continue
         value, last, digits = _read(passage, atoms, first)
-        if digits >= 10 and _SHORTEST - 4 <= len(value) <= _LONGEST + 4:
+        if digits >= _SPELT_DIGITS and _SHORTEST - 4 <= len(value) <= _LONGEST + 4:
             letters = first > at + 1 and country in _COUNTRIES.split() and len(value) >= _SHORTEST - 1
             sure = letters or said(passage, tokens[at].start, tokens[last - 1].end) == "iban"
             score = 0.97 if sure else 0.4
@@ -74,6 +76,8 @@ def _country(tokens: Sequence[Token], atoms: Mapping[int, Atom], at: int) -> tup
     if len(word) == 2 and word in _COUNTRIES.split() and not is_stop(word):
         return word, at + 1
     country = _letters(word) + _letters(tokens[at + 1].word)
+    if len(word) == 1 and len(country) == 1 and at + 1 not in atoms and at + 2 in atoms:
+        return country, at + 2
     if len(country) != 2:
         return "", -1
     # The first digit may be misheard.

@@ -10,6 +10,8 @@ from msgspec import Struct
 
 from transcription.redaction.folding import fold_word
 
+# What a noun may end in: 'teleponnya' is 'the phone'.
+_ENDINGS = {"id": "(?:nya|ku|mu)?"}
 CODES = ("en", "pl", "id", "ar", "zh")
 
 
@@ -17,7 +19,8 @@ class Numbers(Struct, frozen=True, forbid_unknown_fields=True):
     """Number words by how they combine.
 
     `tens`, `teens`, `hundred`, `thousand`, `million` follow a digit and scale it; `hundreds`, `thousands` stand alone.
-    `times` double the digit after them, `times_after` the one before; `misheard` count between digits only.
+    `times` double the digit after them, `times_after` the one before, `times_infix` makes a digit do it (三个八).
+    `misheard` count between digits only.
     """
 
     digit: dict[str, int]
@@ -32,6 +35,7 @@ class Numbers(Struct, frozen=True, forbid_unknown_fields=True):
     million: list[str] = []
     times: dict[str, int] = {}
     times_after: dict[str, int] = {}
+    times_infix: list[str] = []
     link: list[str] = []
     misheard: dict[str, int] = {}
     fillers: list[str] = []
@@ -142,7 +146,9 @@ def pattern(given: Iterable[str]) -> str:
 
 def everywhere(kind: str) -> str:
     """The pattern of one kind of cue in all languages."""
-    return pattern(word for code in CODES for word in language(code).cues.get(kind, []))
+    return pattern(
+        f"(?:{word}){_ENDINGS.get(code, '')}" for code in CODES for word in language(code).cues.get(kind, [])
+    )
 
 
 @cache

@@ -115,7 +115,7 @@ def _taken(passage: Passage, at: int, *, most: int, capitals: bool) -> list[Toke
         particle = token.word in _particles()
         if not name:
             cased = upper
-        if is_stop(token.word) and not particle and not (cased and upper and name):
+        if is_stop(token.word) and not particle and not (cased and upper and name and len(token.word) > 1):
             break
         if token.word.isdecimal() or (cased and not upper and not particle) or (capitals and not upper):
             break

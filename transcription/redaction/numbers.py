@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from transcription.redaction import checksums, shapes
-from transcription.redaction.cues import consumed, said
+from transcription.redaction.cues import asked, consumed, said
 from transcription.redaction.digits import Run, stretches
 from transcription.redaction.finding import Finding
 from transcription.redaction.passage import Passage
@@ -34,6 +34,9 @@ LENGTHS = {
 _NATIONAL = {9: "ssn", 10: "pesel", 11: "pesel", 15: "nik", 16: "nik", 17: "resident_id", 18: "resident_id"}
 # Runs that are no phone by count alone.
 _FEWEST = 9
+# So soon an answer to a question begins. Characters.
+_REPLY = 20
+_CHECK = re.compile(r" ?x(?![a-z0-9])")
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 _Judged = tuple[str, float, str]
 
@@ -58,8 +61,8 @@ def numbers(passage: Passage) -> Iterator[Finding]:
 def _finding(passage: Passage, run: Run, kind: str, score: float, reason: str) -> Finding:
     start = phone_start(passage.folded, run.start, run.end) if kind == "phone" else run.start
     end, digits = run.end, run.digits
-    if kind == "resident_id" and passage.folded[end : end + 1] == "x":
-        end, digits = end + 1, f"{digits}X"
+    if kind == "resident_id" and (check := _CHECK.match(passage.folded, end)):
+        end, digits = check.end(), f"{digits}X"
     if run.spoken:
         start, end, digits = _edges(run, kind, start, end, passage)
     return Finding(start, end, kind, digits, score, reason)
@@ -100,6 +103,9 @@ def _judge(passage: Passage, run: Run, kind: str | None) -> _Judged | None:
     if kind == "id":
         kind = _NATIONAL.get(len(run.digits) + _ends_with_x(folded, run))
     judged = _cued(passage, run, kind) if kind not in {None, "other", "birth"} else None
+    if judged is None and kind not in {None, "other"} and run.start <= _REPLY:
+        others = (_cued(passage, run, other) for other in sorted(asked(passage) - {"other", "birth", "id", "taken"}))
+        judged = next((other for other in others if other is not None), None)
     if judged is not None:
         return judged
     if kind == "birth":

@@ -49,9 +49,10 @@ def number_words(code: str) -> NumberWords:
         table |= {fold_word(word): ("scale", scale) for word in getattr(given, kind)}
     table |= {fold_word(word): ("times10", 10) for word in given.tens}
     table |= {fold_word(word): ("plus10", 10) for word in given.teens}
+    table |= {fold_word(word): ("infix", 0) for word in given.times_infix}
     table |= {fold_word(word): ("link", 0) for word in given.link}
     if given.units_first:  # 'and' is glued to what follows
-        table |= {f"و{word}": (f"and_{kind}", value) for word, (kind, value) in table.items() if kind != "link"}
+        table = {f"و{word}": (f"and_{kind}", value) for word, (kind, value) in table.items() if kind != "link"} | table
     misheard = {fold_word(word): value for word, value in given.misheard.items() if fold_word(word) not in table}
     return NumberWords(table, misheard, frozenset(fold_word(word) for word in given.fillers), given.units_first)
 
@@ -59,7 +60,9 @@ def number_words(code: str) -> NumberWords:
 @cache
 def all_number_words() -> frozenset[str]:
     """Words of any language that may stand in a number by themselves."""
-    return frozenset(word for code in CODES for word, (kind, _) in number_words(code).table.items() if kind != "link")
+    return frozenset(
+        word for code in CODES for word, (kind, _) in number_words(code).table.items() if kind not in {"link", "infix"}
+    )
 
 
 def spoken_in(words: Sequence[str], likely: str | None) -> str:
@@ -94,16 +97,20 @@ def _written(tokens: Sequence[Token], at: int) -> Atom | None:
 
 
 def _multiplied(tokens: Sequence[Token], at: int, words: NumberWords) -> Atom | None:
-    """'double four', 'triple 5'."""
+    """'double four', 'triple 5', 三个八."""
     kind, count = words.table.get(tokens[at].word, ("", 0))
-    if kind != "times" or at + 1 == len(tokens):
+    infix = (
+        kind == "digit" and count > 1 and at + 2 < len(tokens) and words.table.get(tokens[at + 1].word) == ("infix", 0)
+    )
+    if (kind != "times" and not infix) or at + 1 == len(tokens):
         return None
-    following = tokens[at + 1]
+    last = at + 2 if infix else at + 1
+    following = tokens[last]
     what, value = words.table.get(following.word, ("", 0))
     digit = str(value) if what == "digit" else following.word if following.word in set("0123456789") else None
     if digit is None:
         return None
-    return Atom(tokens[at].start, following.end, at, at + 2, digit * count, spoken=True)
+    return Atom(tokens[at].start, following.end, at, last + 1, digit * count, spoken=True)
 
 
 class _Sum(NamedTuple):

@@ -86,7 +86,7 @@ def _continued(turns: Sequence[SpokenTurn], edges: dict[int, _Edges], at: int, *
     here = _edges(turns, edges, at)
     asked = _edges(turns, edges, at - 1).folded if at and turns[at - 1].speaker != turns[at].speaker else ""
     introduced = left_open(here.folded, asked) or bool(_mail().search(f"{asked[-_REACH:]}\n{here.folded[-_REACH:]}"))
-    if not (here.ends or introduced or (carried and here.count <= _BESIDE)):
+    if not (here.ends or introduced or (carried and here.count <= _BESIDE) or _dot_follows(turns, at)):
         return None
     for following in range(at + 1, min(at + 4, len(turns))):
         if turns[following].speaker != turns[at].speaker:
@@ -100,6 +100,20 @@ def _continued(turns: Sequence[SpokenTurn], edges: dict[int, _Edges], at: int, *
         if not _passable(turns[following].text, here.folded):
             return None
     return None
+
+
+def _dot_follows(turns: Sequence[SpokenTurn], at: int) -> bool:
+    """Whether the party's next turn begins like the rest of an address: 'dot smith at …'."""
+    for turn in turns[at + 1 : at + 3]:
+        if turn.speaker == turns[at].speaker:
+            return fold(turn.text[:12]).startswith(_signs())
+    return False
+
+
+@cache
+def _signs() -> tuple[str, ...]:
+    spoken = [word for code in CODES for word in (*language(code).email.dot, *language(code).email.signs)]
+    return tuple(sorted(f"{word} " for word in folded(spoken)))
 
 
 def _passable(text: str, said: str) -> bool:
