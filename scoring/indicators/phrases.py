@@ -20,8 +20,8 @@ class Match(NamedTuple):
 class _Anchored(NamedTuple):
     """A phrase cut at its anchor: what stands before it, from the anchor leftwards, and what stands after it.
 
-    `left` and `right` are the only tokens that may stand beside the anchor, where the phrase says so: most tries end
-    with one look at them.
+    `left` and `right` are the only tokens that may stand beside the anchor, where the phrase says so, and one of
+    `needs` must stand somewhere: most tries end with one look at them.
     """
 
     key: int
@@ -29,6 +29,7 @@ class _Anchored(NamedTuple):
     after: Elements
     left: frozenset[str] | None
     right: frozenset[str] | None
+    needs: frozenset[str] | None
 
 
 class PhraseTable:
@@ -41,7 +42,8 @@ class PhraseTable:
         for key, elements in dict.fromkeys(phrases):
             at = _anchor(elements, common)
             before, after = elements[:at][::-1], elements[at + 1 :]
-            anchored = _Anchored(key, before, after, _neighbours(before), _neighbours(after))
+            needs = _needs(before + after, common)
+            anchored = _Anchored(key, before, after, _neighbours(before), _neighbours(after), needs)
             for word in elements[at].words:
                 self._exact.setdefault(word, []).append(anchored)
             for prefix in elements[at].prefixes:
@@ -54,14 +56,17 @@ class PhraseTable:
         found: list[Match] = []
         known = self._known
         last = len(words) - 1
+        said = set(words)
         for at, word in enumerate(words):
             candidates = known.get(word)
             if candidates is None:
                 candidates = self._look_up(word)
-            for key, before, after, left, right in candidates:
+            for key, before, after, left, right, needs in candidates:
                 if right is not None and (at == last or words[at + 1] not in right):
                     continue
                 if left is not None and (at == 0 or words[at - 1] not in left):
+                    continue
+                if needs is not None and needs.isdisjoint(said):
                     continue
                 end = walk(after, words, at + 1, 1)
                 if end is None:
@@ -98,6 +103,12 @@ def _neighbours(elements: Elements) -> frozenset[str] | None:
         if not element.optional:
             return near
     return None
+
+
+def _needs(elements: Elements, common: frozenset[str]) -> frozenset[str] | None:
+    """The words of the rarest other place that may not be missing; None where any beginning will do."""
+    required = [one.words for one in elements if one.words and not one.optional and not one.prefixes]
+    return min(required, key=lambda words: len(words & common), default=None)
 
 
 def walk(elements: Elements, words: Sequence[str], at: int, step: int) -> int | None:
