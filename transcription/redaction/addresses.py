@@ -18,6 +18,7 @@ _POSTCODE = re.compile(r"(?<![a-z0-9])(?:[a-z]{1,2}\d[a-z\d]?\s?\d[a-z]{2}|\d{2}
 _NAME = 4
 _TOWN = 5
 _MOST = 26
+_POSTCODE_REACH = 12
 _CHINESE = re.compile(
     r"(?:[\u4e00-\u9fff]{2,7}?(?:省|自治区|市|区|县|镇|乡|州)){0,4}[\u4e00-\u9fff]{1,7}?(?:路|街|大道|巷|胡同|道|弄)"
     r"\s?[0-9零〇一二两三四五六七八九十百幺]{1,8}\s?(?:号|弄|號)"
@@ -52,7 +53,7 @@ def _triggers() -> frozenset[str]:
 
 def addresses(passage: Passage) -> Iterator[Finding]:
     words = passage.words
-    streets = not words.isdisjoint(_before()) or not words.isdisjoint(_after())
+    streets = "box" in words or not words.isdisjoint(_before()) or not words.isdisjoint(_after())
     if "号" in words or "弄" in words:
         yield from _chinese(passage)
     if streets:
@@ -81,6 +82,9 @@ def _streets(passage: Passage) -> Iterator[Finding]:
             first = _number_before(passage, ends, at)
             if first is not None:
                 yield _finding(passage, first, _tail(passage, atoms, at + 1), 0.8, "number and street")
+        if token.word == "box" and at and at + 1 in atoms and passage.tokens[at - 1].word in {"po", "o"}:
+            first = at - 2 if passage.tokens[at - 1].word == "o" else at - 1
+            yield _finding(passage, max(first, 0), _tail(passage, atoms, atoms[at + 1].last), 0.8, "a post office box")
         if token.word in _before():
             last = _numbered(passage, atoms, at + 1)
             if last is not None:
@@ -199,6 +203,11 @@ def _starts(passage: Passage, first: int) -> bool:
 
 
 def _finding(passage: Passage, first: int, last: int, score: float, reason: str) -> Finding:
+    """With a postcode that begins in it or right after it."""
     tokens: Sequence[Token] = passage.tokens[first:last]
-    value = " ".join(token.word for token in tokens)
-    return Finding(tokens[0].start, tokens[-1].end, "address", value, score, reason)
+    start, end = tokens[0].start, tokens[-1].end
+    for found in _POSTCODE.finditer(passage.folded, start, end + _POSTCODE_REACH):
+        if found.start() <= end + 2:
+            end = max(end, found.end())
+    value = " ".join(token.word for token in passage.tokens if start <= token.start < end)
+    return Finding(start, end, "address", value, score, reason)

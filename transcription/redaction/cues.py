@@ -46,13 +46,13 @@ def _here(lead: str) -> str | None:
 
 def _last(text: str) -> tuple[str, int] | None:
     """The last cue in a text and where it ends; any noun before 'number' is a cue for something else."""
-    last = None
+    last, start = None, 0
     for found in _cue().finditer(text):
-        last = (found.lastgroup or "", found.end())
+        last, start = (found.lastgroup or "", found.end()), found.start()
     for found in _named().finditer(text):
         kinds = {cue.lastgroup for cue in _cue().finditer(found[0])}
-        later = last is None or found.end() > last[1] or (found.end() == last[1] and last[0] in {"other", "id"})
-        if later and kinds <= {"other", "id"} and not _NATIONAL.search(found[0]):
+        later = last is None or found.end() > last[1] or (found.end() == last[1] and found.start() < start)
+        if later and kinds <= {"other", "id", "code"} and not _NATIONAL.search(found[0]):
             last = ("other", found.end())
     return last
 

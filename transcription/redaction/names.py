@@ -82,7 +82,7 @@ def names(passage: Passage) -> Iterator[Finding]:
             yield from _after(passage, found.end(), "introduced", most=_MOST)
         for found in _weak().finditer(passage.folded):
             yield from _after(passage, found.end(), "introduced, in capitals", most=_MOST, capitals=True)
-    if not passage.words.isdisjoint(_titles()):
+    if not passage.words.isdisjoint(_titles()) or "先" in passage.words or "女" in passage.words:
         yield from _titled(passage)
     if not passage.words.isdisjoint(_spelled()):
         yield from _spelt(passage)
@@ -97,6 +97,9 @@ def _after(passage: Passage, at: int, reason: str, *, most: int, capitals: bool 
     if "\u4e00" <= passage.folded[at : at + 1] <= "\u9fff":
         yield from _chinese(passage, at, reason)
         return
+    title = next((token for token in _tokens_from(passage, at)), None)
+    if title is not None and title.word in _titles():
+        return  # 'this is Dr …': found after its title
     name = _taken(passage, at, most=most, capitals=capitals)
     if not name:
         return
@@ -141,7 +144,9 @@ def _breaks(passage: Passage, gap: str, token: Token) -> bool:
     return len(line) > 1 and not is_stop(line[1]) and passage.folded[token.end : token.end + 1] not in {",", "."}
 
 
-_GOES_ON = re.compile(r"^\s*(?:$|[,.!?;\n。]|and |from |with |here|speaking|calling|at |z |i |dari |dengan |از|من )")
+_GOES_ON = re.compile(
+    r"^\s*(?:$|[,.!?;\n。]|(?:and|from|with|at|last name|first name|surname|z|i|dari|dengan|من) |here|speaking|calling)"
+)
 
 
 def _ends_well(passage: Passage, name: Sequence[Token]) -> bool:
@@ -166,6 +171,8 @@ def _titled(passage: Passage) -> Iterator[Finding]:
         if upper or (arabic and name and number + 1 < len(passage.tokens)):
             value = " ".join(word.word for word in name)
             yield Finding(name[0].start, name[-1].end, "name", value, 0.75, "after a title")
+    for found in _CHINESE_TITLED.finditer(passage.folded):
+        yield Finding(*found.span(), "name", found[0], 0.75, "before a title")
 
 
 def _spelt(passage: Passage) -> Iterator[Finding]:
@@ -187,6 +194,7 @@ _SURNAMES = frozenset(
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪"
     "田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
 )
+_CHINESE_TITLED = re.compile(f"[{''.join(sorted(_SURNAMES))}][一-鿿]{{0,2}}?(?=先生|女士)")
 _CHINESE_STOP = frozenset(
     "我你您他她的是想要请在有和与电打来这那不了吗呢吧啊从到需手身现麻谢住给帮就也都卡邮地因可能查跟先女刚没对已联嗯哦"
     "一订客说问年出号密还买昨今前上下另"

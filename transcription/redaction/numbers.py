@@ -110,7 +110,7 @@ def _judge(passage: Passage, run: Run, kind: str | None) -> _Judged | None:
         return judged
     if kind == "birth":
         kind = None
-    return _spoken(run, kind) if run.spoken else _written(folded, run, kind, plus=plus)
+    return _spoken(run, kind) if run.spoken else _written(passage, run, kind, plus=plus)
 
 
 def _ends_with_x(folded: str, run: Run) -> bool:
@@ -162,9 +162,9 @@ def _spoken(run: Run, kind: str | None) -> _Judged | None:
     return "card", 0.7, f"{count} spoken digits"
 
 
-def _written(folded: str, run: Run, kind: str | None, *, plus: bool) -> _Judged | None:
-    digits, written = run.digits, folded[run.start : run.end]
-    judged = max(_candidates(folded, digits, written, plus=plus), key=lambda item: item[1], default=None)
+def _written(passage: Passage, run: Run, kind: str | None, *, plus: bool) -> _Judged | None:
+    digits, written = run.digits, passage.folded[run.start : run.end]
+    judged = max(_candidates(passage, digits, written, plus=plus), key=lambda item: item[1], default=None)
     if judged is None:
         return None
     if kind == "other" and not plus:
@@ -174,7 +174,7 @@ def _written(folded: str, run: Run, kind: str | None, *, plus: bool) -> _Judged 
     return judged if judged[1] > 0.3 else None
 
 
-def _candidates(folded: str, digits: str, written: str, *, plus: bool) -> Iterator[_Judged]:
+def _candidates(passage: Passage, digits: str, written: str, *, plus: bool) -> Iterator[_Judged]:
     count = len(digits)
     if 13 <= count <= 19:
         grouped, valid = shapes.grouped_card(written), checksums.luhn(digits) and digits[0] in "23456"
@@ -193,11 +193,11 @@ def _candidates(folded: str, digits: str, written: str, *, plus: bool) -> Iterat
     if count == 26 and written[2:3] == " " and written[7:8] == " ":
         yield "iban", 0.8, "grouped as a Polish account"
     if 7 <= count <= 15:
-        yield ("phone", *shapes.phone(written.lstrip("("), digits, plus=plus, trunk=_trunk(digits, folded)))
+        yield ("phone", *shapes.phone(written.lstrip("("), digits, plus=plus, trunk=_trunk(digits, passage)))
 
 
-def _trunk(digits: str, folded: str) -> bool:
+def _trunk(digits: str, passage: Passage) -> bool:
     if digits.startswith("0") and 9 <= len(digits) <= 13:
         return True
     mobile = len(digits) == 11 and digits[0] == "1" and digits[1] in "3456789"
-    return mobile and bool(_CHINESE.search(folded))
+    return mobile and (passage.language == "zh" or bool(_CHINESE.search(passage.folded)))
