@@ -1,4 +1,4 @@
-"""`qa evaluate redaction`: what redaction finds in a generated set, what it leaves, and what it takes beside an item."""
+"""`qa evaluate redaction`: what redaction finds in a generated set, what it leaves, what it takes beside an item."""
 
 import re
 from collections import defaultdict
@@ -30,8 +30,8 @@ class Seen(NamedTuple):
     around: bool
 
 
-def run(data: Path | None = None) -> Table:
-    """The set is generated: `data` is not read."""
+def run(_data: Path | None = None) -> Table:
+    """The set is generated: no data is read."""
     return table(items(SEED, EACH_ITEM, "report"), near_misses(SEED, EACH_NEAR_MISS, "report"), phrases="report")
 
 
@@ -67,8 +67,9 @@ def table(given: Iterable[Case], near: Iterable[Case], *, phrases: Phrases) -> T
         ),
         rows=tuple(rows),
         notes=(
-            f"{len(found)} items, {flawed} of them misheard or split over turns; {len(left)} near misses; '{phrases}' phrases.",
-            "recall: all of the item's letters and digits are gone. low, high: 95% Wilson interval of recall or untouched.",
+            f"{len(found)} items, {flawed} of them misheard or split over turns; {len(left)} near misses.",
+            f"Phrases: '{phrases}'; those of 'tune' are what the rules were made on, those of 'report' are not.",
+            "recall: all of its letters and digits are gone. low, high: 95% Wilson interval of recall or untouched.",
             "The set is generated: it says how the rules meet these forms and phrases, not how real calls go.",
         ),
     )

@@ -1,10 +1,11 @@
 """Conversations with one item or one near miss each, with where it stands; a third misheard or split over turns."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from random import Random
 from typing import Literal, NamedTuple
 
-from qa_service.evaluation.redaction_set import near, speech
+from qa_service.evaluation.redaction_set import near
 from qa_service.evaluation.redaction_set.items import EVERYWHERE, NATIONAL, Item, item
 from qa_service.evaluation.redaction_set.texts import LANGUAGES, texts
 
@@ -125,7 +126,7 @@ def _split(made: Item, random: Random) -> list[str]:
     count = min(len(made.parts), random.choice([2, 2, 3, 4]))
     cuts = sorted(random.sample(range(1, len(made.parts)), count - 1))
     bounds = [0, *cuts, len(made.parts)]
-    return [made.gap.join(made.parts[start:end]) for start, end in zip(bounds, bounds[1:], strict=False)]
+    return [made.gap.join(made.parts[start:end]) for start, end in pairwise(bounds)]
 
 
 def misheard(made: Item, language: str, random: Random) -> tuple[str, ...]:

@@ -77,7 +77,7 @@ def _random_digits(count: int, random: Random) -> str:
     return "".join(random.choice("0123456789") for _ in range(count))
 
 
-def _card(language: str, random: Random) -> str:
+def _card(_language: str, random: Random) -> str:
     first = random.choice(["4", "51", "52", "53", "54", "55"])
     body = first + _random_digits(15 - len(first), random)
     total = 0
@@ -87,23 +87,23 @@ def _card(language: str, random: Random) -> str:
     return body + str(-total % 10)
 
 
-def _ssn(language: str, random: Random) -> str:
+def _ssn(_language: str, random: Random) -> str:
     return f"{random.randint(100, 665)}{random.randint(10, 99)}{random.randint(1000, 9999)}"
 
 
-def _pesel(language: str, random: Random) -> str:
+def _pesel(_language: str, random: Random) -> str:
     body = f"{random.randint(40, 99)}{random.randint(1, 12):02}{random.randint(1, 28):02}{random.randint(0, 9999):04}"
     total = sum(int(sign) * weight for sign, weight in zip(body, (1, 3, 7, 9, 1, 3, 7, 9, 1, 3), strict=True))
     return body + str(-total % 10)
 
 
-def _nik(language: str, random: Random) -> str:
+def _nik(_language: str, random: Random) -> str:
     day = random.randint(1, 28) + random.choice([0, 40])
     place = f"{random.choice([31, 32, 33, 34, 35, 36, 51, 73])}{random.randint(1, 75):02}{random.randint(1, 20):02}"
     return f"{place}{day:02}{random.randint(1, 12):02}{random.randint(60, 99)}{random.randint(1, 99):04}"
 
 
-def _resident_id(language: str, random: Random) -> str:
+def _resident_id(_language: str, random: Random) -> str:
     place = random.choice(["110105", "310115", "440106", "510107", "330106"])
     born = f"{random.randint(1950, 2004)}{random.randint(1, 12):02}{random.randint(1, 28):02}"
     body = f"{place}{born}{random.randint(1, 999):03}"
@@ -119,7 +119,7 @@ def _phone(language: str, random: Random) -> str:
     return head + _random_digits(lengths[language] - len(head), random)
 
 
-def _code(language: str, random: Random) -> str:
+def _code(_language: str, random: Random) -> str:
     return _random_digits(random.choice([4, 6, 6, 6, 8]), random)
 
 
@@ -141,7 +141,7 @@ _BANKS = {
 }
 
 
-def _iban(kind: str, language: str, random: Random, spoken: bool) -> Item:
+def _iban(_kind: str, language: str, random: Random, spoken: bool) -> Item:
     country, bank, count = _BANKS[language]
     body = bank + _random_digits(count, random)
     turned = "".join(str(int(sign, 36)) for sign in f"{body}{country}00")
@@ -154,7 +154,7 @@ def _iban(kind: str, language: str, random: Random, spoken: bool) -> Item:
     return Item((*words, *speech.digits(body[len(bank) :], language, random)), " ", digits=True)
 
 
-def _email(kind: str, language: str, random: Random, spoken: bool) -> Item:
+def _email(_kind: str, language: str, random: Random, spoken: bool) -> Item:
     latin = texts(language if language in {"en", "id"} else "en")
     given, family = random.choice(latin.given).lower(), random.choice(latin.family).lower()
     tail = str(random.randint(1, 99)) if random.random() < 0.3 else ""
@@ -170,14 +170,14 @@ def _email(kind: str, language: str, random: Random, spoken: bool) -> Item:
     return Item(tuple(parts), " ", digits=False)
 
 
-def _name(kind: str, language: str, random: Random, spoken: bool) -> Item:
+def _name(_kind: str, language: str, random: Random, _spoken: bool) -> Item:
     given, family = random.choice(texts(language).given), random.choice(texts(language).family)
     if language == "zh":
         return Item((family + given,), "", digits=False)
     return Item((given, family), " ", digits=False)
 
 
-def _address(kind: str, language: str, random: Random, spoken: bool) -> Item:
+def _address(_kind: str, language: str, random: Random, spoken: bool) -> Item:
     given = texts(language)
     street, road, town = random.choice(given.streets), random.choice(given.street_kinds), random.choice(given.towns)
     house, flat = random.randint(1, 180), random.randint(1, 60)
@@ -215,7 +215,7 @@ def _spoken_address(language: str, street: str, road: str, town: str, house: int
     return Item(parts, speech.gap(language), digits=False)
 
 
-def _birth(kind: str, language: str, random: Random, spoken: bool) -> Item:
+def _birth(_kind: str, language: str, random: Random, spoken: bool) -> Item:
     day = dates.Day(random.randint(1940, 2004), random.randint(1, 12), random.randint(1, 28))
     parts = dates.said(day, language, random) if spoken else (dates.written(day, language, random),)
     return Item(parts, speech.gap(language), digits=not spoken)

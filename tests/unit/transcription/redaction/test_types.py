@@ -1,0 +1,118 @@
+"""Each type in the languages it is said in: what is taken out, and what must not be."""
+
+import pytest
+
+from transcription.interaction import Interaction, SpokenTurn
+from transcription.redaction.redactor import redact
+
+KEY = b"k" * 32
+
+
+def redacted(*turns, language=None):
+    given = tuple(
+        SpokenTurn(speaker="agent" if turn.startswith("A: ") else "customer", text=turn.removeprefix("A: "))
+        for turn in turns
+    )
+    made = redact(Interaction(id="1", channel="voice", language=language, turns=given), KEY)
+    return [turn.text for turn in made.turns]
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("my ssn is 078-05-1120", "my ssn is [ssn]"),
+        ("my social is oh seven eight oh five one one two oh", "my social is [ssn]"),
+        ("mój pesel to 44051401359", "mój pesel to [pesel]"),
+        ("pesel czterdzieści cztery zero pięć czternaście zero jeden trzysta pięćdziesiąt dziewięć", "pesel [pesel]"),
+        ("NIK 3174051205850001", "NIK [nik]"),
+        ("身份证11010519491231002X", "身份证[resident_id]"),
+        ("我的电话是幺三八零零幺三八零零零", "我的电话是[phone]"),
+        ("هاتفي ٠٥٠١٢٣٤٥٦٧", "هاتفي [phone]"),
+        ("IBAN GB82 WEST 1234 5698 7654 32.", "IBAN [iban]."),
+        ("konto 61 1090 1014 0000 0712 1981 2874", "konto [iban]"),
+        (
+            "iban g b eight two w e s t one two three four five six nine eight seven six five four three two",
+            "iban [iban]",
+        ),
+        ("the code is four eight two one", "the code is [code]"),
+        ("验证码是 4821", "验证码是 [code]"),
+        ("I was born on the fifth of May nineteen eighty five", "I was born on [birth]"),
+        ("我1985年5月12日出生", "我[birth]出生"),
+        ("lahir tanggal dua belas mei seribu sembilan ratus delapan puluh lima", "lahir tanggal [birth]"),
+        ("jan kropka kowalski małpa wp kropka pl", "[email]"),
+        ("邮箱ann 点 lee 艾特 qq 点 com", "邮箱[email]"),
+        ("ship to 221B Baker Street, London NW1 6XE please", "ship to [address] please"),
+        ("ul. Długa 5/7, 00-123 Warszawa.", "[address]."),
+        ("Jl. Sudirman No. 12, Jakarta Selatan", "[address]"),
+        ("أسكن في شارع النيل رقم ٥", "أسكن في [address]"),
+        ("我住在上海市浦东新区建设路118号5栋104室", "我住在[address]"),
+        ("PO Box 1234, Springfield", "[address]"),
+        ("my name is Anna Berg, hello", "my name is [name], hello"),
+        ("this is tom speaking", "this is [name] speaking"),
+        ("nazywam się Jan Kowalski i dzwonię", "nazywam się [name] i dzwonię"),
+        ("nama saya Budi Santoso dan saya", "nama saya [name] dan saya"),
+        ("اسمي أحمد حسن وأريد", "اسمي [name] وأريد"),
+        ("我叫王小明，你好", "我叫[name]，你好"),
+        ("Mrs. Stone called", "Mrs. [name] called"),
+    ],
+)
+def test_taken_out(said, left):
+    assert redacted(said) == [left]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "my order number is four eight two one seven seven three nine one",
+        "numer zamówienia 601234567",
+        "رقم الطلب ١٢٣٤٥٦٧٨٩٠",
+        "订单号20240512138001380",
+        "pesanan INV/2024/0512/001234",
+        "totalnya Rp1.250.000",
+        "we met on 5 May 1985",
+        "from nineteen ninety eight to twenty twenty four",
+        "promo code 123456",
+        "the error code is 500123",
+        "kod pocztowy 00-590",
+        "card ending 1111",
+        "this is unacceptable",
+        "I'm British and angry",
+        "my name is on the card",
+        "my address is wrong in your system",
+        "I live at home with my parents",
+        "我叫你们经理来",
+        "call me at five",
+        "zapłaciłem sto dwadzieścia trzy tysiące złotych",
+    ],
+)
+def test_left_alone(said):
+    assert redacted(said) == [said]
+
+
+@pytest.mark.parametrize(
+    ("turns", "left"),
+    [
+        (("4111 1111", "A: okay", "1111 1111"), ["[card]", "okay", "[card]"]),
+        (("card 4111", "A: 4111", "1111 1111 1111 thanks"), ["card [card]", "[card]", "[card] thanks"]),
+        (("my iban is GB82 WEST", "A: yes", "1234 5698 7654 32"), ["my iban is [iban]", "yes", "[iban]"]),
+        (
+            ("A: your phone number?", "601 234 567", "A: so 601 234 567?"),
+            ["your phone number?", "[phone]", "so [phone]?"],
+        ),
+        (("A: order number?", "601 234 567"), ["order number?", "601 234 567"]),
+        (("A: what is your name?", "Anna Berg", "A: thanks Anna"), ["what is your name?", "[name]", "thanks [name]"]),
+        (("my email is ann dot lee", "A: go on", "at gmail dot com"), ["my email is [email]", "go on", "[email]"]),
+        (("born the fifth of May", "A: yes", "nineteen ninety"), ["born [birth]", "yes", "[birth]"]),
+    ],
+)
+def test_split_over_turns_and_read_back(turns, left):
+    assert redacted(*turns) == left
+
+
+def test_written_spoken_and_misheard_meet():
+    written = SpokenTurn(speaker="customer", text="card 4000 1234 5678 9017")
+    spoken = SpokenTurn(
+        speaker="customer", text="card four triple zero twelve thirty four five six seven eight ninety seventeen"
+    )
+    made = redact(Interaction(id="1", channel="voice", turns=(written, spoken)), KEY).turns
+    assert made[0].redactions[0].hash == made[1].redactions[0].hash
