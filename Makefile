@@ -33,17 +33,18 @@ serve: setup ## the service on your own data, with its workers
 test: setup ## every test that needs nothing but this checkout
 	$(BIN)/pytest -n 2 --dist loadgroup
 
-check: setup wheel ## format, lint, types, import rules, and the wheel in an empty environment
+check: setup wheel ## format, lint, types, import rules, unit tests, and the wheel in an empty environment
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/pyright
 	$(BIN)/lint-imports
+	$(BIN)/pytest -n 2 tests/unit
 
 wheel: setup
 	$(BIN)/uv build --quiet --wheel --out-dir dist --clear
 	tests/wheel.sh $(BIN)
 
-evaluate: setup ## what the service finds against what is known: sample centre, labelled sets where they are here
+evaluate: setup ## what is found in the sample centre, beside what its generator put there
 	$(BIN)/qa evaluate sample
 
 bench: setup ## speed and memory, as ratios within one run

@@ -96,9 +96,13 @@ def _check(settings: Settings) -> Settings:
     except (KeyError, ValueError, OSError):
         raise Configuration(f"QA_TIMEZONE: {settings.timezone!r} is no IANA time zone such as Asia/Jakarta") from None
     try:
-        _ = settings.night_time
+        night = settings.night_time
     except ValueError:
-        raise Configuration(f"QA_NIGHTLY_AT: {settings.nightly_at!r} is no time such as 02:00") from None
+        night = None
+    if night is None or night.tzinfo is not None:
+        raise Configuration(f"QA_NIGHTLY_AT: {settings.nightly_at!r} is no time such as 02:00; QA_TIMEZONE says where")
+    if settings.database_url is not None and not settings.database_url.startswith("postgresql://"):
+        raise Configuration("QA_DATABASE_URL: must begin with postgresql://")
     if settings.lease_seconds < 3:
         raise Configuration("QA_LEASE_SECONDS: must be at least 3")
     if settings.window_days < 1 or settings.concurrency < 1:

@@ -14,6 +14,8 @@ The domain packages raise errors of their own (InteractionError, AudioError, Ben
 the edges turn those into BadInput.
 """
 
+import traceback
+from pathlib import Path
 from typing import ClassVar
 
 
@@ -53,3 +55,10 @@ class Configuration(QaError):
 
 class Unavailable(QaError):
     status = 503
+
+
+def described(error: BaseException) -> str:
+    """An unforeseen error's kind and place, without its message: that may hold what a customer said."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return f"{type(error).__name__}{place}"

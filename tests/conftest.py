@@ -14,6 +14,15 @@ from qa_service.embedded.postgres import Postgres
 from qa_service.queue.tasks import broker_url
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _no_weights_from_afar() -> Iterator[None]:
+    """Neither these processes nor the ones they start look for model weights, here or elsewhere."""
+    with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as empty:
+        patch.setenv("HF_HUB_OFFLINE", "1")
+        patch.setenv("HF_HOME", empty)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _only_this_machine() -> None:
     socket_allow_hosts(["127.0.0.1", "localhost"], allow_unix_socket=True)

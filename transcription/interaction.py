@@ -7,13 +7,15 @@ that names them; what other systems add goes under `extra`.
 import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from transcription.transcript import Redaction, Speaker, Word
 
+Ref = Annotated[str, Meta(min_length=1, max_length=200)]
+Label = Annotated[str, Meta(max_length=200)]
 Channel = Literal["voice", "chat", "email", "messaging", "social"]
 EventKind = Literal[
     "ivr", "queue", "answer", "hold", "transfer", "bot_handover", "abandon", "callback_promised", "callback_made"
@@ -29,14 +31,14 @@ class Frozen(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
 
 
 class Agent(Frozen, frozen=True, kw_only=True):
-    id: str
-    team: str | None = None
+    id: Ref
+    team: Ref | None = None
     kind: Literal["human", "bot"] = "human"
 
 
 class Customer(Frozen, frozen=True, kw_only=True):
-    ref: str | None = None
-    segment: dict[str, str] = {}
+    ref: Ref | None = None
+    segment: dict[str, Label] = {}
 
 
 class SpokenTurn(Frozen, frozen=True, kw_only=True):
@@ -44,7 +46,7 @@ class SpokenTurn(Frozen, frozen=True, kw_only=True):
 
     speaker: Speaker
     text: str
-    agent: str | None = None
+    agent: Ref | None = None
     start: float | None = None
     end: float | None = None
     words: tuple[Word, ...] = ()
@@ -55,7 +57,7 @@ class Event(Frozen, frozen=True, kw_only=True):
     kind: EventKind
     at: float
     end: float | None = None
-    agent: str | None = None
+    agent: Ref | None = None
 
 
 class Outcome(Frozen, frozen=True, kw_only=True):
@@ -73,15 +75,15 @@ class Workload(Frozen, frozen=True, kw_only=True):
 class Interaction(Frozen, frozen=True, kw_only=True):
     """One contact. `id`, `channel` and at least one of `turns`, `recording`, `events` are required."""
 
-    id: str
+    id: Ref
     channel: Channel
-    source: str = "file"
+    source: Ref = "file"
     direction: Literal["inbound", "outbound"] = "inbound"
     language: str | None = None
     started_at: datetime | None = None
-    case: str | None = None
-    queue: str | None = None
-    reason: str | None = None
+    case: Ref | None = None
+    queue: Label | None = None
+    reason: Label | None = None
     stage: Literal["buy", "support"] | None = None
     disposition: str | None = None
     agent: Agent | None = None
@@ -111,6 +113,8 @@ def decode(data: bytes | str, *, complete: bool = True) -> Interaction:
         raise InteractionError(_explain(str(error))) from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise InteractionError(f"not JSON: {error}") from None
+    except RecursionError:
+        raise InteractionError("is nested too deeply to be read") from None
     return check(interaction, complete=complete)
 
 
@@ -126,6 +130,8 @@ def check(interaction: Interaction, *, complete: bool = True) -> Interaction:
         raise InteractionError(
             f"started_at: {interaction.started_at.isoformat()} has no time zone; write 'Z' or '+02:00'"
         )
+    if interaction.started_at is not None and not 1970 < interaction.started_at.year < 2200:
+        raise InteractionError(f"started_at: {interaction.started_at.isoformat()} is no time of a contact")
     for number, turn in enumerate(interaction.turns or ()):
         if turn.start is not None and turn.end is not None and turn.end < turn.start:
             raise InteractionError(f"turn {number}: ends at {turn.end} s, before it starts at {turn.start} s")
@@ -175,7 +181,7 @@ def _spans_lines(data: bytes) -> bool:
     """Whether the whole is one JSON value: then its error is about a field, not about a line."""
     try:
         msgspec.json.decode(data)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         first = next((line for line in data.splitlines() if line.strip()), b"")
         return first.strip() in {b"{", b"["}
     return True

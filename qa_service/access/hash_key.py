@@ -1,7 +1,9 @@
 """The key of the redaction hashes: given by setting, or made once and kept beside the data."""
 
+import contextlib
 import os
 import secrets
+import tempfile
 
 from qa_service.config import Settings
 
@@ -12,12 +14,13 @@ def master_key(settings: Settings) -> bytes:
         return settings.hash_key.encode()
     path = settings.home / "hash.key"
     settings.home.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_bytes()
-    with os.fdopen(handle, "wb") as file:
-        file.write(secrets.token_bytes(32))
-        file.flush()
-        os.fsync(file.fileno())
+    if not path.exists():
+        with tempfile.NamedTemporaryFile(
+            dir=settings.home, prefix="hash."
+        ) as made:  # 0600, and whole before it is named
+            made.write(secrets.token_bytes(32))
+            made.flush()
+            os.fsync(made.fileno())
+            with contextlib.suppress(FileExistsError):
+                os.link(made.name, path)
     return path.read_bytes()

@@ -1,7 +1,7 @@
 """Interactions in, and what became of them: state, transcript, scorecards with their evidence."""
 
-from datetime import date
-from typing import Any
+import asyncio
+from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
@@ -9,13 +9,13 @@ from litestar import Request, Response, Router, get, post
 from litestar.datastructures import State
 from litestar.openapi.spec import OpenAPIMediaType, Operation, RequestBody, Schema
 from litestar.openapi.spec.enums import OpenAPIType
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath, FromQuery, QueryParameter
 from msgspec import Struct
 
 from qa_service.access.hash_key import master_key
 from qa_service.access.sign_in import READERS, WRITERS, allows
 from qa_service.api.paging import Limit, Page, page
-from qa_service.api.period import parts
+from qa_service.api.period import From, Until, parts
 from qa_service.api.problems import Rejected
 from qa_service.config import Settings
 from qa_service.errors import NotFound
@@ -70,7 +70,8 @@ class _Body(Operation):
 async def take(request: Request[Any, Any, State], state: State) -> Response[Batch]:
     """Take one interaction/v1 object, or JSON Lines of them. One that cannot be read does not stop the others."""
     database, settings = parts(state)
-    good, refused = sorted_out(await request.body(), recordings=False)
+    body = await request.body()
+    good, refused = await asyncio.to_thread(sorted_out, body, recordings=False)
     taken = await ingest(
         database, [Incoming(item) for item in good], master_key=master_key(settings), zone=settings.zone
     )
@@ -86,9 +87,9 @@ async def take(request: Request[Any, Any, State], state: State) -> Response[Batc
 async def listed(
     state: State,
     after: FromQuery[UUID | None] = None,
-    interaction_state: FromQuery[str | None] = None,
-    day_from: FromQuery[date | None] = None,
-    day_until: FromQuery[date | None] = None,
+    progress: Annotated[str | None, QueryParameter(name="state")] = None,
+    day_from: From = None,
+    day_until: Until = None,
     channel: FromQuery[str | None] = None,
     source: FromQuery[str | None] = None,
     ref: FromQuery[str | None] = None,
@@ -98,7 +99,7 @@ async def listed(
     """Interactions in the order they came in."""
     async with state.database.connection() as db:
         rows = await interactions.PAGE.all(
-            db, after, interaction_state, day_from, day_until, channel, source, ref, agent, limit + 1
+            db, after, progress, day_from, day_until, channel, source, ref, agent, limit + 1
         )
     return page(rows, limit)
 

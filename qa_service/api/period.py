@@ -1,13 +1,18 @@
 """The period and filters that results are asked for by, the same on every route."""
 
 from datetime import date
+from typing import Annotated
 
 from litestar.datastructures import State
+from litestar.params import QueryParameter
 
 from qa_service.config import Settings
 from qa_service.errors import BadInput, NotFound
 from qa_service.pipeline.analyse import Filters, Found, Period, analyse, standing_period
 from qa_service.store.database import Database
+
+From = Annotated[date | None, QueryParameter(name="from", description="first day, as 2026-03-01")]
+Until = Annotated[date | None, QueryParameter(name="until", description="first day that no longer counts")]
 
 
 async def asked(

@@ -50,7 +50,10 @@ async def take(request: Request[Any, Any, State], state: State) -> Response[Take
     """Take one call: its interaction and its audio. What is not audio is refused, and its row says failed and why."""
     database, settings = parts(state)
     form = await request.form()
-    interaction = _interaction(form)
+    interaction, refused = _interaction(form)
+    if interaction is None:
+        await reject(database, refused, zone=settings.zone)
+        raise Rejected(f"interaction: {refused[0].error}", [{"error": refused[0].error}])
     files = _files(form)
     spooled: list[StoredRecording] = []
     try:
@@ -59,8 +62,8 @@ async def take(request: Request[Any, Any, State], state: State) -> Response[Take
         await anyio.to_thread.run_sync(_probe, spooled, files, settings.spool)
     except AudioError as error:
         drop(settings.spool, spooled)
-        refused = Refused(line=1, error=f"recording: {error}", source=interaction.source, ref=interaction.id)
-        await reject(database, [refused], zone=settings.zone)
+        bad = Refused(line=1, error=f"recording: {error}", source=interaction.source, ref=interaction.id)
+        await reject(database, [bad], zone=settings.zone)
         raise BadInput(str(error)) from None
     incoming = Incoming(interaction, tuple(spooled))
     taken = (await ingest(database, [incoming], master_key=master_key(settings), zone=settings.zone))[0]
@@ -70,7 +73,7 @@ async def take(request: Request[Any, Any, State], state: State) -> Response[Take
     return Response(taken, status_code=202)
 
 
-def _interaction(form: FormMultiDict) -> Interaction:
+def _interaction(form: FormMultiDict) -> tuple[Interaction | None, list[Refused]]:
     told = form.get("interaction")
     if isinstance(told, UploadFile):
         told = told.file.read()
@@ -78,11 +81,9 @@ def _interaction(form: FormMultiDict) -> Interaction:
         raise BadInput("interaction: this field is missing; it holds interaction/v1 as JSON")
     data = told.encode() if isinstance(told, str) else told
     good, refused = sorted_out(data, recordings=True, without_turns=True)
-    if refused:
-        raise Rejected(f"interaction: {refused[0].error}", [{"error": refused[0].error}])
-    if len(good) != 1:
+    if len(good) + len(refused) != 1:
         raise BadInput(f"interaction: holds {len(good)} interactions; send one with each recording")
-    return good[0]
+    return good[0] if good else None, refused
 
 
 def _files(form: FormMultiDict) -> dict[str, UploadFile]:

@@ -14,6 +14,7 @@ from qa_service.api.period import parts
 from qa_service.errors import BadInput, Conflict, NotFound
 from qa_service.pipeline.analyse import Period
 from qa_service.pipeline.report import request
+from qa_service.queue.tasks import wake
 from qa_service.store import reports
 from qa_service.store.reports import Rendered, ReportRow
 
@@ -43,7 +44,7 @@ async def ask(state: State, data: JSONBody[Wanted]) -> Asked:
         raise BadInput("from and until: give both, or neither")
     async with database.transaction() as db:
         made = await request(db, data.team, period, settings)
-    await state.sender.send("report")
+    await wake(state.sender, "report")
     return Asked(made)
 
 

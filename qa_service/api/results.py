@@ -1,21 +1,17 @@
 """Variability of an agent and priorities of the centre, with period, filters and instrument echoed."""
 
 from datetime import date
-from typing import Annotated
 
 from litestar import Router, get
 from litestar.datastructures import State
-from litestar.params import FromPath, FromQuery, QueryParameter
+from litestar.params import FromPath, FromQuery
 from msgspec import Struct, field
 
 from qa_service.access.sign_in import READERS, allows
-from qa_service.api.period import asked, parts
+from qa_service.api.period import From, Until, asked, parts
 from qa_service.errors import NotFound
 from qa_service.monitoring.results import AgentResult, Interval, Priority
 from qa_service.pipeline.analyse import Filters, Found
-
-From = Annotated[date | None, QueryParameter(name="from", description="first day, as 2026-03-01")]
-Until = Annotated[date | None, QueryParameter(name="until", description="first day that no longer counts")]
 
 
 class Asked(Struct, frozen=True, kw_only=True):
@@ -25,6 +21,8 @@ class Asked(Struct, frozen=True, kw_only=True):
     day_until: date = field(name="until")
     timezone: str
     instrument: str
+    other_instruments: dict[str, int]
+    """Scores of the same period that other instruments made: they are never joined with these."""
     filters: Filters
 
 
@@ -53,6 +51,7 @@ def _asked(found: Found, timezone: str) -> Asked:
         day_until=found.period.day_until,
         timezone=timezone,
         instrument=found.instrument.name,
+        other_instruments=found.others,
         filters=found.filters,
     )
 

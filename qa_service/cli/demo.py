@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -10,10 +11,10 @@ import click
 import msgspec
 
 from qa_service import config
-from qa_service.cli import findings
+from qa_service.cli import findings, until_stopped
 from qa_service.cli.database import database
 from qa_service.cli.keys import make
-from qa_service.cli.processes import running, workers
+from qa_service.cli.processes import running, schedule, workers
 from qa_service.cli.sample import take_in
 from qa_service.config import Settings
 
@@ -30,13 +31,17 @@ def command(*, no_serve: bool, out: Path) -> None:
     settings = config.read()
     # Its own home: the sample centre never mixes with a real one.
     settings = msgspec.structs.replace(settings, home=settings.home / "demo", database_url=None, broker_url=None)
+    if "QA_ENGINE" not in os.environ:  # the weights that are here, or none: a demo does not download half a gigabyte
+        os.environ["HF_HUB_OFFLINE"] = "1"
+    until_stopped.leave_on_sigterm()
+    until_stopped.check(settings, port=not no_serve)
     began = time.monotonic()
     with contextlib.ExitStack() as stack:
         click.echo("Starting the embedded PostgreSQL ...", err=True)
         settings = stack.enter_context(database(settings, keep=True))
         logs = settings.home / "log"
         click.echo(f"Starting the workers; their logs are in {logs} ...", err=True)
-        alive = stack.enter_context(running(workers(settings, logs)))
+        alive = stack.enter_context(running([*workers(settings, logs), schedule(settings, logs)]))
         key = asyncio.run(_all(settings, out, alive))
         click.echo(f"Done in {time.monotonic() - began:.0f} s; the reports are in {out}.")
         if not no_serve:

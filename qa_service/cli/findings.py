@@ -21,8 +21,8 @@ async def write(store: Database, out: Path) -> None:
     async with store.connection() as db:
         standing = await analyses.LATEST.one(db)
         states = {row.state: row.count for row in await interactions.STATES.all(db)}
-        rows = await reports.PAGE.all(db, None, None, 100)
-        rendered = {row.team: await reports.RENDERED.one(db, row.id) for row in rows if row.state == "done"}
+        rows = await reports.LATEST.all(db)
+        rendered = {row.team: await reports.RENDERED.one(db, row.id) for row in rows}
     if standing is None:
         raise Unavailable("nothing was computed; the workers' logs say why")
     out.mkdir(parents=True, exist_ok=True)

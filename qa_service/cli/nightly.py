@@ -22,7 +22,8 @@ def command(day: object) -> None:
 async def _run(settings: Settings, day: object) -> tuple[int, int]:
     from datetime import datetime
 
-    from qa_service.pipeline.night import night
+    from qa_service.errors import BadInput
+    from qa_service.pipeline.night import last_due, night
     from qa_service.pipeline.report import write
     from qa_service.store import nights
     from qa_service.store.database import connect
@@ -31,6 +32,9 @@ async def _run(settings: Settings, day: object) -> tuple[int, int]:
     store = await connect(settings.database_url, largest=3)
     try:
         if isinstance(day, datetime):
+            last = last_due(datetime.now(settings.zone), settings)
+            if day.date() > last:
+                raise BadInput(f"--day: the night of {day.date()} has not come; the last one is that of {last}")
             async with store.transaction() as db:
                 await nights.AGAIN.run(db, settings.centre, day.date())
         done = await night(store, settings)

@@ -114,22 +114,28 @@ def running(children: Sequence[Child]) -> Iterator[Callable[[], None]]:
 
 
 def workers(settings: Settings, log_folder: Path | None = None) -> list[Child]:
-    """A worker for recordings (one process, one model), one for everything short, and the schedule."""
-    celery = [sys.executable, "-m", "celery", "-A", "qa_service.worker.app"]
+    """One for recordings (one process, one model), one for everything short, one that only sweeps."""
     quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", settings.log_level]
-    short = str(settings.concurrency)
-    lines = {
-        "transcribe": [*celery, "worker", "-Q", "qa_transcribe", "-n", "transcribe@%h", "-c", "1", *quiet],
-        "short": [*celery, "worker", "-Q", "qa_short", "-n", "short@%h", "-c", short, *quiet],
-        "beat": schedule(settings),
+    pools = {
+        "transcribe": ["-Q", "qa_transcribe", "-c", "1"],
+        "short": ["-Q", "qa_short", "-c", str(settings.concurrency)],
+        "watch": ["-Q", "qa_watch", "-P", "solo"],
     }
-    return [Child(name, line, environment(settings), _log(log_folder, name)) for name, line in lines.items()]
+    return [
+        _child(name, ["worker", "-n", f"{name}@%h", *pool, *quiet], settings, log_folder)
+        for name, pool in pools.items()
+    ]
 
 
-def schedule(settings: Settings) -> list[str]:
-    """The schedule's command line; it keeps no file, because what is due stands in rows."""
+def schedule(settings: Settings, log_folder: Path | None = None) -> Child:
+    """The schedule; it keeps no file, because what is due stands in rows."""
+    line = ["beat", "--scheduler", "celery.beat:Scheduler", "--pidfile=", "--loglevel", settings.log_level]
+    return _child("beat", line, settings, log_folder)
+
+
+def _child(name: str, line: Sequence[str], settings: Settings, log_folder: Path | None) -> Child:
     celery = [sys.executable, "-m", "celery", "-A", "qa_service.worker.app"]
-    return [*celery, "beat", "--scheduler", "celery.beat:Scheduler", "--pidfile=", "--loglevel", settings.log_level]
+    return Child(name, [*celery, *line], environment(settings), _log(log_folder, name))
 
 
 def environment(settings: Settings) -> dict[str, str]:

@@ -15,7 +15,7 @@ from qa_service.pipeline.ingest import Incoming, ingest
 from qa_service.pipeline.night import last_due
 from qa_service.pipeline.spool import drop, write
 from qa_service.queue import tasks
-from qa_service.store import agent_days, interactions, nights, reports
+from qa_service.store import interactions, nights, people, reports
 from qa_service.store.database import Database
 
 BATCH = 200
@@ -30,14 +30,28 @@ async def take_in(store: Database, settings: Settings, alive: Callable[[], None]
     total = await _count(store)
     await _until("Scoring", total, lambda: _count(store, "scored", "failed"), alive)
     async with store.connection() as db:
-        written = [row for row in await reports.PAGE.all(db, None, None, 100) if row.state == "done"]
-        night = await nights.GET.one(db, settings.centre, last_due(datetime.now(settings.zone), settings))
+        written = await reports.LATEST.all(db)
     if moved or not written:
-        if night is not None and night.state in {"done", "failed"}:
-            async with store.transaction() as db:
-                await nights.AGAIN.run(db, settings.centre, night.day)
-        await tasks.wake(sender, "night")
-    await _until("Computing and writing reports", 3, lambda: _reports(store), alive)
+        await _night(store, settings, sender, alive)
+
+
+async def _night(store: Database, settings: Settings, sender: tasks.Sender, alive: Callable[[], None]) -> None:
+    """Ask for last night once more, now that everything is scored, and wait for it and its reports."""
+    day = last_due(datetime.now(settings.zone), settings)
+    async with store.transaction() as db:
+        await nights.AGAIN.run(db, settings.centre, day)
+        teams = len(await people.ALL_TEAMS.all(db))
+    await tasks.wake(sender, "night")
+
+    async def done() -> int:
+        async with store.connection() as db:
+            night = await nights.GET.one(db, settings.centre, day)
+            found = await reports.PAGE.all(db, None, None, 500)
+        if night is None or night.state != "done":
+            return 0
+        return 1 + teams - sum(row.state == "waiting" for row in found)
+
+    await _until("Computing and writing reports", 1 + teams, done, alive)
 
 
 async def _import(store: Database, settings: Settings, sender: tasks.Sender) -> int:
@@ -73,13 +87,6 @@ async def _take(store: Database, settings: Settings, incoming: Sequence[Incoming
 async def _count(store: Database, *states: str) -> int:
     async with store.connection() as db:
         return sum(row.count for row in await interactions.STATES.all(db) if not states or row.state in states)
-
-
-async def _reports(store: Database) -> int:
-    async with store.connection() as db:
-        dirty = await agent_days.DIRTY.value(db)
-        found = await reports.PAGE.all(db, None, None, 100)
-    return 0 if dirty else sum(row.state in {"done", "failed"} for row in found)
 
 
 async def _until(what: str, total: int, count: Callable[[], Awaitable[int]], alive: Callable[[], None]) -> None:

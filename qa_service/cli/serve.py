@@ -5,8 +5,9 @@ import contextlib
 import click
 
 from qa_service import config
+from qa_service.cli import until_stopped
 from qa_service.cli.database import database
-from qa_service.cli.processes import running, workers
+from qa_service.cli.processes import running, schedule, workers
 from qa_service.config import Settings
 
 
@@ -14,10 +15,13 @@ from qa_service.config import Settings
 @click.option("--with-workers", is_flag=True, help="Run the workers and the schedule too: one command for one machine.")
 def command(*, with_workers: bool) -> None:
     """Serve the REST API and the dashboard, until Ctrl-C."""
+    until_stopped.leave_on_sigterm()
+    given = config.read()
+    until_stopped.check(given, port=True)
     with contextlib.ExitStack() as stack:
-        settings = stack.enter_context(database(config.read(), keep=True))
+        settings = stack.enter_context(database(given, keep=True))
         if with_workers:
-            stack.enter_context(running(workers(settings)))
+            stack.enter_context(running([*workers(settings), schedule(settings)]))
         click.echo(f"Serving on {settings.address}; make a key with 'qa keys NAME'. Ctrl-C stops it.", err=True)
         serve(settings)
 

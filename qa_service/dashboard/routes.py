@@ -48,7 +48,7 @@ async def _page(database: Database, settings: Settings, cache: dict[Any, str]) -
     async with database.connection() as db:
         standing = await analyses.LATEST.one(db)
         states = {row.state: row.count for row in await interactions.STATES.all(db)}
-        written = [row for row in await reports.PAGE.all(db, None, None, 500) if row.state == "done"]
+        written = await reports.LATEST.all(db)
         teams = {row.agent: row.team for row in await people.TEAM_OF_AGENT.all(db)}
         latest = await interactions.LATEST.all(db, LATEST_TRANSCRIPTS)
         engines = await interactions.SPEECH_ENGINES_EVER.values(db)
@@ -88,7 +88,7 @@ def _overview(
             waiting=states.get("received", 0) + states.get("transcribed", 0),
             failed=states.get("failed", 0),
         ),
-        reports=[_report(row) for row in {row.team: row for row in written}.values()],
+        reports=[_report(row) for row in written],
         transcripts=[
             Link(label=row.ref, url=f"/v1/interactions/{row.id}/transcript", note=f"{row.channel}, {row.agent or ''}")
             for row in latest

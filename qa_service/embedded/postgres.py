@@ -180,11 +180,15 @@ def _free_port() -> int:
 
 @contextlib.contextmanager
 def serving(home: Path) -> Iterator[Postgres]:
-    """A server that serves inside the block; stopped at its end only where this block started it."""
+    """A server that serves inside the block. Who uses it last stops it, also one that a killed owner left."""
+    home.mkdir(parents=True, exist_ok=True)
     server = Postgres(home)
-    started = server.start()
-    try:
-        yield server
-    finally:
-        if started:
-            server.stop()
+    with (home / "postgres.users").open("w") as users:
+        fcntl.flock(users, fcntl.LOCK_SH)
+        server.start()
+        try:
+            yield server
+        finally:
+            with contextlib.suppress(BlockingIOError):
+                fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                server.stop()

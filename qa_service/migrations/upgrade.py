@@ -7,6 +7,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from pgmq.install import install_pgmq_from_sql
+from sqlalchemy.exc import OperationalError
 
 from qa_service.errors import Unavailable
 
@@ -21,8 +22,9 @@ def upgrade(url: str, *, queue: bool) -> str:
         command.upgrade(config, "head")
         if queue:
             _install_queue(url)
-    except (psycopg.OperationalError, OSError) as error:
-        raise Unavailable(f"the database does not answer: {error}") from None
+    except (psycopg.OperationalError, OperationalError, OSError) as error:
+        first = str(error).strip().splitlines()[0]
+        raise Unavailable(f"the database does not answer: {first}") from None
     return str(ScriptDirectory.from_config(config).get_current_head())
 
 

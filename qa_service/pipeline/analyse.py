@@ -14,7 +14,7 @@ from qa_service.monitoring.results import Analysis
 from qa_service.store import agent_days, analyses, scorecards
 from qa_service.store.agent_days import AgentDay
 from qa_service.store.database import Connection, Database
-from qa_service.store.scorecards import Instrument
+from qa_service.store.scorecards import UsedInstrument
 
 SUMS = ("n", "total", "square", "cube", "fourth", "log_score", "log_rest", "zeros", "ones", "below")
 NONE = "(none)"
@@ -37,7 +37,10 @@ class Filters(Struct, frozen=True, kw_only=True):
 
 
 class Found(Struct, frozen=True):
-    instrument: Instrument
+    """`others` counts the period's scores by instruments that are not in the analysis."""
+
+    instrument: UsedInstrument
+    others: dict[str, int]
     period: Period
     filters: Filters
     analysis: Analysis
@@ -55,18 +58,16 @@ async def analyse(
     """Analyse what one instrument scored in a period: the one named, else the one with most scores in it."""
     filters = filters or Filters()
     async with database.connection() as db:
-        used = (
-            await scorecards.INSTRUMENT.one(db, instrument)
-            if instrument
-            else await scorecards.LATEST_INSTRUMENT.one(db, period.day_from, period.day_until)
-        )
+        all_used = await scorecards.USED_INSTRUMENTS.all(db, period.day_from, period.day_until)
+        used = next((one for one in all_used if instrument in {None, one.name}), None)
         if used is None:
             return None
         days = await agent_days.PERIOD.all(
             db, used.id, period.day_from, period.day_until, filters.queue, filters.reason, filters.channel,
             filters.language, filters.team,
         )  # fmt: skip
-    return Found(used, period, filters, await asyncio.to_thread(_compute, days, used.targets))
+    others = {one.name: one.scores for one in all_used if one.id != used.id}
+    return Found(used, others, period, filters, await asyncio.to_thread(_compute, days, used.targets))
 
 
 def _compute(days: Sequence[AgentDay], targets: Mapping[str, float]) -> Analysis:

@@ -1,9 +1,10 @@
 """Take interactions in: redact chats, keep recordings for transcription, one row each; what is known stays once."""
 
+import asyncio
 import hashlib
 import hmac
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -13,15 +14,16 @@ from msgspec import Struct
 
 from qa_service.exchange.interactions import Refused
 from qa_service.pipeline import rows
-from qa_service.store import interactions, outcomes, people
+from qa_service.pipeline.redacting import redacted_throughout
+from qa_service.store import interactions, outcomes, people, scorecards
 from qa_service.store.database import Connection, Database
 from qa_service.store.ids import new_id
 from transcription.chat import leg_agents, leg_kinds
 from transcription.interaction import Interaction, encode
 from transcription.redaction.keys import derive_key
-from transcription.redaction.redactor import redact
 
 Status = Literal["new", "new_version", "known"]
+CHUNK = 200
 
 
 class Incoming(Struct, frozen=True):
@@ -40,13 +42,17 @@ class Taken(Struct, frozen=True):
 
 
 async def ingest(database: Database, incoming: Sequence[Incoming], *, master_key: bytes, zone: ZoneInfo) -> list[Taken]:
-    """Store them in one transaction, in the order given. Of one identity given twice the last is what stands."""
-    refs = [i.interaction.customer.ref for i in incoming if i.interaction.customer and i.interaction.customer.ref]
-    async with database.transaction() as db:
-        salts = await people.salts(db, refs)
-    redacted = [_redacted(item.interaction, salts, master_key) for item in incoming]
-    async with database.transaction() as db:
-        return await _store(db, incoming, redacted, salts, master_key, zone)
+    """Store them in the order given, CHUNK a transaction. Of one identity given twice the last is what stands."""
+    taken: list[Taken] = []
+    for start in range(0, len(incoming), CHUNK):
+        chunk = incoming[start : start + CHUNK]
+        refs = [i.interaction.customer.ref for i in chunk if i.interaction.customer and i.interaction.customer.ref]
+        async with database.transaction() as db:
+            salts = await people.salts(db, refs)
+        redacted = await asyncio.to_thread(_all_redacted, chunk, salts, master_key)
+        async with database.transaction() as db:
+            taken += await _store(db, chunk, redacted, salts, master_key, zone)
+    return taken
 
 
 async def reject(database: Database, refused: Sequence[Refused], *, zone: ZoneInfo) -> None:
@@ -67,10 +73,19 @@ async def reject(database: Database, refused: Sequence[Refused], *, zone: ZoneIn
         await interactions.insert(db, new)
 
 
+def _all_redacted(incoming: Sequence[Incoming], salts: dict[str, people.Salt], master_key: bytes) -> list[Interaction]:
+    return [_redacted(item.interaction, salts, master_key) for item in incoming]
+
+
 def _redacted(interaction: Interaction, salts: dict[str, people.Salt], master_key: bytes) -> Interaction:
     ref = interaction.customer.ref if interaction.customer else None
-    salt = salts[ref].salt if ref else f"{interaction.source}\0{interaction.id}".encode()
-    return redact(interaction, derive_key(master_key, salt))
+    salt = salts[ref].salt if ref else own_salt(interaction.source, interaction.id)
+    return redacted_throughout(interaction, derive_key(master_key, salt))
+
+
+def own_salt(source: str, ref: str) -> bytes:
+    """The salt of an interaction that names no customer: it is its own."""
+    return f"{source}\0{ref}".encode()
 
 
 async def _store(
@@ -96,7 +111,7 @@ async def _store(
         ref = item.customer.ref if item.customer else None
         content_hash = _content_hash(incoming[number], master_key)
         before = known.get(identity)
-        if before and before.content_hash == content_hash:
+        if before and before.content_hash == content_hash and before.state != "failed":
             continue
         made = rows.stored(
             item,
@@ -110,7 +125,9 @@ async def _store(
         )
         (versions if before else new)[identity] = made
     await _write(db, new, versions, [incoming[last[identity]] for identity in [*new, *versions]], redacted, last)
-    await _note_teams(db, [(made, redacted[last[key]]) for key, made in (new | versions).items()], agents)
+    moved = await scorecards.forget(db, [row.id for row in versions.values()])
+    moved |= await _note_teams(db, [(made, redacted[last[key]]) for key, made in (new | versions).items()], agents)
+    await scorecards.mark(db, moved)
     return [_taken(identity, new, versions, known) for identity in identities]
 
 
@@ -142,10 +159,10 @@ async def _write(
 
 async def _note_teams(
     db: Connection, moved: Sequence[tuple[interactions.Stored, Interaction]], agents: dict[str, people.Person]
-) -> None:
+) -> set[tuple[int, date]]:
     told = [(item.agent, row.day) for row, item in moved if item.agent and item.agent.team]
     teams = await people.teams(db, [agent.team for agent, _ in told if agent.team])
-    await people.seen_in_team(db, [(agents[a.id].id, teams[a.team].id, day) for a, day in told if a.team])
+    return await people.seen_in_team(db, [(agents[a.id].id, teams[a.team].id, day) for a, day in told if a.team])
 
 
 def _agent_kinds(items: Sequence[Interaction]) -> dict[str, str]:
@@ -175,4 +192,4 @@ def _taken(
         return Taken(source, ref, new[identity].id, "new", new[identity].state)
     if identity in versions:
         return Taken(source, ref, versions[identity].id, "new_version", versions[identity].state)
-    return Taken(source, ref, known[identity].id, "known", "known")
+    return Taken(source, ref, known[identity].id, "known", known[identity].state)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import structlog
 
-from qa_service.errors import Unavailable
+from qa_service.errors import described
 from qa_service.store.database import Command, Database
 
 log = structlog.get_logger(__name__)
@@ -23,10 +23,8 @@ async def heartbeat(database: Database, statement: Command, worker: UUID, lease:
             try:
                 async with database.transaction() as db:
                     await statement.run(db, worker, lease)
-            except (
-                Unavailable
-            ) as error:  # the lease may run out: whoever takes over redoes the work, and ours is refused
-                log.warning("heartbeat.missed", error=str(error))
+            except Exception as error:  # noqa: BLE001 - the next beat tries again; a lost lease is refused later
+                log.warning("heartbeat.missed", error=described(error))
 
     task = asyncio.create_task(beat())
     try:

@@ -7,6 +7,7 @@ from uuid import uuid4
 import structlog
 
 from qa_service.config import Settings
+from qa_service.errors import described
 from qa_service.pipeline.lease import heartbeat
 from qa_service.pipeline.refresh import refresh, stand
 from qa_service.pipeline.report import request_all
@@ -28,6 +29,7 @@ async def night(database: Database, settings: Settings, *, now: datetime | None 
     now = now or datetime.now(settings.zone)
     async with database.transaction() as db:
         await nights.BEGIN.run(db, settings.centre, last_due(now, settings))
+        await nights.GIVE_UP.run(db)
         await interactions.MAKE_PARTITIONS.run(db, now + timedelta(days=31))
     done = 0
     while await _one(database, settings):
@@ -49,10 +51,10 @@ async def _one(database: Database, settings: Settings) -> bool:
                 await request_all(db, settings)
                 left = await _left_over(db)
                 await nights.FINISH.run(db, claimed.centre, claimed.day, worker, left)
-    except Exception as error:
-        log.exception("night.failed", day=str(claimed.day))
+    except Exception as error:  # noqa: BLE001 - the row keeps the reason; three strikes and it is failed
+        reason = described(error)
+        log.error("night.failed", day=str(claimed.day), reason=reason)  # noqa: TRY400 - never what was said
         async with database.transaction() as db:
-            reason = f"{type(error).__name__}: {error}"
             await nights.RETRY_LATER.run(db, claimed.centre, claimed.day, worker, reason)
         return False
     log.info("night.done", day=str(claimed.day), left_over=left)

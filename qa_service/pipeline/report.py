@@ -10,7 +10,7 @@ import structlog
 
 from benchmarks.loader import LIBRARY, load
 from qa_service.config import Settings
-from qa_service.errors import NotFound
+from qa_service.errors import NotFound, QaError, described
 from qa_service.pipeline.analyse import Found, Period, analyse, standing_period
 from qa_service.pipeline.lease import heartbeat
 from qa_service.pipeline.moments import moments
@@ -64,10 +64,11 @@ async def write(database: Database, settings: Settings) -> int:
             async with database.transaction() as db:
                 builtins = msgspec.to_builtins(composed)
                 await reports.FINISH.run(db, claimed.id, worker, found.instrument.id, builtins, html, pdf)
-    except Exception as error:
-        log.exception("report.failed", report=str(claimed.id))
+    except Exception as error:  # noqa: BLE001 - the row keeps the reason; three strikes and it is failed
+        reason = str(error) if isinstance(error, QaError) else described(error)
+        log.error("report.failed", report=str(claimed.id), reason=reason)  # noqa: TRY400 - never what was said
         async with database.transaction() as db:
-            await reports.RETRY_LATER.run(db, claimed.id, worker, f"{type(error).__name__}: {error}")
+            await reports.RETRY_LATER.run(db, claimed.id, worker, reason)
     else:
         log.info("report.done", report=str(claimed.id), team=claimed.team)
     return 1
@@ -103,6 +104,10 @@ async def _composed(database: Database, settings: Settings, claimed: ClaimedRepo
         generated_at=datetime.now(UTC),
         speech=speech,
         exercises=exercises(settings),
+        notes=[
+            f"Not in these figures: {count} scores by {name}, another instrument."
+            for name, count in sorted(found.others.items())
+        ],
     )
 
 

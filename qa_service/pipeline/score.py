@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from datetime import date
 from uuid import UUID, uuid4
 
 import structlog
 
+from qa_service.errors import Unavailable, described
 from qa_service.pipeline import rows
 from qa_service.pipeline.facts import Scored, card, scored
 from qa_service.pipeline.lease import heartbeat
@@ -32,10 +34,19 @@ async def score(
         return 0
     async with heartbeat(database, interactions.HEARTBEAT, worker, lease):
         done, failed = await asyncio.to_thread(_compute, scorer, claimed, spoken)
-        async with database.transaction() as db:
-            for row_id, reason in failed.items():
-                await interactions.RETRY_LATER.run(db, row_id, worker, reason)
-            await _store(db, worker, done, targets)
+        try:
+            async with database.transaction() as db:
+                for row_id, reason in failed.items():
+                    await interactions.RETRY_LATER.run(db, row_id, worker, reason)
+                await _store(db, worker, done, targets)
+        except Unavailable:
+            raise
+        except Exception as error:  # noqa: BLE001 - each row keeps the reason; three strikes and it is failed
+            reason = f"storing the scores: {described(error)}"
+            log.error("score.not_stored", reason=reason, count=len(claimed))  # noqa: TRY400 - never what was said
+            async with database.transaction() as db:
+                for row in claimed:
+                    await interactions.RETRY_LATER.run(db, row.id, worker, reason)
     log.info("score.done", scored=len(done), failed=len(failed))
     return len(claimed)
 
@@ -49,9 +60,9 @@ def _compute(
     for row in claimed:
         try:
             done.append(_score_one(scorer, row, spoken.get(row.id, ())))
-        except Exception as error:
-            log.exception("score.failed", interaction=str(row.id))
-            failed[row.id] = f"scoring: {type(error).__name__}: {error}"
+        except Exception as error:  # noqa: BLE001 - the row keeps the reason; three strikes and it is failed
+            failed[row.id] = f"scoring: {described(error)}"
+            log.error("score.failed", interaction=str(row.id), reason=failed[row.id])  # noqa: TRY400 - never what was said
     return done, failed
 
 
@@ -78,7 +89,7 @@ async def _store(db: Connection, worker: UUID, done: Sequence[Scored], targets: 
     agents = await _agents(db, kept)
     behaviours = await scorecards.behaviours(db, {fact.behaviour for result in kept for fact in result.facts})
     cells = await scorecards.cells(db, [result.cell for result in kept])
-    members = await people.MEMBERS.all(db, list(agents.values()))
+    moved: set[tuple[int, date]] = set()
     for name in sorted({result.instrument for result in kept}):
         instrument = await scorecards.instrument(db, name, targets)
         batch = [result for result in kept if result.instrument == name]
@@ -90,7 +101,6 @@ async def _store(db: Connection, worker: UUID, done: Sequence[Scored], targets: 
                 instrument_id=instrument.id,
                 behaviour_id=behaviours[fact.behaviour],
                 agent_id=agents[fact.agent] if fact.agent else None,
-                team_id=people.team_on(members, agents[fact.agent], result.day) if fact.agent else None,
                 cell_id=cells[result.cell],
                 day=result.day,
                 opportunities=fact.opportunities,
@@ -100,7 +110,8 @@ async def _store(db: Connection, worker: UUID, done: Sequence[Scored], targets: 
             for result in batch
             for fact in result.facts
         ]
-        await scorecards.replace(db, [result.interaction_id for result in batch], instrument.id, cards, facts)
+        moved |= await scorecards.replace(db, [r.interaction_id for r in batch], instrument.id, cards, facts)
+    await scorecards.mark(db, moved)
 
 
 async def _agents(db: Connection, results: Sequence[Scored]) -> dict[str, int]:

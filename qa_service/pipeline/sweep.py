@@ -1,20 +1,41 @@
-"""Find what waits with nobody at work on it, and give up what has failed three times."""
+"""Find what waits with nobody at work on it, give up what has failed three times, clear what nobody needs."""
+
+import asyncio
+import time
+from pathlib import Path
 
 from qa_service.queue.tasks import Task
 from qa_service.store import agent_days, interactions, reports
 from qa_service.store.database import Database
 
 _NEXT: dict[str, Task] = {"received": "transcribe", "transcribed": "score"}
+ROWS_A_WAKE = 500
+MOST_WAKES = 8
+# Younger files may belong to an upload whose row is not committed yet.
+UPLOAD_SECONDS = 3600.0
 
 
-async def sweep(database: Database) -> list[Task]:
+async def sweep(database: Database, spool: Path) -> list[Task]:
     """Return the tasks to wake: rows are the truth, and a message that was lost with its worker is made again here."""
+    due: list[Task] = []
     async with database.transaction() as db:
         await interactions.GIVE_UP.run(db)
         await reports.GIVE_UP.run(db)
-        due: list[Task] = [_NEXT[found.state] for found in await interactions.DUE.all(db)]
+        for found in await interactions.DUE.all(db):
+            task = _NEXT[found.state]
+            due.extend(task for _ in range(min(MOST_WAKES, 1 + found.count // ROWS_A_WAKE)))
         if await agent_days.DIRTY.value(db):
             due.append("refresh")
         if await reports.WAITING.value(db):
             due.append("report")
+        needed = set(await interactions.SPOOLED.values(db))
+    await asyncio.to_thread(_clear, spool, needed)
     return due
+
+
+def _clear(spool: Path, needed: set[str]) -> None:
+    """Remove recordings that no row names: of a version that was replaced, or of an upload that broke off."""
+    before = time.time() - UPLOAD_SECONDS
+    for file in spool.glob("*.audio"):
+        if file.name not in needed and file.stat().st_mtime < before:
+            file.unlink(missing_ok=True)

@@ -7,7 +7,9 @@ from uuid import UUID, uuid4
 
 import structlog
 
+from qa_service.errors import Unavailable, described
 from qa_service.pipeline import rows
+from qa_service.pipeline.ingest import own_salt
 from qa_service.pipeline.lease import heartbeat
 from qa_service.pipeline.spool import drop
 from qa_service.store import interactions, people
@@ -25,6 +27,8 @@ from transcription.transcript import Speaker
 
 log = structlog.get_logger(__name__)
 
+PAUSES = (1.0, 2.0, 4.0, 8.0)
+
 
 async def transcribe(database: Database, engine: Engine, *, master_key: bytes, spool: Path, lease: float) -> int:
     """Transcribe one recording that waits; 0 when none does. The spooled file goes when its transcript is stored."""
@@ -39,21 +43,29 @@ async def transcribe(database: Database, engine: Engine, *, master_key: bytes, s
     async with heartbeat(database, interactions.HEARTBEAT, worker, lease):
         try:
             heard = await asyncio.to_thread(_compute, row, files, spool, engine, derive_key(master_key, salt))
+            stored = await _store(database, worker, row, heard)
         except (AudioError, InteractionError) as error:
-            log.warning("transcribe.failed", interaction=str(row.id), reason=str(error))
+            await _fail(database, worker, row, f"recording: {error}")
+            stored = True
+        except Unavailable:
+            raise
+        except Exception as error:  # noqa: BLE001 - the row keeps the reason; three strikes and it is failed
+            reason = f"transcription: {described(error)}"
+            log.error("transcribe.failed", interaction=str(row.id), reason=reason)  # noqa: TRY400 - never what was said
             async with database.transaction() as db:
-                await interactions.FAIL.run(db, row.id, worker, f"recording: {error}")
+                await interactions.RETRY_LATER.run(db, row.id, worker, reason)
             return 1
-        except Exception as error:
-            log.exception("transcribe.failed", interaction=str(row.id))
-            async with database.transaction() as db:
-                await interactions.RETRY_LATER.run(
-                    db, row.id, worker, f"transcription: {type(error).__name__}: {error}"
-                )
-            return 1
-        await _store(database, worker, row, heard)
-    drop(spool, files)
+    if stored:
+        drop(spool, files)
     return 1
+
+
+async def _fail(database: Database, worker: UUID, row: Stored, reason: str) -> None:
+    """Give the recording up: it will not become better, so it is not kept either."""
+    log.warning("transcribe.failed", interaction=str(row.id), reason=reason)
+    async with database.transaction() as db:
+        if await interactions.FAIL.run(db, row.id, worker, reason):
+            await interactions.DELETE_RECORDINGS.run(db, row.id)
 
 
 async def _salt(db: Connection, claimed: Sequence[Stored]) -> bytes:
@@ -63,7 +75,7 @@ async def _salt(db: Connection, claimed: Sequence[Stored]) -> bytes:
             salt = await people.SALT.value(db, row.customer_id)
             if salt is not None:
                 return bytes(salt)
-        return f"{row.source}\0{row.ref}".encode()
+        return own_salt(row.source, row.ref)
     return b""
 
 
@@ -71,7 +83,7 @@ def _compute(row: Stored, files: Sequence[StoredRecording], spool: Path, engine:
     interaction = rows.interaction(row, ())
     heard = hear(interaction, _parties(interaction, files, spool), engine)
     log.info("transcribe.done", interaction=str(row.id), engine=engine.name, note=engine.note)
-    return redact(heard, key)
+    return redact(heard, key)  # what stands beside the turns was redacted when it came in
 
 
 def _parties(interaction: Interaction, files: Sequence[StoredRecording], spool: Path) -> Sequence[Party]:
@@ -85,13 +97,28 @@ def _parties(interaction: Interaction, files: Sequence[StoredRecording], spool: 
     return [one_party(speaker, decode(by_party[speaker])) for speaker in speakers if speaker in by_party]
 
 
-async def _store(database: Database, worker: UUID, row: Stored, heard: Interaction) -> None:
+async def _store(database: Database, worker: UUID, row: Stored, heard: Interaction) -> bool:
+    """Keep the transcript; False where the lease was lost, so that whoever holds it now needs the recording.
+
+    A database that is away for a while must not cost hours of transcription: the lease outlives short outages.
+    """
+    for pause in PAUSES:
+        try:
+            return await _store_once(database, worker, row, heard)
+        except Unavailable:
+            log.warning("transcribe.waits", interaction=str(row.id), seconds=pause)
+            await asyncio.sleep(pause)
+    return await _store_once(database, worker, row, heard)
+
+
+async def _store_once(database: Database, worker: UUID, row: Stored, heard: Interaction) -> bool:
     language, detected = spoken_language(heard)
     detected = detected or bool(heard.extra.get("language_detected"))
     async with database.transaction() as db:
         if not await interactions.ADVANCE.values(db, [row.id], worker, "transcribed"):
-            return  # the lease was lost: whoever holds it stores the same
+            return False
         await interactions.DELETE_TURNS.run(db, row.id)
         await interactions.insert_turns(db, rows.turns(heard, row.id))
         await interactions.DELETE_RECORDINGS.run(db, row.id)
         await interactions.SPOKEN.run(db, row.id, language, detected, rows.body(heard))
+    return True

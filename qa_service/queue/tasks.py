@@ -16,19 +16,20 @@ log = structlog.get_logger(__name__)
 
 Task = Literal["transcribe", "score", "refresh", "report", "night", "sweep"]
 
-TRANSCRIBE, SHORT = "qa_transcribe", "qa_short"
+TRANSCRIBE, SHORT, WATCH = "qa_transcribe", "qa_short", "qa_watch"
 ROUTES: dict[Task, str] = {
     "transcribe": TRANSCRIBE,
     "score": SHORT,
     "refresh": SHORT,
     "report": SHORT,
     "night": SHORT,
-    "sweep": SHORT,
+    "sweep": WATCH,
 }
 SWEEP_SECONDS = 5.0
-NIGHT_SECONDS = 30.0
-# A wake that nobody took for this long is stale: the sweep has sent others since.
-EXPIRES_SECONDS = 600
+NIGHT_SECONDS = 60.0
+TICKS: tuple[tuple[Task, float], ...] = (("sweep", SWEEP_SECONDS), ("night", NIGHT_SECONDS))
+# A wake that nobody took for this long is stale: the sweep has sent others since, and they must not pile up.
+EXPIRES_SECONDS = 20
 
 
 def broker_url(database_url: str, given: str | None) -> str:
@@ -46,7 +47,7 @@ def app(broker: str, timezone: str = "UTC") -> Celery:
         broker_transport_options=options,
         broker_connection_retry_on_startup=True,
         broker_connection_max_retries=None,
-        task_queues=[Queue(name, Exchange(name), routing_key=name) for name in (TRANSCRIBE, SHORT)],
+        task_queues=[Queue(name, Exchange(name), routing_key=name) for name in (TRANSCRIBE, SHORT, WATCH)],
         task_default_queue=SHORT,
         task_ignore_result=True,
         task_store_errors_even_if_ignored=False,
@@ -61,9 +62,9 @@ def app(broker: str, timezone: str = "UTC") -> Celery:
             name: {
                 "task": name,
                 "schedule": timedelta(seconds=seconds),
-                "options": {"queue": SHORT, "expires": seconds * 2},
+                "options": {"queue": ROUTES[name], "expires": seconds * 2},
             }
-            for name, seconds in (("sweep", SWEEP_SECONDS), ("night", NIGHT_SECONDS))
+            for name, seconds in TICKS
         },
     )
     return made

@@ -28,4 +28,4 @@ DELETE_OLDER = Command(
        where newer.instrument_id = a.instrument_id and newer.day_from = a.day_from and newer.day_until = a.day_until
          and newer.id > a.id"""
 )
-LAST_DAY = Command("select max(day) from agent_day")
+LAST_DAY = Command("select max(day) from agent_day where day <= current_date + 1")

@@ -73,6 +73,10 @@ class Database:
             yield db
         except LOST as error:
             raise _unavailable(error) from error
+        except asyncpg.InterfaceError as error:
+            if db.is_closed():  # ending a transaction on a connection that went away is told so
+                raise _unavailable(error) from error
+            raise
         finally:
             await self._pool.release(db)
 

@@ -65,6 +65,7 @@ class Known(Struct, frozen=True):
     id: UUID
     version: int
     content_hash: bytes
+    state: str
 
 
 class StoredTurn(Struct, frozen=True):
@@ -101,7 +102,7 @@ LOCK_KEYS = Command(
 )
 KNOWN = Query(
     Known,
-    """select i.source, i.ref, i.id, i.version, i.content_hash
+    """select i.source, i.ref, i.id, i.version, i.content_hash, i.state
        from unnest($1::text[], $2::text[]) as u(source, ref)
        join interaction_key k using (source, ref) join interaction i on i.id = k.interaction_id""",
 )
@@ -138,6 +139,7 @@ RECORDINGS = Query(
     StoredRecording,
     "select interaction_id, party, path, size, sha256 from recording where interaction_id = $1 order by party",
 )
+SPOOLED = Command("select path from recording")
 DELETE_RECORDINGS = Command("delete from recording where interaction_id = $1")
 # What failed before is claimed alone, so that one poisonous row cannot take its neighbours' strikes.
 CLAIM = Query(
@@ -193,7 +195,6 @@ SPEECH_ENGINES_EVER = Command(
 )
 ANSWERS = Command("select 1 from interaction_key limit 1")
 MAKE_PARTITIONS = Command("select make_partitions($1::timestamptz)")
-FIND_KEY = Command("select interaction_id from interaction_key where source = $1 and ref = $2")
 
 
 async def insert(db: Connection, rows: Sequence[Stored]) -> None:
@@ -224,5 +225,5 @@ async def replace(db: Connection, row: Stored) -> None:
 
 async def claim(db: Connection, state: str, *, most: int, lease: float, worker: UUID) -> list[Stored]:
     """Lease up to `most` interactions that wait in `state` for `lease` seconds, counting the attempt."""
-    fresh = await CLAIM.all(db, state, most, lease, worker, False)
-    return fresh or await CLAIM.all(db, state, 1, lease, worker, True)
+    again = await CLAIM.all(db, state, 1, lease, worker, True)
+    return again or await CLAIM.all(db, state, most, lease, worker, False)

@@ -5,7 +5,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from qa_service.store.database import Command, Connection, Query
+from qa_service.store.database import Command, Query
 
 STRIKES = 3
 
@@ -56,15 +56,13 @@ RETRY_LATER = Command(
 )
 AGAIN = Command(
     """insert into night (centre, day) values ($1, $2)
-       on conflict (centre, day) do update set state = 'waiting', attempts = 0, failure = null, lease_until = null"""
+       on conflict (centre, day) do update set state = 'waiting', attempts = 0, failure = null, lease_until = null,
+         leased_by = null, finished_at = null"""
 )
 GET = Query(Night, f"select {_FIELDS} from night where centre = $1 and day = $2")  # noqa: S608
 LATEST = Query(Night, f"select {_FIELDS} from night where centre = $1 order by day desc limit $2")  # noqa: S608
-WAITING = Command(
-    """select count(*)::integer from night where centre = $1 and state in ('waiting', 'running')
-         and (lease_until is null or lease_until < now())"""
+GIVE_UP = Command(
+    f"""update night set state = 'failed', lease_until = null, leased_by = null,
+          failure = coalesce(failure, 'the worker died {STRIKES} times while it ran this')
+        where state = 'running' and attempts >= {STRIKES} and lease_until < now()"""  # noqa: S608 - a number of ours
 )
-
-
-async def waiting(db: Connection, centre: str) -> int:
-    return int(await WAITING.value(db, centre))

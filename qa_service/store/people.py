@@ -7,6 +7,7 @@ from datetime import date
 from msgspec import Struct
 
 from qa_service.store.database import Command, Connection, Query
+from qa_service.store.scorecards import AgentDate
 
 
 class Member(Struct, frozen=True):
@@ -45,11 +46,9 @@ PUT_AGENTS = Command(
     """insert into agent (ref, kind) select * from unnest($1::text[], $2::text[]) on conflict (ref) do nothing"""
 )
 AGENTS = Query(Person, "select id, ref, kind, name from agent where ref = any($1::text[])")
-AGENTS_BY_ID = Query(Person, "select id, ref, kind, name from agent where id = any($1::bigint[])")
 PUT_TEAMS = Command("insert into team (ref) select unnest($1::text[]) on conflict (ref) do nothing")
 TEAMS = Query(Team, "select id, ref, name from team where ref = any($1::text[])")
 ALL_TEAMS = Query(Team, "select id, ref, name from team order by ref")
-TEAMS_BY_ID = Query(Team, "select id, ref, name from team where id = any($1::bigint[])")
 PUT_CUSTOMERS = Command(
     """insert into customer (ref, salt) select * from unnest($1::text[], $2::bytea[]) on conflict (ref) do nothing"""
 )
@@ -60,10 +59,17 @@ MEMBERS = Query(
     """select agent_id, day_from, team_id from team_member where agent_id = any($1::bigint[])
        order by agent_id, day_from""",
 )
-# Two teams on one day: the first that was told stands.
-SEEN = Command(
-    """insert into team_member (agent_id, team_id, day_from)
-       select * from unnest($1::bigint[], $2::bigint[], $3::date[]) order by 1, 3 on conflict do nothing"""
+# Two teams on one day: the first that was told stands. A new row moves the days up to the next one to another team.
+SEEN = Query(
+    AgentDate,
+    """with told as (
+         insert into team_member (agent_id, team_id, day_from)
+         select * from unnest($1::bigint[], $2::bigint[], $3::date[]) order by 1, 3 on conflict do nothing
+         returning agent_id, day_from)
+       select distinct f.agent_id, f.day from told t
+       join fact f on f.agent_id = t.agent_id and f.day >= t.day_from
+         and f.day < coalesce((select min(m.day_from) from team_member m
+                               where m.agent_id = t.agent_id and m.day_from > t.day_from), 'infinity')""",
 )
 AGENTS_OF_TEAM = Query(
     Person,
@@ -121,7 +127,14 @@ def team_on(members: Iterable[Member], agent_id: int, day: date) -> int | None:
     return team
 
 
-async def seen_in_team(db: Connection, sightings: Iterable[tuple[int, int, date]]) -> None:
-    """Note (agent, team, day). Every day is kept, so that the order in which they come makes no difference."""
-    days = sorted(set(sightings), key=lambda sighting: (sighting[0], sighting[2]))
-    await SEEN.run(db, [agent for agent, _, _ in days], [team for _, team, _ in days], [day for _, _, day in days])
+async def seen_in_team(db: Connection, sightings: Iterable[tuple[int, int, date]]) -> set[tuple[int, date]]:
+    """Note (agent, team, day), the first told of a day; returns the agent-days whose team this may have changed.
+
+    Every day is kept, so that the order in which they come makes no difference.
+    """
+    first: dict[tuple[int, date], int] = {}
+    for agent, team, day in sightings:
+        first.setdefault((agent, day), team)
+    days = sorted(first.items())
+    moved = await SEEN.all(db, [agent for (agent, _), _ in days], [t for _, t in days], [day for (_, day), _ in days])
+    return {(row.agent_id, row.day) for row in moved}

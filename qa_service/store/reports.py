@@ -79,4 +79,9 @@ PAGE = Query(
     f"""select {_FIELDS} from report r join team t on t.id = r.team_id
         where ($1::uuid is null or r.id > $1) and ($2::text is null or t.ref = $2) order by r.id limit $3""",  # noqa: S608
 )
+LATEST = Query(
+    ReportRow,
+    f"""select distinct on (t.ref) {_FIELDS} from report r join team t on t.id = r.team_id
+        where r.state = 'done' order by t.ref, r.finished_at desc""",  # noqa: S608 - our own column names
+)
 RENDERED = Query(Rendered, "select html, pdf from report where id = $1")

@@ -57,7 +57,6 @@ class Fact(Struct, frozen=True, kw_only=True):
     instrument_id: int
     behaviour_id: int
     agent_id: int | None
-    team_id: int | None
     cell_id: int
     day: date
     opportunities: int
@@ -89,20 +88,37 @@ class Instrument(Struct, frozen=True):
     id: int
     name: str
     targets: dict[str, float]
-    created_at: datetime
 
 
-DELETE_CARDS = Command("delete from scorecard where interaction_id = any($1::uuid[]) and instrument_id = $2")
-DELETE_FACTS = Command(
-    """with gone as (delete from fact where interaction_id = any($1::uuid[]) and instrument_id = $2
-                     returning agent_id, day)
-       insert into dirty_agent_day (agent_id, day)
-       select distinct agent_id, day from gone where agent_id is not null order by 1, 2
-       on conflict do nothing"""
+class UsedInstrument(Struct, frozen=True):
+    """An instrument with how many scores of a period it made."""
+
+    id: int
+    name: str
+    targets: dict[str, float]
+    scores: int
+
+
+class AgentDate(Struct, frozen=True):
+    agent_id: int
+    day: date
+
+
+# An instrument of null: all of them.
+DELETE_CARDS = Command(
+    "delete from scorecard where interaction_id = any($1::uuid[]) and ($2::integer is null or instrument_id = $2)"
 )
+DELETE_FACTS = Query(
+    AgentDate,
+    """with gone as (delete from fact where interaction_id = any($1::uuid[])
+                       and ($2::integer is null or instrument_id = $2) returning agent_id, day)
+       select distinct agent_id, day from gone where agent_id is not null""",
+)
+# The update locks a mark that stands: a refresh that runs meanwhile leaves it, and comes again after our commit.
 MARK_DIRTY = Command(
     """insert into dirty_agent_day (agent_id, day)
-       select distinct a, d from unnest($1::bigint[], $2::date[]) as u(a, d) order by 1, 2 on conflict do nothing"""
+       select distinct a, d from unnest($1::bigint[], $2::date[]) as u(a, d) order by 1, 2
+       on conflict (agent_id, day) do update set marked_at = now()"""
 )
 OF_INTERACTION = Query(
     ShownCard,
@@ -131,13 +147,12 @@ CELLS = Query(NumberedCell, "select id, key from cell where key = any($1::text[]
 PUT_BEHAVIOURS = Command("insert into behaviour (name) select unnest($1::text[]) on conflict do nothing")
 BEHAVIOURS = Query(Named, "select id, name from behaviour")
 PUT_INSTRUMENT = Command("insert into instrument (name, targets) values ($1, $2) on conflict (name) do nothing")
-INSTRUMENT = Query(Instrument, "select id, name, targets, created_at from instrument where name = $1")
-LATEST_INSTRUMENT = Query(
-    Instrument,
-    """select i.id, i.name, i.targets, i.created_at from instrument i
-       join (select instrument_id, sum(n) as n from agent_day where day >= $1 and day < $2 group by 1) d
-         on d.instrument_id = i.id
-       order by d.n desc, i.id desc limit 1""",
+INSTRUMENT = Query(Instrument, "select id, name, targets from instrument where name = $1")
+USED_INSTRUMENTS = Query(
+    UsedInstrument,
+    """select i.id, i.name, i.targets, sum(d.n)::integer as scores
+       from agent_day d join instrument i on i.id = d.instrument_id where d.day >= $1 and d.day < $2
+       group by i.id, i.name, i.targets order by scores desc, i.id desc""",
 )
 
 
@@ -173,12 +188,22 @@ async def cells(db: Connection, wanted: Iterable[Cell]) -> dict[Cell, int]:
 
 async def replace(
     db: Connection, ids: Sequence[UUID], instrument_id: int, cards: Sequence[Card], facts: Sequence[Fact]
-) -> None:
-    """Write what these interactions were scored as under one instrument; what stood there goes; days become dirty."""
-    await DELETE_CARDS.run(db, list(ids), instrument_id)
-    await DELETE_FACTS.run(db, list(ids), instrument_id)
+) -> set[tuple[int, date]]:
+    """Write what these interactions were scored as under one instrument; returns the agent-days that moved."""
+    moved = await forget(db, ids, instrument_id)
     card_columns, fact_columns = Card.__struct_fields__, Fact.__struct_fields__
     await copy(db, "scorecard", card_columns, [tuple(getattr(card, c) for c in card_columns) for card in cards])
     await copy(db, "fact", fact_columns, [tuple(getattr(fact, c) for c in fact_columns) for fact in facts])
-    moved = [(fact.agent_id, fact.day) for fact in facts if fact.agent_id is not None]
-    await MARK_DIRTY.run(db, [agent for agent, _ in moved], [day for _, day in moved])
+    return moved | {(fact.agent_id, fact.day) for fact in facts if fact.agent_id is not None}
+
+
+async def forget(db: Connection, ids: Sequence[UUID], instrument_id: int | None = None) -> set[tuple[int, date]]:
+    """Delete cards and facts, of every instrument where none is named; returns the agent-days that moved."""
+    await DELETE_CARDS.run(db, list(ids), instrument_id)
+    return {(gone.agent_id, gone.day) for gone in await DELETE_FACTS.all(db, list(ids), instrument_id)}
+
+
+async def mark(db: Connection, moved: Iterable[tuple[int, date]]) -> None:
+    """Mark agent-days dirty; once per transaction, and last, so that two of them lock in the same order."""
+    days = sorted(set(moved))
+    await MARK_DIRTY.run(db, [agent for agent, _ in days], [day for _, day in days])

@@ -1,4 +1,4 @@
-"""The tasks, thin: each repeats its use case until nothing is due, then wakes what follows."""
+"""The tasks, thin: each repeats its use case for a few seconds; what is left then, the sweep sees."""
 
 from qa_service.pipeline.lease import until_nothing
 from qa_service.pipeline.night import night as run_night
@@ -10,8 +10,8 @@ from qa_service.pipeline.transcribe import transcribe as transcribe_due
 from qa_service.worker.app import celery, process
 from qa_service.worker.context import Context
 
-# A task gives way after this long, by sending itself again: a long backlog must not keep reports waiting.
-SLICE_SECONDS = 10.0
+# A task gives way after this long: a long backlog must not keep the night and the reports waiting.
+SLICE_SECONDS = 5.0
 
 
 @celery.task(name="transcribe")
@@ -35,11 +35,9 @@ def transcribe() -> None:
 def score() -> None:
     async def work(context: Context) -> None:
         database, (scorer, targets) = await context.database(), await context.scorer()
-        if await until_nothing(
-            lambda: score_due(database, scorer, targets, lease=context.settings.lease_seconds), seconds=SLICE_SECONDS
-        ):
-            await context.sender.send("score")
-        else:
+        lease = context.settings.lease_seconds
+        left = await until_nothing(lambda: score_due(database, scorer, targets, lease=lease), seconds=SLICE_SECONDS)
+        if not left:
             await context.sender.send("refresh")
 
     process.run(work)
@@ -57,8 +55,7 @@ def refresh() -> None:
 def report() -> None:
     async def work(context: Context) -> None:
         database = await context.database()
-        if await until_nothing(lambda: write_report(database, context.settings), seconds=SLICE_SECONDS):
-            await context.sender.send("report")
+        await until_nothing(lambda: write_report(database, context.settings), seconds=SLICE_SECONDS)
 
     process.run(work)
 
@@ -75,6 +72,6 @@ def night() -> None:
 @celery.task(name="sweep")
 def sweep() -> None:
     async def work(context: Context) -> None:
-        await context.sender.send(*await sweep_rows(await context.database()))
+        await context.sender.send(*await sweep_rows(await context.database(), context.settings.spool))
 
     process.run(work)

@@ -74,7 +74,7 @@ def _chat(agent: str, number: int) -> dict[str, Any]:
 def _all_scored(client: httpx.Client, source: str) -> bool:
     states = {"transcribed", "received"}
     return not any(
-        client.get("/interactions", params={"source": source, "interaction_state": state, "limit": 1}).json()["items"]
+        client.get("/interactions", params={"source": source, "state": state, "limit": 1}).json()["items"]
         for state in states
     )
 
@@ -158,10 +158,9 @@ def test_bad_recordings(service: Service, interaction: dict[str, Any], audio: by
         assert answer.status_code == status, answer.text
         assert answer.headers["content-type"].startswith("application/problem+json")
         assert says in answer.json()["detail"]
-        if interaction["channel"] == "voice":
-            row = client.get("/interactions", params={"ref": interaction["id"]}).json()["items"][0]
-            assert row["state"] == "failed"
-            assert says in row["failure"]
+        row = client.get("/interactions", params={"ref": interaction["id"]}).json()["items"][0]
+        assert row["state"] == "failed"
+        assert says in row["failure"]
 
 
 def test_truncated_recording_fails_with_its_reason(service: Service) -> None:

@@ -1,13 +1,15 @@
 """What comes in is redacted, stored once, and a new version of it is scored again."""
 
 import asyncio
+import json
 from pathlib import Path
 from uuid import UUID, uuid4
 
+import msgspec
 import pytest
 
 from qa_service.config import Settings
-from qa_service.exchange.interactions import Refused
+from qa_service.exchange.interactions import Refused, sorted_out
 from qa_service.pipeline.ingest import Incoming, Taken, ingest, reject
 from qa_service.store import interactions, outcomes
 from qa_service.store.database import Database
@@ -17,6 +19,7 @@ from transcription.interaction import Interaction
 
 pytestmark = pytest.mark.integration
 KEY = b"k" * 32
+GOOD = b'{"id": "good", "channel": "chat", "turns": []}'
 
 
 async def take(database: Database, settings: Settings, *items: Interaction) -> list[Taken]:
@@ -52,7 +55,9 @@ async def test_sources_are_apart(database, settings):
 async def test_nothing_unredacted_is_in_any_table(database, settings):
     secret = "4111 1111 1111 1111"
     said = [("customer", f"my card is {secret}, mail lee@example.com"), ("agent", f"so {secret}")]
-    taken = (await take(database, settings, chat("a", said=said, customer={"ref": "c-9"})))[0]
+    beside = {"note": secret, "deep": [{"mail": "lee@example.com"}]}
+    item = chat("a", said=said, customer={"ref": "c-9"}, extra=beside, disposition=f"see {secret}", reason=secret)
+    taken = (await take(database, settings, msgspec.structs.replace(item, recording=f"{secret}.wav")))[0]
     async with database.connection() as db:
         turns = await interactions.TURNS.all(db, [taken.id])
         tables = await db.fetch(
@@ -140,4 +145,37 @@ async def test_one_that_failed_before_is_claimed_alone(database, settings):
             await interactions.RETRY_LATER.run(db, one.id, worker, "broke")
         await db.execute("update interaction set lease_until = null")
         sizes = [len(await interactions.claim(db, "transcribed", most=9, lease=60, worker=uuid4())) for _ in range(4)]
-    assert sizes == [2, 1, 1, 0]
+    assert sizes == [1, 1, 2, 0]
+
+
+async def test_a_failed_one_is_taken_again(database, settings):
+    first = (await take(database, settings, chat("a")))[0]
+    async with database.transaction() as db:
+        await db.execute("update interaction set state = 'failed', failure = 'x' where id = $1", first.id)
+    again = (await take(database, settings, chat("a")))[0]
+    assert (again.status, again.state, again.id) == ("new_version", "transcribed", first.id)
+    assert (await take(database, settings, chat("a")))[0].state == "transcribed"
+
+
+@pytest.mark.parametrize(
+    ("field", "says"),
+    [
+        ({"started_at": "0001-01-01T00:00:00+02:00"}, "no time of a contact"),
+        ({"started_at": "9999-12-31T23:00:00-12:00"}, "no time of a contact"),
+        ({"started_at": "2150-01-01T00:00:00Z"}, "in the future"),
+        ({"case": "x" * 6000}, "case"),
+        ({"agent": {"id": "x" * 6000}}, "agent.id"),
+        ({"id": ""}, "id"),
+    ],
+)
+def test_values_that_no_table_could_hold_are_refused_alone(field, says):
+    bad = {"id": "b", "channel": "chat", "turns": [], **field}
+    good, refused = sorted_out(b"\n".join([json.dumps(bad).encode(), GOOD]), recordings=False)
+    assert [item.id for item in good] == ["good"]
+    assert says in refused[0].error
+
+
+def test_what_is_nested_too_deeply_is_refused_alone():
+    deep = b'{"id": "b", "channel": "chat", "turns": [], "extra": {"x": ' + b"[" * 9000 + b"]" * 9000 + b"}}"
+    good, refused = sorted_out(deep + b"\n" + GOOD, recordings=False)
+    assert ([item.id for item in good], len(refused)) == (["good"], 1)

@@ -181,4 +181,50 @@ async def test_one_that_cannot_be_scored_fails_alone(database, settings, scorer,
     async with database.connection() as db:
         good, bad = [await interactions.SHOWN.one(db, item.id) for item in taken]
     assert good.state == "scored"
-    assert (bad.state, bad.failure) == ("failed", "scoring: RuntimeError: cannot")
+    assert bad.state == "failed"
+    assert bad.failure.startswith("scoring: RuntimeError at test_score.py:")
+
+
+async def test_a_refresh_beside_an_uncommitted_scoring_loses_nothing(database, settings, scorer):
+    """A day that is dirty already, and a scorer that has not committed: the mark must outlive the refresh."""
+    await take(database, settings, chat("a"))
+    await all_scored(database, scorer)
+    await take(database, settings, chat("b"))
+    async with database.transaction() as scoring:
+        row = await scoring.fetchrow("select * from fact limit 1")
+        other = await scoring.fetchval("select id from interaction where ref = 'b'")
+        await scoring.execute(
+            "insert into fact select $1, leg, instrument_id, behaviour_id, agent_id, cell_id, day, opportunities, met, score"
+            " from fact where interaction_id = $2",
+            other,
+            row["interaction_id"],
+        )
+        await scorecards.mark(scoring, [(row["agent_id"], row["day"])])
+        await refresh(database, window_days=70)
+    await refresh(database, window_days=70)
+    async with database.connection() as db:
+        assert await db.fetchval("select max(n) from agent_day") == 2
+
+
+async def test_a_new_version_leaves_nothing_of_the_old_one(database, settings, scorer):
+    await take(database, settings, chat("a"))
+    await all_scored(database, scorer)
+    await refresh(database, window_days=70)
+    assert await days(database)
+    await take(database, settings, chat("a", agent=None))
+    async with database.connection() as db:
+        assert await db.fetchval("select count(*) from scorecard") == 0
+    await refresh(database, window_days=70)
+    assert await days(database) == []
+
+
+async def test_a_team_told_late_moves_the_days_it_covers(database, settings, scorer):
+    await take(database, settings, chat("a", team=None, day=3))
+    await all_scored(database, scorer)
+    await refresh(database, window_days=70)
+    await take(database, settings, chat("b", team="t-9", day=1))
+    await all_scored(database, scorer)
+    await refresh(database, window_days=70)
+    async with database.connection() as db:
+        teams = await db.fetch("select distinct t.ref from agent_day d left join team t on t.id = d.team_id")
+    assert [row["ref"] for row in teams] == ["t-9"]

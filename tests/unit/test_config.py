@@ -34,6 +34,8 @@ def test_variables_are_read(variable, value, field, read_as):
         ("QA_ENGINE", "dragon"),
         ("QA_TIMEZONE", "Mars/Olympus"),
         ("QA_NIGHTLY_AT", "25:00"),
+        ("QA_NIGHTLY_AT", "02:00+02:00"),
+        ("QA_DATABASE_URL", "mysql://somewhere"),
         ("QA_LEASE_SECONDS", "1"),
         ("QA_WINDOW_DAYS", "0"),
     ],

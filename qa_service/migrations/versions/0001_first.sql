@@ -21,17 +21,6 @@ create table team_member (
   primary key (agent_id, day_from)
 );
 
-create table team_lead (
-  team_id   bigint not null references team,
-  email     text not null,
-  name      text,
-  language  text not null default 'en',
-  timezone  text not null default 'UTC',
-  day_from  date not null default current_date,
-  day_until date check (day_until > day_from),
-  primary key (team_id, email, day_from)
-);
-
 -- `salt` derives the key of this customer's redaction hashes. Erasing the customer destroys it and the reference.
 create table customer (
   id        bigint generated always as identity primary key,
@@ -165,14 +154,14 @@ create table scorecard (
   primary key (interaction_id, leg, instrument_id)
 ) partition by range (interaction_id);
 
--- One judgeable thing of one agent: narrow, because every statistic is made of these.
+-- One behaviour of one agent in one contact: narrow, because every statistic is made of these. The team is that of
+-- the day by team_member, looked up when the day is computed: it may be told late.
 create table fact (
   interaction_id uuid not null,
   leg            smallint not null,
   instrument_id  integer not null,
   behaviour_id   smallint not null,
   agent_id       bigint,
-  team_id        bigint,
   cell_id        integer not null,
   day            date not null,
   opportunities  smallint not null,

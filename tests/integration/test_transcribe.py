@@ -1,0 +1,146 @@
+"""A recording is transcribed once, kept while somebody may need it, and dropped when nobody does."""
+
+from collections.abc import Callable
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from qa_service.embedded.sample_centre.calls import recordings
+from qa_service.errors import Unavailable
+from qa_service.pipeline import transcribe as module
+from qa_service.pipeline.ingest import Incoming, ingest
+from qa_service.pipeline.spool import write
+from qa_service.pipeline.sweep import sweep
+from qa_service.pipeline.transcribe import transcribe
+from qa_service.store import interactions
+from qa_service.store.database import Database
+from transcription.engine import Heard, Speech
+from transcription.transcript import Word
+
+pytestmark = pytest.mark.integration
+KEY = b"k" * 32
+
+
+class Echo:
+    """An engine that hears one fixed sentence; `when_heard` lets a test do something meanwhile."""
+
+    name, model, note = "echo", "none", None
+
+    def __init__(self, when_heard: Callable[[], None] = lambda: None) -> None:
+        self._when_heard = when_heard
+
+    def transcribe(self, samples, language):
+        self._when_heard()
+        words = tuple(Word(f" {text}", 0.3 * n, 0.3 * n + 0.2, 0.9) for n, text in enumerate(["hello", "there"]))
+        return Heard((Speech(0.0, 0.6, words, 0.9),), "en")
+
+
+@pytest.fixture
+def spool(tmp_path: Path) -> Path:
+    return tmp_path / "spool"
+
+
+async def take_call(database: Database, settings, spool: Path):
+    path, interaction = recordings()[0]
+    with path.open("rb") as audio:
+        incoming = Incoming(interaction, (write(audio, "both", spool),))
+    return (await ingest(database, [incoming], master_key=KEY, zone=settings.zone))[0]
+
+
+async def run(database: Database, spool: Path, engine: Echo) -> int:
+    return await transcribe(database, engine, master_key=KEY, spool=spool, lease=30)
+
+
+async def state(database: Database, taken) -> interactions.Shown:
+    async with database.connection() as db:
+        found = await interactions.SHOWN.one(db, taken.id)
+    assert found is not None
+    return found
+
+
+async def test_a_call_becomes_turns_and_its_audio_goes(database, settings, spool):
+    taken = await take_call(database, settings, spool)
+    assert len(list(spool.iterdir())) == 1
+    assert await run(database, spool, Echo()) == 1
+    assert await run(database, spool, Echo()) == 0
+    row = await state(database, taken)
+    assert (row.state, row.engine["name"]) == ("transcribed", "echo")
+    assert not list(spool.iterdir())
+
+
+async def test_a_lost_lease_stores_nothing_and_keeps_the_audio(database, settings, spool):
+    import asyncio
+
+    import asyncpg
+
+    def steal() -> None:
+        async def taken_over() -> None:
+            db = await asyncpg.connect(settings.database_url)
+            await db.execute("update interaction set leased_by = $1", uuid4())
+            await db.close()
+
+        asyncio.run(taken_over())
+
+    taken = await take_call(database, settings, spool)
+    await run(database, spool, Echo(steal))
+    assert (await state(database, taken)).state == "received"
+    assert len(list(spool.iterdir())) == 1
+
+
+async def test_an_unforeseen_error_is_tried_again_and_tells_nothing_of_what_was_said(database, settings, spool):
+    def broken() -> None:
+        raise RuntimeError("my card is 4111")
+
+    taken = await take_call(database, settings, spool)
+    for _ in range(3):
+        await run(database, spool, Echo(broken))
+        async with database.transaction() as db:
+            await db.execute("update interaction set lease_until = null")
+    row = await state(database, taken)
+    assert row.state == "failed"
+    assert row.failure.startswith("transcription: RuntimeError at ")
+    assert "4111" not in row.failure
+
+
+async def test_a_recording_that_is_gone_fails_with_its_reason(database, settings, spool):
+    taken = await take_call(database, settings, spool)
+    for file in spool.iterdir():
+        file.unlink()
+    await run(database, spool, Echo())
+    row = await state(database, taken)
+    assert row.state == "failed"
+    assert "spool" in row.failure
+
+
+async def test_a_database_that_is_away_for_a_moment_costs_no_transcript(database, settings, spool, monkeypatch):
+    real, calls = module._store_once, []
+
+    async def away_at_first(*arguments):
+        calls.append(arguments)
+        if len(calls) < 3:
+            raise Unavailable("away")
+        return await real(*arguments)
+
+    monkeypatch.setattr(module, "PAUSES", (0.0, 0.0, 0.0))
+    monkeypatch.setattr(module, "_store_once", away_at_first)
+    taken = await take_call(database, settings, spool)
+    await run(database, spool, Echo())
+    assert (await state(database, taken)).state == "transcribed"
+    assert len(calls) == 3
+
+
+async def test_the_sweep_clears_what_no_row_names(database, settings, spool):
+    import os
+
+    await take_call(database, settings, spool)
+    orphan = spool / "left.audio"
+    orphan.write_bytes(b"x")
+    assert await sweep(database, spool) == ["transcribe"]
+    assert orphan.exists()
+    os.utime(orphan, (0, 0))
+    for file in spool.iterdir():
+        os.utime(file, (0, 0))
+    await sweep(database, spool)
+    assert not orphan.exists()
+    assert len(list(spool.iterdir())) == 1
