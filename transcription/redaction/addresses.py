@@ -6,6 +6,7 @@ from functools import cache
 
 from transcription.redaction.finding import Finding
 from transcription.redaction.folding import Token
+from transcription.redaction.folding import words as asked_words
 from transcription.redaction.language import CODES, folded, is_stop, language, pattern
 from transcription.redaction.numerals import Atom
 from transcription.redaction.passage import Passage
@@ -61,7 +62,7 @@ def addresses(passage: Passage) -> Iterator[Finding]:
     if not words.isdisjoint(_triggers()):
         for found in _cue().finditer(passage.folded):
             yield from _introduced(passage, found.end())
-    elif passage.before and _cue().search(passage.folded_before.rstrip().rsplit("\n", 1)[-1]):
+    elif not _triggers().isdisjoint(asked_words(passage.question)) and _cue().search(passage.question):
         yield from _introduced(passage, 0)
 
 

@@ -55,7 +55,7 @@ def _cue() -> re.Pattern[str]:
 
 
 def births(passage: Passage) -> Iterator[Finding]:
-    if not passage.atoms and passage.words.isdisjoint(_triggers()):
+    if not passage.numeric and passage.words.isdisjoint(_triggers()):
         return
     if not (_cue().search(passage.folded) or _cue().search(passage.folded_before)):
         return

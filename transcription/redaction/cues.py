@@ -27,6 +27,11 @@ def _named() -> re.Pattern[str]:
     return re.compile("|".join(rf"(?<![a-z])(?:{word})" for code in CODES for word in language(code).cues["named"]))
 
 
+def speaks(word: str) -> bool:
+    """Whether a word by itself says what a number is."""
+    return bool(_cue().search(word))
+
+
 def said(passage: Passage, start: int, end: int) -> str | None:
     """What the words about `text[start:end]` say it is; 'other' for orders, tickets and their like."""
     lead = passage.folded[max(0, start - _REACH) : start]
@@ -74,8 +79,7 @@ _COPULA = re.compile(
 
 def asked(passage: Passage) -> frozenset[str]:
     """All that the turn before speaks of."""
-    line = passage.folded_before.rstrip().rsplit("\n", 1)[-1]
-    return frozenset(found.lastgroup or "" for found in _cue().finditer(line))
+    return frozenset(found.lastgroup or "" for found in _cue().finditer(passage.question))
 
 
 def _asked(passage: Passage, start: int) -> str | None:

@@ -19,7 +19,7 @@ _MOST_FILLERS = 4
 _BRIDGED = 4
 _FEW = 2
 # Words after which a number begins.
-_COPULAS = frozenset(["is", "it's", "to", "adalah", "هو", "是", "号", "码", "到"])
+_COPULAS = frozenset(["is", "it's", "to", "adalah", "هو", "是", "号", "码", "到", "证", "话", "机", "卡"])
 # Words between two numbers rather than in one.
 _TAKEN = frozenset({"until", "till", "extension", "per", "od", "lub", "po", "przed", "sampai", "setelah", "sebelum"})
 

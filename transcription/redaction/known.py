@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 from transcription.redaction.digits import Run, stretches
 from transcription.redaction.finding import Finding
 from transcription.redaction.folding import Token
-from transcription.redaction.language import stops
+from transcription.redaction.language import acknowledged, stops
 from transcription.redaction.passage import Passage
 
 # Digits that say enough of a number to know it again.
@@ -46,7 +46,7 @@ def echoed(passage: Passage, item: Finding, said: str) -> Iterator[Finding]:
         if len(run.digits) >= _PIECE and run.digits in plain:
             yield Finding(run.start, run.end, item.type, run.digits, 0.9, "read back")
     signs = _signs(passage.folded)
-    if len(signs) >= _WORDS and signs in _signs(said):
+    if len(signs) >= _WORDS and not passage.words <= acknowledged() and signs in _signs(said):
         start = len(passage.text) - len(passage.text.lstrip())
         yield Finding(start, len(passage.text.rstrip()), item.type, signs, 0.95, "read back")
 

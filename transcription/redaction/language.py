@@ -49,6 +49,7 @@ class Dates(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Email(Struct, frozen=True, forbid_unknown_fields=True):
+    hints: list[str]
     at: list[str]
     dot: list[str]
     signs: dict[str, str]
@@ -66,8 +67,12 @@ class Address(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Names(Struct, frozen=True, forbid_unknown_fields=True):
-    """`cues` introduce a name, `weak` ones a name in capitals; `asked` are questions for one. All are patterns."""
+    """`cues` introduce a name, `weak` ones a name in capitals; `asked` are questions for one. All are patterns.
 
+    `titles` stand before a name, `closing` words after it; `particles` are small parts of one.
+    """
+
+    hints: list[str]
     triggers: list[str]
     cues: list[str]
     weak: list[str]
@@ -75,6 +80,7 @@ class Names(Struct, frozen=True, forbid_unknown_fields=True):
     titles: list[str]
     particles: list[str]
     spelled: list[str]
+    closing: list[str] = []
 
 
 class Stop(Struct, frozen=True, forbid_unknown_fields=True):

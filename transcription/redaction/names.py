@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from transcription.redaction.finding import Finding
-from transcription.redaction.folding import Token, words
+from transcription.redaction.folding import Token, fold_word, words
 from transcription.redaction.language import CODES, acknowledged, folded, is_stop, language, pattern
 from transcription.redaction.passage import Passage
 
@@ -60,10 +60,19 @@ _OPEN = re.compile(r"[\s:,.]*(?:is|it's|to|adalah|هو|是|jest)?[\s:,.]*$")
 _ONE_WORD = re.compile(r"[\s:,.]*[^\W\d_]{1,20}[\s,.]*")
 
 
+@cache
+def _hints() -> tuple[str, ...]:
+    return tuple(sorted({fold_word(word) for code in CODES for word in language(code).names.hints}))
+
+
+def _asks(question: str) -> bool:
+    return any(hint in question for hint in _hints()) and bool(_asked().search(question))
+
+
 def left_open(text: str, asked: str) -> bool:
     """Whether a folded text leaves off where a name is due or after its first word; `asked` was said before it."""
     said = words(text)
-    if len(said) <= _MOST_SMALL and asked and _asked().search(asked):
+    if len(said) <= _MOST_SMALL and _asks(asked):
         return True
     if _triggers().isdisjoint(said):
         return False
@@ -84,10 +93,12 @@ def names(passage: Passage) -> Iterator[Finding]:
             yield from _after(passage, found.end(), "introduced, in capitals", most=_MOST, capitals=True)
     if not passage.words.isdisjoint(_titles()) or "先" in passage.words or "女" in passage.words:
         yield from _titled(passage)
+    if not passage.words.isdisjoint(_closing()):
+        yield from _before_closing(passage)
     if not passage.words.isdisjoint(_spelled()):
         yield from _spelt(passage)
-    question = passage.folded_before.rstrip().rsplit("\n", 1)[-1]
-    if question and len(passage.words) <= _SHORT and not passage.words <= acknowledged() and _asked().search(question):
+    question = passage.question
+    if question and len(passage.words) <= _SHORT and not passage.words <= acknowledged() and _asks(question):
         lead = _LEAD.match(passage.folded)
         yield from _after(passage, lead.end() if lead else 0, "asked for", most=_MOST)
 
@@ -173,6 +184,33 @@ def _titled(passage: Passage) -> Iterator[Finding]:
             yield Finding(name[0].start, name[-1].end, "name", value, 0.75, "after a title")
     for found in _CHINESE_TITLED.finditer(passage.folded):
         yield Finding(*found.span(), "name", found[0], 0.75, "before a title")
+
+
+@cache
+def _closing() -> frozenset[str]:
+    return folded(word for code in CODES for word in language(code).names.closing)
+
+
+def _before_closing(passage: Passage) -> Iterator[Finding]:
+    """'Sarah Connor here', 'hello sarah connor speaking': a name that begins a sentence or follows a greeting."""
+    tokens = passage.tokens
+    for at, token in enumerate(tokens):
+        if token.word not in _closing():
+            continue
+        first = at
+        while first and at - first < _MOST and not _no_name(passage, tokens[first - 1], tokens[first]):
+            first -= 1
+        name = tokens[first:at]
+        cased = bool(name) and all(passage.text[part.start].isupper() for part in name)
+        greeted = first > 0 and at - first <= _MOST_SMALL and tokens[first - 1].word in acknowledged()
+        if name and (cased or greeted) and any(len(part.word) > 1 for part in name):
+            value = " ".join(part.word for part in name)
+            yield Finding(name[0].start, name[-1].end, "name", value, 0.7, "before 'speaking'")
+
+
+def _no_name(passage: Passage, token: Token, following: Token) -> bool:
+    gap = passage.folded[token.end : following.start]
+    return is_stop(token.word) or token.word in acknowledged() or bool(_BREAK.search(gap)) or not token.word.isalpha()
 
 
 def _spelt(passage: Passage) -> Iterator[Finding]:

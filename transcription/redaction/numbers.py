@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from transcription.redaction import checksums, shapes
-from transcription.redaction.cues import asked, consumed, said
+from transcription.redaction.cues import asked, consumed, said, speaks
 from transcription.redaction.digits import Run, stretches
 from transcription.redaction.finding import Finding
+from transcription.redaction.language import is_stop
 from transcription.redaction.passage import Passage
 
 
@@ -36,6 +37,10 @@ _NATIONAL = {9: "ssn", 10: "pesel", 11: "pesel", 15: "nik", 16: "nik", 17: "resi
 _FEWEST = 9
 # So soon an answer to a question begins. Characters.
 _REPLY = 20
+# Scores above it are of numbers that the words name.
+_SURE = 0.8
+_CUT_OFF = 2
+_MARK = re.compile(r"[^\w\s']|\n")
 _CHECK = re.compile(r" ?x(?![a-z0-9])")
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 _Judged = tuple[str, float, str]
@@ -61,11 +66,34 @@ def numbers(passage: Passage) -> Iterator[Finding]:
 def _finding(passage: Passage, run: Run, kind: str, score: float, reason: str) -> Finding:
     start = phone_start(passage.folded, run.start, run.end) if kind == "phone" else run.start
     end, digits = run.end, run.digits
-    if kind == "resident_id" and (check := _CHECK.match(passage.folded, end)):
-        end, digits = check.end(), f"{digits}X"
     if run.spoken:
         start, end, digits = _edges(run, kind, start, end, passage)
+    if kind == "resident_id" and (check := _CHECK.match(passage.folded, end)):
+        end, digits = check.end(), f"{digits}X"
+    if run.spoken and score > _SURE:
+        start, end, digits = _with_neighbours(passage, run, start, end, digits)
     return Finding(start, end, kind, digits, score, reason)
+
+
+def _with_neighbours(passage: Passage, run: Run, start: int, end: int, digits: str) -> tuple[int, int, str]:
+    """With a digit or two that a strange word cuts off its ends: 'two banana five five …'."""
+    for other in passage.runs:
+        if not other.spoken or len(other.digits) > _CUT_OFF or shapes.measured(passage.folded, other):
+            continue
+        if other.end < start and _strange(passage, other.parts[-1].last, run.parts[0].first):
+            start, digits = other.start, other.digits + digits
+        elif other.start > end and _strange(passage, run.parts[-1].last, other.parts[0].first):
+            end, digits = other.end, digits + other.digits
+    return start, end, digits
+
+
+def _strange(passage: Passage, first: int, last: int) -> bool:
+    """Whether one word that means nothing here stands between two tokens, and no mark."""
+    gap = passage.tokens[first:last]
+    if len(gap) != 1 or first == 0 or speaks(gap[0].word):
+        return False
+    text = passage.folded[passage.tokens[first - 1].end : passage.tokens[last].start]
+    return not any(is_stop(token.word) or token.word.isdecimal() for token in gap) and not _MARK.search(text)
 
 
 def _edges(run: Run, kind: str, start: int, end: int, passage: Passage) -> tuple[int, int, str]:
@@ -76,7 +104,7 @@ def _edges(run: Run, kind: str, start: int, end: int, passage: Passage) -> tuple
         wanted = {"en": 10, "pl": 9, "zh": 11, "ar": 10}.get(passage.spoken)
     if kind == "code":
         wanted = len(digits) + 1 if len(digits) in {3, 5, 7} else None
-    if run.after and passage.folded[run.after[0] : run.after[0] + 1] in {"", ".", ",", "\n", "，", "。"}:
+    if run.after and passage.folded[run.after[0] : run.after[0] + 1] in {"", ".", ",", "\n", "，", "。", "x"}:
         return start, run.after[0], digits + run.after[1]
     if wanted is not None and len(digits) == wanted - 1:
         if run.after:

@@ -32,6 +32,11 @@ class Passage(Struct, frozen=True, dict=True):
         return fold(self.before[-CONTEXT:])
 
     @cached_property
+    def question(self) -> str:
+        """The turn before, folded."""
+        return self.folded_before.rstrip().rsplit("\n", 1)[-1]
+
+    @cached_property
     def said(self) -> list[str]:
         return words(self.folded)
 
@@ -54,9 +59,14 @@ class Passage(Struct, frozen=True, dict=True):
         return spoken_in([token.word for token in self.tokens], self.language)
 
     @cached_property
+    def numeric(self) -> bool:
+        """Whether there is any digit or number word."""
+        return bool(_DIGIT.search(self.folded)) or not all_number_words().isdisjoint(self.words)
+
+    @cached_property
     def atoms(self) -> tuple[Atom, ...]:
         """Its single numbers."""
-        if not _DIGIT.search(self.folded) and all_number_words().isdisjoint(self.words):
+        if not self.numeric:
             return ()
         return tuple(atoms(self.tokens, self.folded, self.number_words))
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from transcription.interaction import SpokenTurn
-from transcription.redaction.folding import fold, words
+from transcription.redaction.folding import fold, fold_word, words
 from transcription.redaction.language import CODES, acknowledged, folded, is_stop, language, pattern
 from transcription.redaction.names import left_open
 from transcription.redaction.numerals import all_number_words
@@ -41,7 +41,17 @@ def _dictated() -> frozenset[str]:
     spelt |= {word for code in CODES for word in (*language(code).email.at, *language(code).email.dot) if len(word) > 1}
     dates = {word for code in CODES for word in (*language(code).dates.months, *language(code).dates.ordinals)}
     streets = {word for code in CODES for word in language(code).address.after}
-    return all_number_words() | folded(spelt | dates | streets)
+    signs = {word for code in CODES for word in language(code).email.signs}
+    return all_number_words() | folded(spelt | dates | streets | signs)
+
+
+@cache
+def _hints() -> tuple[str, ...]:
+    return tuple(sorted({fold_word(word) for code in CODES for word in language(code).email.hints}))
+
+
+def _mail_due(text: str) -> bool:
+    return any(hint in text for hint in _hints()) and bool(_mail().search(text))
 
 
 @cache
@@ -85,7 +95,7 @@ def _continued(turns: Sequence[SpokenTurn], edges: dict[int, _Edges], at: int, *
     """The same party's next turn if it goes on with what this one leaves open."""
     here = _edges(turns, edges, at)
     asked = _edges(turns, edges, at - 1).folded if at and turns[at - 1].speaker != turns[at].speaker else ""
-    introduced = left_open(here.folded, asked) or bool(_mail().search(f"{asked[-_REACH:]}\n{here.folded[-_REACH:]}"))
+    introduced = left_open(here.folded, asked) or _mail_due(f"{asked[-_REACH:]}\n{here.folded[-_REACH:]}")
     if not (here.ends or introduced or (carried and here.count <= _BESIDE) or _dot_follows(turns, at)):
         return None
     for following in range(at + 1, min(at + 4, len(turns))):

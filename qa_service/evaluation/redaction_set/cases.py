@@ -54,19 +54,21 @@ def near_misses(seed: int, each: int, phrases: Phrases) -> Iterator[Case]:
 def _case(kind: str, language: str, random: Random, *, spoken: bool, phrases: Phrases) -> Case:
     made = item(kind, language, random, spoken=spoken)
     carrier = random.choice(getattr(texts(language), phrases)[kind])
-    flaw: Flaw = "none"
-    if random.random() < 1 / 3:
-        flaw = (
-            "split" if len(made.parts) > 1 and (not spoken or not made.digits or random.random() < 0.5) else "misheard"
-        )
-    if flaw == "misheard" and not (spoken and made.digits):
-        flaw = "none"
+    flaw = _flaw(made, random, spoken=spoken)
     if flaw == "misheard":
         made = made._replace(parts=misheard(made, language, random))
     turns = _turns(carrier, lower=False)
     at = next(number for number, (_, text) in enumerate(turns) if "{x}" in text)
     pieces = _split(made, random) if flaw == "split" else [made.gap.join(made.parts)]
     return _placed(kind, language, random, spoken, flaw, turns, at, pieces)
+
+
+def _flaw(made: Item, random: Random, *, spoken: bool) -> Flaw:
+    """Half of those that can have one: what is written in one piece has none, so it comes to a third of all."""
+    able: list[Flaw] = ["split"] if len(made.parts) > 1 else []
+    if spoken and made.digits and len(made.parts) > 2:
+        able.append("misheard")
+    return random.choice(able) if able and random.random() < 0.5 else "none"
 
 
 def _placed(
