@@ -1,12 +1,8 @@
-"""The tasks, thin: each repeats its use case for a few seconds; what is left then, the sweep sees."""
+"""The tasks, thin: each repeats its use case for a few seconds; what is left then, the sweep sees.
 
-from qa_service.pipeline.lease import until_nothing
-from qa_service.pipeline.night import night as run_night
-from qa_service.pipeline.refresh import refresh as refresh_days
-from qa_service.pipeline.report import write as write_report
-from qa_service.pipeline.score import score as score_due
-from qa_service.pipeline.sweep import sweep as sweep_rows
-from qa_service.pipeline.transcribe import transcribe as transcribe_due
+Each imports its use case when it first runs: the process that only sweeps needs neither statistics nor an engine.
+"""
+
 from qa_service.worker.app import celery, process
 from qa_service.worker.context import Context
 
@@ -16,6 +12,8 @@ SLICE_SECONDS = 5.0
 
 @celery.task(name="transcribe")
 def transcribe() -> None:
+    from qa_service.pipeline.transcribe import transcribe as transcribe_due
+
     async def work(context: Context) -> None:
         database, engine = await context.database(), await context.engine()
         done = await transcribe_due(
@@ -33,6 +31,9 @@ def transcribe() -> None:
 
 @celery.task(name="score")
 def score() -> None:
+    from qa_service.pipeline.lease import until_nothing
+    from qa_service.pipeline.score import score as score_due
+
     async def work(context: Context) -> None:
         database, (scorer, targets) = await context.database(), await context.scorer()
         lease = context.settings.lease_seconds
@@ -45,6 +46,8 @@ def score() -> None:
 
 @celery.task(name="refresh")
 def refresh() -> None:
+    from qa_service.pipeline.refresh import refresh as refresh_days
+
     async def work(context: Context) -> None:
         await refresh_days(await context.database(), window_days=context.settings.window_days)
 
@@ -53,6 +56,9 @@ def refresh() -> None:
 
 @celery.task(name="report")
 def report() -> None:
+    from qa_service.pipeline.lease import until_nothing
+    from qa_service.pipeline.report import write as write_report
+
     async def work(context: Context) -> None:
         database = await context.database()
         await until_nothing(lambda: write_report(database, context.settings), seconds=SLICE_SECONDS)
@@ -62,6 +68,8 @@ def report() -> None:
 
 @celery.task(name="night")
 def night() -> None:
+    from qa_service.pipeline.night import night as run_night
+
     async def work(context: Context) -> None:
         if await run_night(await context.database(), context.settings):
             await context.sender.send("report")
@@ -71,6 +79,8 @@ def night() -> None:
 
 @celery.task(name="sweep")
 def sweep() -> None:
+    from qa_service.pipeline.sweep import sweep as sweep_rows
+
     async def work(context: Context) -> None:
         await context.sender.send(*await sweep_rows(await context.database(), context.settings.spool))
 
