@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 import msgspec
 
-SUITES = ("sample",)
+SUITES = ("sample", "redaction", "wer")
 
 
 @click.command()

@@ -1,0 +1,10 @@
+"""`make bench`: every benchmark, one after the other, each in a process of its own."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+for _script in sorted(Path(__file__).parent.glob("*.py")):
+    if _script.stem != "bench":
+        print(f"\n== {_script.stem}", flush=True)
+        subprocess.run([sys.executable, "-m", f"tests.performance.{_script.stem}"], check=True)
