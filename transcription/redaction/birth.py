@@ -5,12 +5,13 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from transcription.redaction.cues import asked, said
+from transcription.redaction.cues import asked, said_here
 from transcription.redaction.finding import Finding
 from transcription.redaction.folding import fold_word
 from transcription.redaction.language import CODES, everywhere, language
 from transcription.redaction.numerals import Atom
 from transcription.redaction.passage import Passage
+from transcription.redaction.shapes import glued
 
 # So soon an answer to a question begins. Characters.
 _REPLY = 20
@@ -61,9 +62,31 @@ def births(passage: Passage) -> Iterator[Finding]:
         return
     for date in _expressions(passage):
         start, end = date[0].start, date[-1].end
-        kind = said(passage, start, end)
-        if kind == "birth" or (kind is not None and start <= _REPLY and "birth" in asked(passage)):
+        here = said_here(passage, start, end)
+        answered = here is None and start <= _REPLY and "birth" in asked(passage) and _whole(date)
+        if (here == "birth" or answered) and not glued(passage.folded, start, end):
             yield Finding(start, end, "birth", _canonical(date), 0.9, "a date, the words say birth")
+
+
+def _whole(date: Sequence[_Part]) -> bool:
+    """Whether it has day, month and year: what answers a question for a birth, and no other date."""
+    values = [part for part in date if part.kind not in {"between", "closing"}]
+    digits = sum(part.digits for part in values)
+    if any(part.kind in {"month", "ordinal"} for part in values):
+        return digits >= 4
+    if len(values) == 1:
+        return _compact(values[0].value, digits)
+    return 4 <= digits <= _MOST_DIGITS and all(part.value <= 31 or part.digits == 4 for part in values)
+
+
+def _compact(value: int, digits: int) -> bool:
+    """Whether six or eight digits read as a date: 120585, 19850512."""
+    signs = f"{value:0{digits}}"
+    if digits not in {6, 8}:
+        return False
+    first, last = (signs[:2], signs[2:4]), (signs[-4:-2], signs[-2:])
+    pairs = [sorted((int(one), int(other))) for one, other in (first, last)]
+    return any(1 <= low <= 12 and low <= high <= 31 for low, high in pairs)
 
 
 def _expressions(passage: Passage) -> Iterator[list[_Part]]:

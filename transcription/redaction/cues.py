@@ -11,6 +11,8 @@ KINDS = ("iban", "ssn", "pesel", "nik", "resident_id", "code", "birth", "phone",
 _REACH = 110
 _OTHER_REACH = 48
 _AFTER = 34
+# Turns before an answer in which its question may stand.
+_QUESTIONS = 3
 _NATIONAL = re.compile(r"national|identi|^id ")
 _SENTENCE = re.compile(r"[.!?。！？]\s|\n")
 
@@ -34,8 +36,13 @@ def speaks(word: str) -> bool:
 
 def said(passage: Passage, start: int, end: int) -> str | None:
     """What the words about `text[start:end]` say it is; 'other' for orders, tickets and their like."""
+    return said_here(passage, start, end) or _asked(passage, start)
+
+
+def said_here(passage: Passage, start: int, end: int) -> str | None:
+    """The same, by the words of the passage itself."""
     lead = passage.folded[max(0, start - _REACH) : start]
-    return _here(lead) or _following(passage.folded[end : end + _AFTER + 30]) or _asked(passage, start)
+    return _here(lead) or _following(passage.folded[end : end + _AFTER + 30])
 
 
 def _here(lead: str) -> str | None:
@@ -78,8 +85,12 @@ _COPULA = re.compile(
 
 
 def asked(passage: Passage) -> frozenset[str]:
-    """All that the turn before speaks of."""
-    return frozenset(found.lastgroup or "" for found in _cue().finditer(passage.question))
+    """All that the last turn with a cue speaks of, where it is one of those just before."""
+    for line in reversed(passage.folded_before.rstrip().split("\n")[-_QUESTIONS:]):
+        kinds = frozenset(found.lastgroup or "" for found in _cue().finditer(line))
+        if kinds:
+            return frozenset() if "taken" in kinds else kinds
+    return frozenset()
 
 
 def _asked(passage: Passage, start: int) -> str | None:

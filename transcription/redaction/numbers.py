@@ -208,7 +208,7 @@ def _candidates(passage: Passage, digits: str, written: str, *, plus: bool) -> I
         grouped, valid = shapes.grouped_card(written), checksums.luhn(digits) and digits[0] in "23456"
         score = 0.4 + 0.35 * grouped + 0.25 * valid
         yield "card", score - 0.6 * plus, f"{count} digits" + ", grouped" * grouped + ", checksum fits" * valid
-    if count == 11 and checksums.pesel(digits):
+    if count == 11 and checksums.pesel(digits) and written.isdecimal():
         yield "pesel", 0.75, "checksum fits"
     if count == 16 and checksums.nik(digits) and not checksums.luhn(digits):
         yield "nik", 0.55, "a birth date at its place"

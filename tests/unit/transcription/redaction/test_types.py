@@ -100,6 +100,14 @@ def test_left_alone(said):
             ["your phone number?", "[phone]", "so [phone]?"],
         ),
         (("A: order number?", "601 234 567"), ["order number?", "601 234 567"]),
+        (
+            ("A: when were you born?", "5 May 1985", "A: and your order?", "120585"),
+            ["when were you born?", "[birth]", "and your order?", "120585"],
+        ),
+        (("A: your birthday and order number?", "LK-120585"), ["your birthday and order number?", "LK-120585"]),
+        # One in 97 codes has an IBAN's checksum by chance.
+        (("LK-336582", "wait, I mistyped"), ["LK-336582", "wait, I mistyped"]),
+        (("hello, Sarah Connor here", "A: hi Sarah"), ["hello, [name] here", "hi [name]"]),
         (("A: what is your name?", "Anna Berg", "A: thanks Anna"), ["what is your name?", "[name]", "thanks [name]"]),
         (("my email is ann dot lee", "A: go on", "at gmail dot com"), ["my email is [email]", "go on", "[email]"]),
         (("born the fifth of May", "A: yes", "nineteen ninety"), ["born [birth]", "yes", "[birth]"]),
