@@ -1,5 +1,6 @@
 """The real service in processes of its own: embedded PostgreSQL, pgmq broker, Celery workers, schedule, API."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -115,12 +116,21 @@ def _descendants(pid: int) -> list[int]:
     return found
 
 
-@pytest.fixture(scope="module")
-def service() -> Iterator[Service]:
+@contextlib.contextmanager
+def installed() -> Iterator[Service]:
+    """A service of its own, gone with the block."""
     home = Path(tempfile.mkdtemp(prefix="qa-e2e-"))
     home.chmod(0o755)
     running = Service(home)
     running.start()
-    yield running
-    running.stop()
-    shutil.rmtree(home, ignore_errors=True)
+    try:
+        yield running
+    finally:
+        running.stop()
+        shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def service() -> Iterator[Service]:
+    with installed() as running:
+        yield running

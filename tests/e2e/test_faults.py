@@ -3,18 +3,15 @@
 import asyncio
 import json
 import os
-import shutil
 import signal
-import tempfile
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import asyncpg
 import pytest
 
 from qa_service.embedded.postgres import Postgres
-from tests.e2e.conftest import Service
+from tests.e2e.conftest import Service, installed
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("faults")]
 COUNT = 200
@@ -23,13 +20,8 @@ SAID = ("My parcel never arrived and I am upset.", "I'm so sorry your parcel nev
 
 @pytest.fixture
 def fresh() -> Iterator[Service]:
-    home = Path(tempfile.mkdtemp(prefix="qa-fault-"))
-    home.chmod(0o755)
-    running = Service(home)
-    running.start()
-    yield running
-    running.stop()
-    shutil.rmtree(home, ignore_errors=True)
+    with installed() as running:
+        yield running
 
 
 async def _query(service: Service, sql: str) -> list[asyncpg.Record]:
