@@ -11,7 +11,7 @@ from transcription.redaction.folding import fold_word
 from transcription.redaction.language import CODES, everywhere, language
 from transcription.redaction.numerals import Atom
 from transcription.redaction.passage import Passage
-from transcription.redaction.shapes import glued
+from transcription.redaction.shapes import coded
 
 # So soon an answer to a question begins. Characters.
 _REPLY = 20
@@ -64,7 +64,7 @@ def births(passage: Passage) -> Iterator[Finding]:
         start, end = date[0].start, date[-1].end
         here = said_here(passage, start, end)
         answered = here is None and start <= _REPLY and "birth" in asked(passage) and _whole(date)
-        if (here == "birth" or answered) and not glued(passage.folded, start, end):
+        if (here == "birth" or answered) and not coded(passage.folded, start, end):
             yield Finding(start, end, "birth", _canonical(date), 0.9, "a date, the words say birth")
 
 

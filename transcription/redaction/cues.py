@@ -29,9 +29,9 @@ def _named() -> re.Pattern[str]:
     return re.compile("|".join(rf"(?<![a-z])(?:{word})" for code in CODES for word in language(code).cues["named"]))
 
 
-def speaks(word: str) -> bool:
-    """Whether a word by itself says what a number is."""
-    return bool(_cue().search(word))
+def speaks(text: str) -> bool:
+    """Whether a word or more says what a number is."""
+    return bool(_cue().search(text))
 
 
 def said(passage: Passage, start: int, end: int) -> str | None:

@@ -126,7 +126,7 @@ def _judge(passage: Passage, run: Run, kind: str | None) -> _Judged | None:
     plus = folded[phone_start(folded, run.start, run.end)] == "+"
     if shapes.measured(folded, run) or (run.big and kind in {None, "other", "birth", "code"}):
         return None
-    if not run.spoken and not plus and shapes.coded(folded, run) and not _ends_with_x(folded, run):
+    if not run.spoken and not plus and shapes.coded(folded, run.start, run.end) and not _ends_with_x(folded, run):
         return None
     if kind == "id":
         kind = _NATIONAL.get(len(run.digits) + _ends_with_x(folded, run))

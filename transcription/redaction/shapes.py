@@ -54,10 +54,10 @@ def counted(run: Run) -> bool:
     return len(values) >= 5 and all(after - before == 1 for before, after in pairwise(values))
 
 
-def coded(folded: str, run: Run) -> bool:
-    """Whether it is part of a code, a path or a time."""
-    before, after = folded[max(0, run.start - 8) : run.start], folded[run.end : run.end + 12]
-    return bool(_GLUED_BEFORE.search(before) or _GLUED_AFTER.match(after) or glued(folded, run.start, run.end))
+def coded(folded: str, start: int, end: int) -> bool:
+    """Whether a number is part of a code, a path or a time."""
+    before, after = folded[max(0, start - 8) : start], folded[end : end + 12]
+    return bool(_GLUED_BEFORE.search(before) or _GLUED_AFTER.match(after) or glued(folded, start, end))
 
 
 def grouped_card(written: str) -> bool:

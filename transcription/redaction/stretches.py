@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from transcription.interaction import SpokenTurn
+from transcription.redaction.cues import speaks
 from transcription.redaction.folding import fold, fold_word, words
 from transcription.redaction.language import CODES, acknowledged, folded, is_stop, language, pattern
 from transcription.redaction.names import left_open
@@ -135,4 +136,4 @@ def _passable(text: str, said: str) -> bool:
         for word in words(folded_text)
         if word not in _acknowledged() and not word[0].isdecimal() and word not in heard
     ]
-    return len(others) <= _BESIDE
+    return len(others) <= _BESIDE and not (others and speaks(folded_text))
