@@ -68,7 +68,7 @@ def table(given: Iterable[Case], near: Iterable[Case], *, phrases: Phrases) -> T
         rows=tuple(rows),
         notes=(
             f"{len(found)} items, {flawed} of them misheard or split over turns; {len(left)} near misses.",
-            f"Phrases: '{phrases}'; those of 'tune' are what the rules were made on, those of 'report' are not.",
+            f"Phrases: '{phrases}'; the rules were made on 'tune'; of 'report' figures were seen, misses not read.",
             "recall: all of its letters and digits are gone. low, high: 95% Wilson interval of recall or untouched.",
             "The set is generated: it says how the rules meet these forms and phrases, not how real calls go.",
         ),
