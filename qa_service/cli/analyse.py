@@ -72,10 +72,12 @@ def command(table: Path, *, as_json: bool, targets: dict[str, float], volume: "V
 
 
 def _benchmarks() -> dict[str, float]:
-    from benchmarks.loader import BenchmarkError, load
+    from benchmarks.loader import LIBRARY, BenchmarkError, load
+    from qa_service import config
 
     try:
-        return {name: benchmark.target for name, benchmark in load().benchmarks.items()}
+        loaded = load(config.read().benchmarks or LIBRARY)
+        return {name: benchmark.target for name, benchmark in loaded.benchmarks.items()}
     except BenchmarkError as error:
         raise Configuration(str(error)) from None
 

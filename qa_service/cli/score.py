@@ -26,6 +26,7 @@ _encode = msgspec.json.Encoder().encode
     "--benchmarks",
     "folder",
     type=click.Path(path_type=Path, file_okay=False),
+    envvar="QA_BENCHMARKS",
     default=LIBRARY,
     help="A folder of benchmark files in place of the library.",
 )
