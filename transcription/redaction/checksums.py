@@ -13,10 +13,11 @@ def luhn(digits: str) -> bool:
 
 
 def pesel(digits: str) -> bool:
-    """Polish PESEL: weighted sum, and a birth date whose month tells the century."""
+    """Polish PESEL: weighted sum, and a birth date whose month tells the century; nobody alive has another's."""
     if len(digits) != 11 or sum(int(digit) * weight for digit, weight in zip(digits, _PESEL_WEIGHTS, strict=True)) % 10:
         return False
-    return 1 <= int(digits[2:4]) % 20 <= 12 and 1 <= int(digits[4:6]) <= 31
+    month = int(digits[2:4])
+    return (1 <= month <= 12 or 21 <= month <= 32) and 1 <= int(digits[4:6]) <= 31
 
 
 def nik(digits: str) -> bool:
