@@ -14,7 +14,7 @@ from transcription.interaction import Interaction, InteractionError
 @click.argument("file")
 @click.option("--json", "as_json", is_flag=True, help="One line of JSON each, on a terminal too.")
 def command(file: str, as_json: bool) -> None:
-    """Take cards, accounts, national ids, phones, e-mail, births, addresses, codes and names out of FILE ('-' is stdin).
+    """Take cards, accounts, ids, phones, e-mail, births, addresses, codes and names out of FILE ('-' is stdin).
 
     Each leaves its type, place and a hash under QA_HASH_KEY, derived per customer; unset, the key is random per run.
     """

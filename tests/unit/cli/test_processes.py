@@ -35,10 +35,15 @@ def test_a_killed_child_is_started_again_and_stopped_at_the_end():
 def test_a_child_that_cannot_live_is_named_with_its_last_words(tmp_path, monkeypatch):
     monkeypatch.setattr(processes, "PAUSE", 0.1)
     log = tmp_path / "one.log"
-    with running([child("raise SystemExit('no such module')", log)]) as alive, pytest.raises(Unavailable) as raised:
+    one = child("raise SystemExit('no such module')", log)
+
+    def given_up() -> None:
         deadline = time.monotonic() + 30
         while time.monotonic() < deadline:
-            alive()
+            one.check()
             time.sleep(0.1)
+
+    with running([one]), pytest.raises(Unavailable) as raised:
+        given_up()
     assert "'one'" in str(raised.value)
     assert "no such module" in str(raised.value)
