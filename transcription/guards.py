@@ -12,15 +12,19 @@ from itertools import pairwise
 from msgspec.structs import replace
 
 from transcription.engine import Heard, Removed, Speech
+from transcription.redaction.folding import fold
+from transcription.redaction.numerals import all_number_words
 from transcription.transcript import Word
 
 # Whisper's own limits (Radford et al. 2022, section 4.5): repeated text compresses well, invented text scores badly.
 MAX_COMPRESSION = 2.4
 MIN_LOG_PROBABILITY = -1.0
 MAX_NO_SPEECH = 0.6
-# So many times in a row may a phrase of so many words be said ('no no no no', a number of equal digits).
+# So many times in a row may a phrase of so many words be said ('no no no no').
 MOST_REPEATS = {1: 8, 2: 4}
 REPEATS = 3
+# Numbers repeat themselves: a card's or an account's may be read out in so many words.
+MOST_NUMBERS = 40
 LONGEST_PHRASE = 12
 # Words are placed about this exactly, in seconds; a word that begins farther from any voice was not said.
 PLACED = 0.5
@@ -55,7 +59,7 @@ def _spoken(stretch: Speech, heard: Heard) -> tuple[tuple[Word, ...], list[Remov
     words = [word for word, near in zip(stretch.words, voiced, strict=True) if near]
     removed = _passages([word for word, near in zip(stretch.words, voiced, strict=True) if not near], "no voice")
     once = _without_loops(words)
-    if compression("".join(word.text for word in once)) > MAX_COMPRESSION:
+    if compression("".join(word.text for word in once if not _is_number(_bare(word)))) > MAX_COMPRESSION:
         return (), [*removed, *_passages(once, "repeated text")]
     dropped = {id(word) for word in words} - {id(word) for word in once}
     return tuple(once), removed + _passages([word for word in words if id(word) in dropped], "repeated text")
@@ -95,13 +99,17 @@ def _loop(said: Sequence[str], at: int) -> tuple[int, int]:
         times = 1
         while said[at + times * size : at + (times + 1) * size] == phrase:
             times += 1
-        if times > MOST_REPEATS.get(size, REPEATS):
+        if times > (MOST_NUMBERS / size if all(map(_is_number, phrase)) else MOST_REPEATS.get(size, REPEATS)):
             return size, times
     return 1, 1
 
 
 def _bare(word: Word) -> str:
-    return "".join(letter for letter in word.text.lower() if letter.isalnum()) or word.text
+    return "".join(letter for letter in fold(word.text) if letter.isalnum()) or word.text
+
+
+def _is_number(said: str) -> bool:
+    return said.isdecimal() or said in all_number_words()
 
 
 def _passages(words: Sequence[Word], reason: str) -> list[Removed]:

@@ -27,6 +27,10 @@ SENTENCE = "thank you for calling how can i help you today with your account"
         ([stretch(SENTENCE)], SENTENCE, []),
         ([stretch("no no no no no")], "no no no no no", []),  # people do
         ([stretch("nine nine nine nine zero zero zero zero")], "nine nine nine nine zero zero zero zero", []),
+        ([stretch("my card is " + "five one zero " * 5 + "zero")], "my card is " + "five one zero " * 5 + "zero", []),
+        ([stretch("osiem " * 16)], ("osiem " * 16).strip(), []),
+        ([stretch("5105 " * 4)], "5105 5105 5105 5105", []),
+        ([stretch("zero " * 60)], "zero", ["repeated text"]),
         ([stretch("thank you thank you thank you")], "thank you thank you thank you", []),
         ([stretch("so " * 30)], "so", ["repeated text"]),
         (

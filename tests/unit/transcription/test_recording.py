@@ -137,3 +137,76 @@ def test_a_partys_file_of_two_channels_is_one_voice():
     loud = np.full(10, 30_000, np.int16)
     assert one_party("agent", Audio((loud, loud))).pcm.tolist() == [30_000] * 10
     assert one_party("agent", Audio((loud,))).pcm is loud
+
+
+def test_channels_the_other_way_round_are_found():
+    """Nobody says who is where: what they say does."""
+    both = (pcm(5.0) + 1, pcm(5.0) - 1)
+    engine = Script(
+        [(" I'm", 2.0, 2.2), (" calling", 2.2, 2.5), (" because", 2.5, 2.9), (" my", 3.0, 3.1), (" card", 3.1, 3.5)],
+        [(" How", 0.0, 0.2), (" may", 0.2, 0.4), (" I", 0.4, 0.5), (" help", 0.5, 0.8)],
+    )
+    call = Interaction(id="1", channel="voice", recording="a")
+    heard = transcribe(call, parties(call, Audio(both, ("2 damaged packets",))), engine)
+    assert [(turn.speaker, turn.text) for turn in heard.turns] == [
+        ("agent", "How may I help"),
+        ("customer", "I'm calling because my card"),
+    ]
+    decided = heard.extra["channels_decided"]
+    assert (decided["speakers"], decided["by"]) == (["customer", "agent"], "words")
+    assert decided["confidence"] > 0.9
+    assert [gone["speaker"] for gone in heard.extra["removed"]] == ["customer", "agent"]
+    told = Interaction(id="1", channel="voice", recording="a", extra={"channels": ["agent", "customer"]})
+    again = Script([(" How", 0.0, 0.2)], [(" I'm", 2.0, 2.2), (" calling", 2.2, 2.5), (" because", 2.5, 2.9)])
+    assert transcribe(told, parties(told, Audio(both)), again).turns[0].speaker == "agent"
+
+
+def test_one_sound_on_two_channels_is_one_channel():
+    sound = np.random.default_rng(0).integers(-3000, 3000, 16000).astype(np.int16)
+    call = Interaction(id="1", channel="voice", recording="a")
+    assert [party.speaker for party in parties(call, Audio((sound, sound.copy())))] == ["unknown"]
+
+
+class Tells:
+    """A diariser that says what the test says."""
+
+    def __init__(self, *voices):
+        self.told = voices
+        self.asked = []
+
+    def voices(self, pcm, ranges):
+        self.asked = list(ranges)
+        return self.told
+
+
+MONO = [
+    (" Thank", 0.0, 0.2), (" you", 0.2, 0.3), (" for", 0.3, 0.4), (" calling", 0.4, 0.8),
+    (" Hello", 1.2, 1.5), (" there", 1.9, 2.1),
+    (" yes", 4.0, 4.2),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("voices", "expected"),
+    [
+        (
+            [(0, 0.97), (1, 0.97), (1, 0.97), (1, 0.97)],
+            [("agent", "Thank you for calling"), ("customer", "Hello there"), ("customer", "yes")],
+        ),
+        (
+            [(0, 0.97), (1, 0.97), (1, 0.97), (0, 0.55)],
+            [("agent", "Thank you for calling"), ("customer", "Hello there"), ("unknown", "yes")],
+        ),
+        (
+            [(0, 0.5), (0, 0.5), (0, 0.5), (0, 0.5)],  # no voices: the words alone
+            [("agent", "Thank you for calling"), ("unknown", "Hello there"), ("unknown", "yes")],
+        ),
+    ],
+)
+def test_one_channel_has_roles_where_they_are_clear(voices, expected):
+    diariser = Tells(*voices)
+    call = Interaction(id="1", channel="voice", recording="a")
+    heard = transcribe(call, parties(call, Audio((pcm(5.0),))), Script(MONO), diariser=diariser)
+    assert [(turn.speaker, turn.text) for turn in heard.turns] == expected
+    assert diariser.asked == [(0.0, 0.8), (1.2, 1.5), (1.9, 2.1), (4.0, 4.2)]
+    assert 0.5 < heard.extra["channels_decided"]["confidence"] < 1
