@@ -1,19 +1,18 @@
 """The real engines: faster-whisper with a scripted model, pocketsphinx on a committed clip."""
 
 import json
-import time
 
 import numpy as np
 import pytest
 
 from tests.scripted_whisper import build
 from tests.unit.transcription.sounds import CALL
-from transcription import whisper
 from transcription.audio import decode
 from transcription.engine import EngineError, NoWeightsError, load
 from transcription.interaction import Interaction
 from transcription.recording import transcribe_file
 from transcription.redaction.redactor import redact
+from transcription.whisper import Whisper
 
 RECORDING = Interaction(id="call", channel="voice", recording=str(CALL))
 
@@ -151,13 +150,15 @@ def test_without_weights_whisper_is_an_error(offline):
         load("whisper", "small")
 
 
-def test_an_interrupted_download_is_no_model(tmp_path):
-    (tmp_path / "config.json").write_text("{}")
-    assert whisper._cached(lambda: str(tmp_path)) is None
+def test_words_of_the_domain_are_for_whisper(scripted):
+    heard = load("whisper", scripted, ("Acme", "Beacon card")).transcribe(decode(CALL).samples(0), "en")
+    assert heard.speech  # the prompt moves the script's words; that they were taken is all that it can show
+    with pytest.raises(EngineError, match="takes no words of the domain"):
+        load("sphinx", None, ("Acme",))
 
 
-def test_a_lookup_that_never_answers_ends():
-    begun = time.monotonic()
-    with pytest.raises(NoWeightsError, match=r"no answer within 0\.2 s"):
-        whisper.within(0.2, lambda: time.sleep(5), what="weights")
-    assert time.monotonic() - begun < 2
+def test_a_model_that_is_loaded_already(scripted):
+    loaded = load("whisper", scripted)._loaded
+    heard = transcribe_file(RECORDING, CALL, Whisper.around(loaded, "ours"))
+    assert heard.extra["engine"]["model"] == "ours"
+    assert heard.turns
