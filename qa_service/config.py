@@ -35,6 +35,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     engine: Literal["auto", "whisper", "sphinx"] = "auto"
     model: str = "small"
     """Whisper model: a name or a local folder."""
+    keep_audio: Literal["silenced", "none"] = "silenced"
+    """What is kept of a recording: a copy with every redacted passage silenced, or nothing."""
     benchmarks: Path | None = None
     """Folder of benchmark files; unset: the shipped library."""
     hash_key: str | None = None
@@ -58,6 +60,10 @@ class Settings(Struct, frozen=True, kw_only=True):
     @property
     def address(self) -> str:
         return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def audio(self) -> Path:
+        return self.home / "audio"
 
     @property
     def spool(self) -> Path:

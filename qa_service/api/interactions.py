@@ -10,6 +10,7 @@ from litestar.datastructures import State
 from litestar.openapi.spec import OpenAPIMediaType, Operation, RequestBody, Schema
 from litestar.openapi.spec.enums import OpenAPIType
 from litestar.params import FromPath, FromQuery, QueryParameter
+from litestar.response import File
 from msgspec import Struct
 
 from qa_service.access.hash_key import master_key
@@ -138,6 +139,17 @@ async def cards(state: State, interaction_id: FromPath[UUID], instrument: FromQu
     return Scorecards(row.id, row.state, tuple(found))
 
 
+@get("/interactions/{interaction_id:uuid}/audio", guards=[allows(*READERS)], media_type="audio/ogg")
+async def audio(state: State, interaction_id: FromPath[UUID], party: FromQuery[str | None] = None) -> File:
+    """The recording with every redacted passage silenced; `party` where each had a file of its own."""
+    await _row(state, interaction_id)
+    async with state.database.connection() as db:
+        kept = [one for one in await interactions.AUDIO.all(db, interaction_id) if party in {None, one.party}]
+    if not kept:
+        raise NotFound(f"no audio of interaction {interaction_id} is kept" + (f" for {party}" if party else ""))
+    return File(state.settings.audio / kept[0].path, filename=f"{interaction_id}.opus", media_type="audio/ogg")
+
+
 async def _row(state: State, interaction_id: UUID) -> Shown:
     async with state.database.connection() as db:
         row = await interactions.SHOWN.one(db, interaction_id)
@@ -147,5 +159,5 @@ async def _row(state: State, interaction_id: UUID) -> Shown:
 
 
 def router(settings: Settings) -> Router:
-    handlers = [take, listed, one, transcript, cards]
+    handlers = [take, listed, one, transcript, cards, audio]
     return Router(path="/", route_handlers=handlers, request_max_body_size=settings.max_interaction_mb * 1_000_000)

@@ -4,6 +4,7 @@ import asyncio
 import time
 from pathlib import Path
 
+from qa_service.config import Settings
 from qa_service.queue.tasks import Task
 from qa_service.store import agent_days, interactions, reports
 from qa_service.store.database import Database
@@ -15,7 +16,7 @@ MOST_WAKES = 8
 UPLOAD_SECONDS = 3600.0
 
 
-async def sweep(database: Database, spool: Path) -> list[Task]:
+async def sweep(database: Database, settings: Settings) -> list[Task]:
     """Return the tasks to wake: rows are the truth, and a message that was lost with its worker is made again here."""
     due: list[Task] = []
     async with database.transaction() as db:
@@ -28,14 +29,16 @@ async def sweep(database: Database, spool: Path) -> list[Task]:
             due.append("refresh")
         if await reports.WAITING.value(db):
             due.append("report")
-        needed = set(await interactions.SPOOLED.values(db))
-    await asyncio.to_thread(_clear, spool, needed)
+        spooled = set(await interactions.SPOOLED.values(db))
+        playable = set(await interactions.PLAYABLE.values(db))
+    await asyncio.to_thread(_clear, settings.spool, spooled)
+    await asyncio.to_thread(_clear, settings.audio, playable)
     return due
 
 
-def _clear(spool: Path, needed: set[str]) -> None:
+def _clear(folder: Path, needed: set[str]) -> None:
     """Remove recordings that no row names: of a version that was replaced, or of an upload that broke off."""
     before = time.time() - UPLOAD_SECONDS
-    for file in spool.glob("*.audio"):
+    for file in folder.glob("*"):
         if file.name not in needed and file.stat().st_mtime < before:
             file.unlink(missing_ok=True)

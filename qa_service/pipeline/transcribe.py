@@ -3,19 +3,20 @@
 import asyncio
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 from uuid import UUID, uuid4
 
 import structlog
 
 from qa_service.errors import Unavailable, described
-from qa_service.pipeline import rows
+from qa_service.pipeline import playable, rows
 from qa_service.pipeline.ingest import own_salt
 from qa_service.pipeline.lease import heartbeat
 from qa_service.pipeline.spool import drop
 from qa_service.store import interactions, people
 from qa_service.store.database import Connection, Database
 from qa_service.store.interactions import Stored, StoredRecording
-from transcription.audio import AudioError, decode
+from transcription.audio import Audio, AudioError, decode
 from transcription.chat import spoken_language
 from transcription.engine import Engine
 from transcription.interaction import Interaction, InteractionError
@@ -30,8 +31,20 @@ log = structlog.get_logger(__name__)
 PAUSES = (1.0, 2.0, 4.0, 8.0)
 
 
-async def transcribe(database: Database, engine: Engine, *, master_key: bytes, spool: Path, lease: float) -> int:
-    """Transcribe one recording that waits; 0 when none does. The spooled file goes when its transcript is stored."""
+class Heard(NamedTuple):
+    """A redacted transcript, and the silenced recordings that may be played beside it."""
+
+    interaction: Interaction
+    audio: list[StoredRecording]
+
+
+async def transcribe(
+    database: Database, engine: Engine, *, master_key: bytes, spool: Path, audio: Path | None, lease: float
+) -> int:
+    """Transcribe one recording that waits; 0 when none does. The spooled file goes when its transcript is stored.
+
+    `audio`: the folder where a silenced copy is kept; None keeps none.
+    """
     worker = uuid4()
     async with database.transaction() as db:
         claimed = await interactions.claim(db, "received", most=1, lease=lease, worker=worker)
@@ -42,7 +55,7 @@ async def transcribe(database: Database, engine: Engine, *, master_key: bytes, s
     row = claimed[0]
     async with heartbeat(database, interactions.HEARTBEAT, worker, lease):
         try:
-            heard = await asyncio.to_thread(_compute, row, files, spool, engine, derive_key(master_key, salt))
+            heard = await asyncio.to_thread(_compute, row, files, spool, engine, derive_key(master_key, salt), audio)
             stored = await _store(database, worker, row, heard)
         except (AudioError, InteractionError) as error:
             await _fail(database, worker, row, f"recording: {error}")
@@ -79,25 +92,33 @@ async def _salt(db: Connection, claimed: Sequence[Stored]) -> bytes:
     return b""
 
 
-def _compute(row: Stored, files: Sequence[StoredRecording], spool: Path, engine: Engine, key: bytes) -> Interaction:
+def _compute(
+    row: Stored, files: Sequence[StoredRecording], spool: Path, engine: Engine, key: bytes, audio: Path | None
+) -> Heard:
     interaction = rows.interaction(row, ())
-    heard = hear(interaction, _parties(interaction, files, spool), engine)
+    sources = _sources(files, spool)
+    raw = hear(interaction, _parties(interaction, sources), engine)
     log.info("transcribe.done", interaction=str(row.id), engine=engine.name, note=engine.note)
-    return redact(heard, key)  # what stands beside the turns was redacted when it came in
+    heard = redact(raw, key)  # what stands beside the turns was redacted when it came in
+    return Heard(heard, playable.keep(heard, sources, row.id, audio) if audio else [])
 
 
-def _parties(interaction: Interaction, files: Sequence[StoredRecording], spool: Path) -> Sequence[Party]:
-    by_party = {file.party: spool / file.path for file in files}
-    for party, path in by_party.items():
-        if not path.exists():
-            raise AudioError(f"the recording of {party} is no longer in the spool")
-    if "both" in by_party:
-        return parties(interaction, decode(by_party["both"]))
-    speakers: tuple[Speaker, Speaker] = ("agent", "customer")
-    return [one_party(speaker, decode(by_party[speaker])) for speaker in speakers if speaker in by_party]
+def _sources(files: Sequence[StoredRecording], spool: Path) -> list[tuple[str, Audio]]:
+    """(party, decoded audio): both on one file, or the agent's and the customer's."""
+    for file in files:
+        if not (spool / file.path).exists():
+            raise AudioError(f"the recording of {file.party} is no longer in the spool")
+    return [(file.party, decode(spool / file.path)) for file in sorted(files, key=lambda file: file.party)]
 
 
-async def _store(database: Database, worker: UUID, row: Stored, heard: Interaction) -> bool:
+def _parties(interaction: Interaction, sources: Sequence[tuple[str, Audio]]) -> Sequence[Party]:
+    if len(sources) == 1 and sources[0][0] == "both":
+        return parties(interaction, sources[0][1])
+    speakers: dict[str, Speaker] = {"agent": "agent", "customer": "customer"}
+    return [one_party(speakers[party], audio) for party, audio in sources]
+
+
+async def _store(database: Database, worker: UUID, row: Stored, heard: Heard) -> bool:
     """Keep the transcript; False where the lease was lost, so that whoever holds it now needs the recording.
 
     A database that is away for a while must not cost hours of transcription: the lease outlives short outages.
@@ -111,14 +132,17 @@ async def _store(database: Database, worker: UUID, row: Stored, heard: Interacti
     return await _store_once(database, worker, row, heard)
 
 
-async def _store_once(database: Database, worker: UUID, row: Stored, heard: Interaction) -> bool:
-    language, detected = spoken_language(heard)
-    detected = detected or bool(heard.extra.get("language_detected"))
+async def _store_once(database: Database, worker: UUID, row: Stored, heard: Heard) -> bool:
+    interaction = heard.interaction
+    language, detected = spoken_language(interaction)
+    detected = detected or bool(interaction.extra.get("language_detected"))
     async with database.transaction() as db:
         if not await interactions.ADVANCE.values(db, [row.id], worker, "transcribed"):
             return False
         await interactions.DELETE_TURNS.run(db, row.id)
-        await interactions.insert_turns(db, rows.turns(heard, row.id))
+        await interactions.insert_turns(db, rows.turns(interaction, row.id))
         await interactions.DELETE_RECORDINGS.run(db, row.id)
-        await interactions.SPOKEN.run(db, row.id, language, detected, rows.body(heard))
+        await interactions.DELETE_AUDIO.run(db, row.id)
+        await interactions.insert_recordings(db, heard.audio, table="audio")
+        await interactions.SPOKEN.run(db, row.id, language, detected, rows.body(interaction))
     return True

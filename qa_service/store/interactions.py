@@ -139,6 +139,12 @@ RECORDINGS = Query(
     StoredRecording,
     "select interaction_id, party, path, size, sha256 from recording where interaction_id = $1 order by party",
 )
+DELETE_AUDIO = Command("delete from audio where interaction_id = $1")
+AUDIO = Query(
+    StoredRecording,
+    "select interaction_id, party, path, size, sha256 from audio where interaction_id = $1 order by party",
+)
+PLAYABLE = Command("select path from audio")
 SPOOLED = Command("select path from recording")
 DELETE_RECORDINGS = Command("delete from recording where interaction_id = $1")
 # What failed before is claimed alone, so that one poisonous row cannot take its neighbours' strikes.
@@ -208,15 +214,17 @@ async def insert_turns(db: Connection, rows: Sequence[StoredTurn]) -> None:
     await copy(db, "turn", columns, [tuple(getattr(row, column) for column in columns) for row in rows])
 
 
-async def insert_recordings(db: Connection, rows: Sequence[StoredRecording]) -> None:
+async def insert_recordings(db: Connection, rows: Sequence[StoredRecording], *, table: str = "recording") -> None:
+    """Write rows of the recordings that wait, or of the `audio` that may be played."""
     columns = StoredRecording.__struct_fields__
-    await copy(db, "recording", columns, [tuple(getattr(row, column) for column in columns) for row in rows])
+    await copy(db, table, columns, [tuple(getattr(row, column) for column in columns) for row in rows])
 
 
 async def replace(db: Connection, row: Stored) -> None:
     """Put a new version in the place of an interaction that is known; its turns and recordings go."""
     await DELETE_TURNS.run(db, row.id)
     await DELETE_RECORDINGS.run(db, row.id)
+    await DELETE_AUDIO.run(db, row.id)
     await REPLACE.run(
         db, row.id, row.content_hash, row.channel, row.language, row.language_detected, row.started_at, row.day,
         row.hour, row.queue, row.reason, row.case_ref, row.agent_id, row.customer_id, row.body, row.state, row.failure,

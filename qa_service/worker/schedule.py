@@ -21,6 +21,7 @@ def transcribe() -> None:
             engine,
             master_key=context.master_key,
             spool=context.settings.spool,
+            audio=context.settings.audio if context.settings.keep_audio == "silenced" else None,
             lease=context.settings.lease_seconds,
         )
         if done:
@@ -82,6 +83,6 @@ def sweep() -> None:
     from qa_service.pipeline.sweep import sweep as sweep_rows
 
     async def work(context: Context) -> None:
-        await context.sender.send(*await sweep_rows(await context.database(), context.settings.spool))
+        await context.sender.send(*await sweep_rows(await context.database(), context.settings))
 
     process.run(work)

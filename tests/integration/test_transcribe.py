@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from uuid import uuid4
 
+import msgspec
 import pytest
 
 from qa_service.embedded.sample_centre.calls import recordings
@@ -15,6 +16,7 @@ from qa_service.pipeline.sweep import sweep
 from qa_service.pipeline.transcribe import transcribe
 from qa_service.store import interactions
 from qa_service.store.database import Database
+from transcription.audio import RATE, decode
 from transcription.engine import Heard, Speech
 from transcription.transcript import Word
 
@@ -27,13 +29,13 @@ class Echo:
 
     name, model, note = "echo", "none", None
 
-    def __init__(self, when_heard: Callable[[], None] = lambda: None) -> None:
-        self._when_heard = when_heard
+    def __init__(self, when_heard: Callable[[], None] = lambda: None, said=(("hello", 0.0), ("there", 0.3))) -> None:
+        self._when_heard, self._said = when_heard, said
 
     def transcribe(self, samples, language):
         self._when_heard()
-        words = tuple(Word(f" {text}", 0.3 * n, 0.3 * n + 0.2, 0.9) for n, text in enumerate(["hello", "there"]))
-        return Heard((Speech(0.0, 0.6, words, 0.9),), "en")
+        words = tuple(Word(f" {text}", start, start + 0.2, 0.9) for text, start in self._said)
+        return Heard((Speech(words[0].start, words[-1].end, words, 0.9),), "en")
 
 
 @pytest.fixture
@@ -49,7 +51,7 @@ async def take_call(database: Database, settings, spool: Path):
 
 
 async def run(database: Database, spool: Path, engine: Echo) -> int:
-    return await transcribe(database, engine, master_key=KEY, spool=spool, lease=30)
+    return await transcribe(database, engine, master_key=KEY, spool=spool, audio=spool.parent / "audio", lease=30)
 
 
 async def state(database: Database, taken) -> interactions.Shown:
@@ -67,6 +69,28 @@ async def test_a_call_becomes_turns_and_its_audio_goes(database, settings, spool
     row = await state(database, taken)
     assert (row.state, row.engine["name"]) == ("transcribed", "echo")
     assert not list(spool.iterdir())
+    async with database.connection() as db:
+        kept = await interactions.AUDIO.all(db, taken.id)
+    assert [one.party for one in kept] == ["both"]
+    assert (spool.parent / "audio" / kept[0].path).stat().st_size == kept[0].size
+
+
+async def test_what_is_redacted_is_silent_in_what_may_be_played(database, settings, spool):
+    """A phone number is heard from 1.0 to 1.4 s of the agent: there the copy is silent, and elsewhere it is not."""
+    number = ["my", "number", "is", "07700", "900461", "thank", "you"]
+    times = (0.2, 0.5, 0.8, 1.0, 1.22, 4.2, 4.5)
+    taken = await take_call(database, settings, spool)
+    await run(database, spool, Echo(said=tuple(zip(number, times, strict=True))))
+    async with database.connection() as db:
+        kept = await interactions.AUDIO.all(db, taken.id)
+        turns = await interactions.TURNS.all(db, [taken.id])
+    assert any(turn.redactions for turn in turns)
+    original = decode(recordings()[0][0]).channels[0].astype(float)
+    copy = decode(spool.parent / "audio" / kept[0].path).channels[0].astype(float)
+    inside, beside = slice(int(1.0 * RATE), int(1.4 * RATE)), slice(int(0.2 * RATE), int(0.8 * RATE))
+    assert abs(original[inside]).max() > 1000
+    assert abs(copy[inside]).max() < 200
+    assert abs(copy[beside]).mean() > abs(original[beside]).mean() / 3
 
 
 async def test_a_lost_lease_stores_nothing_and_keeps_the_audio(database, settings, spool):
@@ -136,11 +160,12 @@ async def test_the_sweep_clears_what_no_row_names(database, settings, spool):
     await take_call(database, settings, spool)
     orphan = spool / "left.audio"
     orphan.write_bytes(b"x")
-    assert await sweep(database, spool) == ["transcribe"]
+    settings = msgspec.structs.replace(settings, home=spool.parent)
+    assert await sweep(database, settings) == ["transcribe"]
     assert orphan.exists()
     os.utime(orphan, (0, 0))
     for file in spool.iterdir():
         os.utime(file, (0, 0))
-    await sweep(database, spool)
+    await sweep(database, settings)
     assert not orphan.exists()
     assert len(list(spool.iterdir())) == 1

@@ -1,9 +1,10 @@
 """Which seconds of a recording to silence: where a redacted transcript's items were said."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 
 from transcription.interaction import Interaction, SpokenTurn
-from transcription.transcript import Speaker
+from transcription.transcript import Speaker, Word
 
 # Word times of speech engines are some hundredths of a second off.
 _MARGIN = 0.08
@@ -23,10 +24,22 @@ def ranges(interaction: Interaction) -> dict[Speaker, tuple[tuple[float, float],
 
 def _of_turn(turn: SpokenTurn) -> Iterable[tuple[float, float]]:
     places = {f"[{item.type}]" for item in turn.redactions}
-    said = [(word.start, word.end) for word in turn.words if word.text in places]
+    said = _spans(turn.words, places)
     if len(said) < len(turn.redactions) and turn.start is not None and turn.end is not None:
         return [(turn.start, turn.end)]
     return said
+
+
+def _spans(words: Sequence[Word], places: AbstractSet[str]) -> list[tuple[float, float]]:
+    """From the first to the last word of each item: what lies between its digits goes with them."""
+    spans: list[tuple[float, float]] = []
+    before = ""
+    for word in words:
+        if word.text in places:
+            start = spans.pop()[0] if word.text == before else word.start
+            spans.append((start, word.end))
+        before = word.text
+    return spans
 
 
 def _merged(seconds: Iterable[tuple[float, float]]) -> tuple[tuple[float, float], ...]:

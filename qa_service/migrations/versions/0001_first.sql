@@ -104,6 +104,16 @@ create table recording (
   primary key (interaction_id, party)
 );
 
+-- What may be played: recordings with every redacted passage silenced.
+create table audio (
+  interaction_id uuid not null,
+  party          text not null check (party in ('both', 'agent', 'customer')),
+  path           text not null,
+  size           bigint not null,  -- bytes
+  sha256         bytea not null,
+  primary key (interaction_id, party)
+);
+
 create table outcome (
   interaction_id uuid primary key,
   csat           double precision,
