@@ -22,6 +22,8 @@ PAUSE = 0.25  # seconds that end a run of words; somebody else may begin then
 FARTHEST = 1.0  # seconds between a sound and its echo, drift included
 WEAKER = 10 ** (-6 / 20)  # an echo's amplitude over its source's
 _STEP = 0.02
+_SKIPPED = 4
+_COARSE = RATE // _SKIPPED  # samples a second that are enough to compare
 LONGEST = 10.0  # seconds of a run that are compared
 
 # Correlation of two sounds at their best delay: surely the same, for runs as short as that, and the same words' sound.
@@ -111,7 +113,7 @@ def _match(pcm: tuple[Pcm, Pcm], channel: int, start: float, end: float) -> Matc
     end = min(end, start + LONGEST)
     here = _sound(pcm[channel], start, end)
     there = _sound(pcm[1 - channel], start - FARTHEST, end + FARTHEST)
-    if not 0.1 * RATE <= len(here) <= len(there) or not here.any() or not there.any():
+    if not 0.1 * _COARSE <= len(here) <= len(there) or not here.any() or not there.any():
         return None
     size = 1 << (len(here) + len(there) - 1).bit_length()
     product = np.fft.irfft(np.fft.rfft(there, size) * np.conj(np.fft.rfft(here, size)), size)
@@ -122,15 +124,17 @@ def _match(pcm: tuple[Pcm, Pcm], channel: int, start: float, end: float) -> Matc
     likeness = product / np.sqrt(np.maximum(energy, 1e-3 * float(energy.max())) * own)
     best = int(np.argmax(np.abs(likeness)))
     begun = max(start - FARTHEST, 0.0)  # the other channel's part cannot begin before the recording
-    delay = begun + best / RATE - max(start, 0.0)
+    delay = begun + best / _COARSE - max(start, 0.0)
     ratio = float(np.sqrt(max(float(energy[best]), 0.0) / own))
     return Match(channel, start, end, delay, abs(float(likeness[best])), ratio)
 
 
 def _sound(pcm: Pcm, start: float, end: float) -> NDArray[np.float64]:
-    """A piece with its high tones raised: hum and the pitch that voices share would look alike."""
-    part = pcm[max(0, round(start * RATE)) : max(0, round(end * RATE))].astype(np.float64)
-    return np.diff(part, prepend=part[:1])
+    """A piece at `_COARSE` with its high tones raised: hum and the pitch that voices share would look alike."""
+    first, last = (max(0, round(at * _COARSE)) * _SKIPPED for at in (start, end))
+    part = pcm[first:last]
+    coarse = part[: len(part) // _SKIPPED * _SKIPPED].reshape(-1, _SKIPPED).mean(axis=1)
+    return np.diff(coarse, prepend=coarse[:1])
 
 
 def _without_echo(
