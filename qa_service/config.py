@@ -35,6 +35,10 @@ class Settings(Struct, frozen=True, kw_only=True):
     engine: Literal["auto", "whisper", "sphinx"] = "auto"
     model: str = "small"
     """Whisper model: a name or a local folder."""
+    words: str = ""
+    """Words of the domain that Whisper should expect, separated by commas."""
+    max_call_minutes: int = 360
+    """How much of audio one call may hold."""
     keep_audio: Literal["silenced", "none"] = "silenced"
     """What is kept of a recording: a copy with every redacted passage silenced, or nothing."""
     benchmarks: Path | None = None
@@ -60,6 +64,10 @@ class Settings(Struct, frozen=True, kw_only=True):
     @property
     def address(self) -> str:
         return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def domain_words(self) -> tuple[str, ...]:
+        return tuple(word.strip() for word in self.words.split(",") if word.strip())
 
     @property
     def audio(self) -> Path:

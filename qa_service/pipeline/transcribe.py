@@ -39,11 +39,18 @@ class Heard(NamedTuple):
 
 
 async def transcribe(
-    database: Database, engine: Engine, *, master_key: bytes, spool: Path, audio: Path | None, lease: float
+    database: Database,
+    engine: Engine,
+    *,
+    master_key: bytes,
+    spool: Path,
+    audio: Path | None,
+    lease: float,
+    longest: float | None = None,
 ) -> int:
     """Transcribe one recording that waits; 0 when none does. The spooled file goes when its transcript is stored.
 
-    `audio`: the folder where a silenced copy is kept; None keeps none.
+    `audio`: the folder where a silenced copy is kept; None keeps none. `longest`: seconds that one call may last.
     """
     worker = uuid4()
     async with database.transaction() as db:
@@ -55,7 +62,8 @@ async def transcribe(
     row = claimed[0]
     async with heartbeat(database, interactions.HEARTBEAT, worker, lease):
         try:
-            heard = await asyncio.to_thread(_compute, row, files, spool, engine, derive_key(master_key, salt), audio)
+            sources = await asyncio.to_thread(_sources, files, spool, longest)
+            heard = await asyncio.to_thread(_compute, row, sources, engine, derive_key(master_key, salt), audio)
             stored = await _store(database, worker, row, heard)
         except (AudioError, InteractionError) as error:
             await _fail(database, worker, row, f"recording: {error}")
@@ -93,22 +101,22 @@ async def _salt(db: Connection, claimed: Sequence[Stored]) -> bytes:
 
 
 def _compute(
-    row: Stored, files: Sequence[StoredRecording], spool: Path, engine: Engine, key: bytes, audio: Path | None
+    row: Stored, sources: Sequence[tuple[str, Audio]], engine: Engine, key: bytes, audio: Path | None
 ) -> Heard:
     interaction = rows.interaction(row, ())
-    sources = _sources(files, spool)
     raw = hear(interaction, _parties(interaction, sources), engine)
     log.info("transcribe.done", interaction=str(row.id), engine=engine.name, note=engine.note)
     heard = redact(raw, key)  # what stands beside the turns was redacted when it came in
     return Heard(heard, playable.keep(heard, sources, row.id, audio) if audio else [])
 
 
-def _sources(files: Sequence[StoredRecording], spool: Path) -> list[tuple[str, Audio]]:
+def _sources(files: Sequence[StoredRecording], spool: Path, longest: float | None) -> list[tuple[str, Audio]]:
     """(party, decoded audio): both on one file, or the agent's and the customer's."""
     for file in files:
         if not (spool / file.path).exists():
             raise AudioError(f"the recording of {file.party} is no longer in the spool")
-    return [(file.party, decode(spool / file.path)) for file in sorted(files, key=lambda file: file.party)]
+    in_order = sorted(files, key=lambda file: file.party)
+    return [(file.party, decode(spool / file.path, max_seconds=longest)) for file in in_order]
 
 
 def _parties(interaction: Interaction, sources: Sequence[tuple[str, Audio]]) -> Sequence[Party]:

@@ -54,7 +54,9 @@ class Context:
         if self._engine is None:
             from transcription.engine import load  # noqa: PLC0415 - a process that only scores loads no model
 
-            self._engine = await asyncio.to_thread(load, self.settings.engine, self.settings.model)
+            self._engine = await asyncio.to_thread(
+                load, self.settings.engine, self.settings.model, self.settings.domain_words
+            )
         return self._engine
 
     async def close(self) -> None:

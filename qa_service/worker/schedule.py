@@ -23,6 +23,7 @@ def transcribe() -> None:
             spool=context.settings.spool,
             audio=context.settings.audio if context.settings.keep_audio == "silenced" else None,
             lease=context.settings.lease_seconds,
+            longest=60.0 * context.settings.max_call_minutes,
         )
         if done:
             await context.sender.send("score", "transcribe")
