@@ -43,4 +43,5 @@ def serve(settings: Settings) -> None:
             timeout_graceful_shutdown=5,
         )
     )
-    server.run()
+    with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C is how this ends; the server passes it on once it has stopped
+        server.run()
