@@ -46,6 +46,7 @@ TRANSFERRED = {
 
 
 PERIOD = {"from": "2026-05-01", "until": "2026-06-01"}
+APRIL = {"from": "2026-04-01", "until": "2026-05-01"}
 MISSED = "Which postcode was it sent to?"
 
 
@@ -141,6 +142,13 @@ def test_real_calls(service: Service) -> None:
             assert heard["engine"]["note"]
             cards = _cards(client, interaction)
             assert set(cards[0]["behaviours"]) >= {"empathy", "resolution", "repetition"}
+        service.until(lambda: client.get("/agents/h/variability", params=APRIL).status_code == 200, 30, "h counts")
+        found = client.get("/agents/h/variability", params=APRIL).json()
+        assert "speech@sphinx" in found["asked"]["instrument"]
+        assert found["behaviours"]
+        text = _report(service, client, "bank", APRIL)
+        assert "Coaching report: bank" in text
+        assert "transcribed by sphinx" in text
 
 
 @pytest.mark.parametrize(
@@ -211,7 +219,14 @@ def _post_call(client: httpx.Client) -> tuple[str, Any]:
 
 
 def _post_parties(client: httpx.Client, name: str) -> str:
-    told = {"id": name, "source": "harper", "channel": "voice", "language": "en", "agent": {"id": "h", "team": "bank"}}
+    told = {
+        "id": name,
+        "source": "harper",
+        "channel": "voice",
+        "language": "en",
+        "started_at": "2026-04-10T09:00:00Z",
+        "agent": {"id": "h", "team": "bank"},
+    }
     files = {
         "agent": ("agent.wav", (HARPER / "audio" / "agent" / f"{name}.wav").read_bytes(), "audio/wav"),
         "customer": ("caller.wav", (HARPER / "audio" / "caller" / f"{name}.wav").read_bytes(), "audio/wav"),
@@ -246,8 +261,8 @@ def _cards(client: httpx.Client, interaction: str) -> list[dict[str, Any]]:
     return client.get(f"/interactions/{interaction}/scorecards").json()["scorecards"]
 
 
-def _report(service: Service, client: httpx.Client, team: str) -> str:
-    report = client.post("/reports", json={"team": team, **PERIOD}).json()["id"]
+def _report(service: Service, client: httpx.Client, team: str, period: dict[str, str] = PERIOD) -> str:
+    report = client.post("/reports", json={"team": team, **period}).json()["id"]
     service.until(lambda: client.get(f"/reports/{report}").json()["state"] != "waiting", 60, "the report is written")
     row = client.get(f"/reports/{report}").json()
     assert row["state"] == "done", row
