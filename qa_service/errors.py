@@ -2,7 +2,6 @@
 
 QaError
 ├── BadInput            422, exit 1   something a caller sent cannot be read; the message names the place
-│   └── TooLarge        413, exit 1
 ├── NotFound            404, exit 1
 ├── Conflict            409, exit 1
 ├── NotAllowed          403, exit 1
@@ -26,10 +25,6 @@ class QaError(Exception):
 
 class BadInput(QaError):
     status = 422
-
-
-class TooLarge(BadInput):
-    status = 413
 
 
 class NotFound(QaError):

@@ -12,6 +12,7 @@ from qa_service.monitoring.results import Analysis, BehaviourResult
 from qa_service.reports import words
 from qa_service.store import analyses, interactions, reports
 from qa_service.store.database import Database
+from qa_service.store.reports import Rendered
 
 MOST = 3
 
@@ -27,10 +28,8 @@ async def write(store: Database, out: Path) -> None:
         raise Unavailable("nothing was computed; the workers' logs say why")
     out.mkdir(parents=True, exist_ok=True)
     for team, files in rendered.items():
-        name = re.sub(r"[^\w-]+", "_", f"coaching-{team}")
-        if files is not None and files.pdf is not None and files.html is not None:
-            (out / f"{name}.pdf").write_bytes(files.pdf)
-            (out / f"{name}.html").write_text(files.html)
+        if files is not None:
+            save(team, files, out)
     found: dict[str, Any] = {
         "instrument": standing.instrument,
         "period": {"from": standing.day_from, "until": standing.day_until},
@@ -40,6 +39,18 @@ async def write(store: Database, out: Path) -> None:
     }
     (out / "demo.json").write_bytes(msgspec.json.format(msgspec.json.encode(found), indent=1))
     click.echo(said(msgspec.convert(standing.document, Analysis), states))
+
+
+def save(team: str, files: Rendered, out: Path) -> list[Path]:
+    """Write a team's report to `out`, as far as it is rendered; returns the files."""
+    out.mkdir(parents=True, exist_ok=True)
+    name = re.sub(r"[^\w-]+", "_", f"coaching-{team}")
+    pdf, html = out / f"{name}.pdf", out / f"{name}.html"
+    if files.pdf is None or files.html is None:
+        return []
+    pdf.write_bytes(files.pdf)
+    html.write_text(files.html)
+    return [pdf, html]
 
 
 def said(analysis: Analysis, states: dict[str, int]) -> str:

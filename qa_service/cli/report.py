@@ -1,12 +1,12 @@
 """`qa report`: write a team's coaching report to files."""
 
 import asyncio
-import re
 from pathlib import Path
 
 import click
 
 from qa_service import config, logs
+from qa_service.cli import findings
 from qa_service.cli.database import database
 from qa_service.config import Settings
 from qa_service.errors import BadInput
@@ -39,11 +39,7 @@ async def _run(settings: Settings, team: str, out: Path) -> list[Path]:
             row, rendered = await reports.GET.one(db, made), await reports.RENDERED.one(db, made)
     finally:
         await store.close()
-    if row is None or rendered is None or rendered.pdf is None or rendered.html is None:
+    written = findings.save(team, rendered, out) if rendered is not None else []
+    if not written:
         raise BadInput(f"the report could not be written: {row.failure if row else 'it is gone'}")
-    out.mkdir(parents=True, exist_ok=True)
-    name = re.sub(r"[^\w-]+", "_", f"coaching-{team}")
-    pdf, html = out / f"{name}.pdf", out / f"{name}.html"
-    pdf.write_bytes(rendered.pdf)
-    html.write_text(rendered.html)
-    return [pdf, html]
+    return written

@@ -57,9 +57,7 @@ FILL = Command(
     """insert into agent_day (agent_id, day, team_id, instrument_id, behaviour_id, cell_id, n, total, square, cube,
          fourth, log_score, log_rest, zeros, ones, below, opportunities, met)
        select f.agent_id, f.day,
-         (select m.team_id from team_member m where m.agent_id = f.agent_id and m.day_from <= f.day
-          order by m.day_from desc limit 1) as team_id,
-         f.instrument_id, f.behaviour_id, f.cell_id, count(*), sum(f.score),
+         team_on(f.agent_id, f.day) as team_id, f.instrument_id, f.behaviour_id, f.cell_id, count(*), sum(f.score),
          sum(f.score * f.score), sum(power(f.score, 3)), sum(power(f.score, 4)),
          sum(case when f.score > 0 and f.score < 1 then ln(f.score) else 0 end),
          sum(case when f.score > 0 and f.score < 1 then ln(1 - f.score) else 0 end),

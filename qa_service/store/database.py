@@ -19,6 +19,9 @@ LOST = (asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError, asyncpg.
         asyncpg.CrashShutdownError, ConnectionError)  # fmt: skip
 NOT_MADE = (*LOST, asyncpg.InterfaceError, OSError, TimeoutError)
 
+STRIKES = 3
+"""How often a row is tried before it is failed, with the reason."""
+
 STATEMENTS: list["Query[Any] | Command"] = []
 """Every statement of the store, so that one test can prepare them all."""
 

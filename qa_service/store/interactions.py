@@ -7,9 +7,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from qa_service.store.database import Command, Connection, Query, copy
-
-STRIKES = 3
+from qa_service.store.database import STRIKES, Command, Connection, Query, copy
 
 
 class Stored(Struct, frozen=True, kw_only=True):

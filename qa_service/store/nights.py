@@ -5,9 +5,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from qa_service.store.database import Command, Query
-
-STRIKES = 3
+from qa_service.store.database import STRIKES, Command, Query
 
 
 class Night(Struct, frozen=True):

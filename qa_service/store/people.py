@@ -10,14 +10,6 @@ from qa_service.store.database import Command, Connection, Query
 from qa_service.store.scorecards import AgentDate
 
 
-class Member(Struct, frozen=True):
-    """An agent belongs to this team from this day on, until the next row; None: to no team."""
-
-    agent_id: int
-    day_from: date
-    team_id: int | None
-
-
 class Person(Struct, frozen=True):
     id: int
     ref: str
@@ -54,11 +46,6 @@ PUT_CUSTOMERS = Command(
 )
 SALT = Command("select salt from customer where id = $1")
 SALTS = Query(Salt, "select id, ref, salt from customer where ref = any($1::text[])")
-MEMBERS = Query(
-    Member,
-    """select agent_id, day_from, team_id from team_member where agent_id = any($1::bigint[])
-       order by agent_id, day_from""",
-)
 # Two teams on one day: the first that was told stands. A new row moves the days up to the next one to another team.
 SEEN = Query(
     AgentDate,
@@ -116,15 +103,6 @@ async def salts(db: Connection, refs: Iterable[str]) -> dict[str, Salt]:
         await PUT_CUSTOMERS.run(db, new, [secrets.token_bytes(32) for _ in new])
         known |= {salt.ref: salt for salt in await SALTS.all(db, new)}
     return known
-
-
-def team_on(members: Iterable[Member], agent_id: int, day: date) -> int | None:
-    """The team of the latest row up to that day; `members` are in rising order of days."""
-    team = None
-    for member in members:
-        if member.agent_id == agent_id and member.day_from <= day:
-            team = member.team_id
-    return team
 
 
 async def seen_in_team(db: Connection, sightings: Iterable[tuple[int, int, date]]) -> set[tuple[int, date]]:

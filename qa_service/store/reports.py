@@ -5,9 +5,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from qa_service.store.database import Command, Query
-
-STRIKES = 3
+from qa_service.store.database import STRIKES, Command, Query
 
 
 class ReportRow(Struct, frozen=True):

@@ -21,6 +21,11 @@ create table team_member (
   primary key (agent_id, day_from)
 );
 
+-- The team of an agent on a day: that of the latest row up to it.
+create function team_on(agent bigint, on_day date) returns bigint language sql stable as $$
+  select m.team_id from team_member m where m.agent_id = agent and m.day_from <= on_day order by m.day_from desc limit 1
+$$;
+
 -- `salt` derives the key of this customer's redaction hashes. Erasing the customer destroys it and the reference.
 create table customer (
   id        bigint generated always as identity primary key,
