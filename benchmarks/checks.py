@@ -26,9 +26,9 @@ class Invalid(ValueError):
 def check_language(language: Language) -> None:
     for name, phrases in language.words.items():
         others = {key: words for key, words in language.words.items() if key != name}
-        _check_phrases(("words", name), phrases, others)
+        check_phrases(("words", name), phrases, others)
     for name, guard in language.guards.items():
-        _check_phrases(("guards", name, "phrases"), guard.phrases, language.words)
+        check_phrases(("guards", name, "phrases"), guard.phrases, language.words)
     for word, digit in language.digits.items():
         if not re.fullmatch(r"\d+", digit):
             raise Invalid(("digits", word), f"'{digit}' is not made of digits")
@@ -87,14 +87,14 @@ def _check_cue(here: Path, indicator: AnyIndicator, benchmark: Benchmark) -> Non
 def _check_table(here: Path, indicator: AnyIndicator, benchmark: Benchmark, languages: Mapping[str, Language]) -> None:
     if isinstance(indicator, Phrases):
         for name, phrases in indicator.phrases.items():
-            _check_phrases((*here, name), phrases, slot_lists(benchmark, name) | languages[name].words)
+            check_phrases((*here, name), phrases, slot_lists(benchmark, name) | languages[name].words)
     else:
         for name, patterns in indicator.patterns.items():
             for number, pattern in enumerate(patterns):
-                _check_pattern((*here, name, number), pattern)
+                check_pattern((*here, name, number), pattern)
 
 
-def _check_pattern(here: Path, pattern: TokenPattern) -> None:
+def check_pattern(here: Path, pattern: TokenPattern) -> None:
     """What spaCy's Matcher would refuse only when the first anchor is met."""
     for token in pattern.tokens:
         for key, value in token.items():
@@ -124,10 +124,10 @@ def _check_slot(here: Path, slot: Slot, benchmark: Benchmark, languages: Mapping
             raise Invalid((*here, "pattern"), f"is not a pattern: {error}") from None
     _complete((*here, "words"), slot.words, benchmark)
     for name in benchmark.languages:
-        _check_phrases((*here, "words", name), slot.words[name], languages[name].words)
+        check_phrases((*here, "words", name), slot.words[name], languages[name].words)
 
 
-def _check_phrases(here: Path, phrases: tuple[str, ...], lists: Mapping[str, tuple[str, ...]]) -> None:
+def check_phrases(here: Path, phrases: tuple[str, ...], lists: Mapping[str, tuple[str, ...]]) -> None:
     for number, phrase in enumerate(phrases):
         try:
             parse(phrase, lists)

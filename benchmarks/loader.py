@@ -1,21 +1,25 @@
 """Benchmark files -> Structs, or a BenchmarkError that names file, field and line.
 
-A folder holds one TOML file per behaviour and `languages/*.toml`; a folder without languages uses the library's.
+A folder holds one TOML file per behaviour and, in a folder per language, what that language's benchmarks share
+(`en/language.toml`) and their words (`en/empathy.toml`). Languages that it lacks are the library's.
 """
 
 import re
 import tomllib
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import msgspec
 from msgspec import Struct
 
 from benchmarks.checks import Invalid, check_benchmark, check_language
 from benchmarks.locate import line_of
-from benchmarks.model import Benchmark, BenchmarkSet, Language
+from benchmarks.model import Benchmark, BenchmarkSet, Language, Tables
+from benchmarks.tables import with_tables
 
 LIBRARY = Path(__file__).parent / "library"
+LANGUAGE = "language.toml"
 Read = TypeVar("Read", bound=Struct)
 
 
@@ -31,30 +35,57 @@ def load(folder: Path = LIBRARY) -> BenchmarkSet:
     if not files:
         raise BenchmarkError(f"{folder}: holds no benchmark (*.toml)")
     languages = _languages(folder)
+    tables = _tables(folder)
+    read = [(file, *_read(file, Benchmark)) for file in files]
+    for one in tables:
+        if one.tables.benchmark not in {benchmark.name for _, _, benchmark in read}:
+            message = f"this folder has no benchmark '{one.tables.benchmark}'"
+            raise _placed(one.file, one.text, ("benchmark",), message, one.tables.benchmark)
     benchmarks: dict[str, Benchmark] = {}
-    for file in files:
-        benchmark = read_benchmark(file, languages)
+    for file, text, benchmark in read:
         if benchmark.name in benchmarks:
             raise BenchmarkError(f"{file}: name: '{benchmark.name}' is taken by another file of this folder")
-        benchmarks[benchmark.name] = benchmark
+        benchmarks[benchmark.name] = _checked(file, text, benchmark, languages, tables)
     return BenchmarkSet(benchmarks=benchmarks, languages=languages)
 
 
-def read_benchmark(file: Path, languages: dict[str, Language]) -> Benchmark:
-    """Read and check one benchmark against the languages it names. Raises BenchmarkError."""
-    text, benchmark = _read(file, Benchmark)
+class _Tables(NamedTuple):
+    """One file of words, and its text, to say where something is wrong."""
+
+    file: Path
+    text: str
+    tables: Tables
+
+
+def _checked(
+    file: Path, text: str, benchmark: Benchmark, languages: Mapping[str, Language], tables: Sequence[_Tables]
+) -> Benchmark:
+    """The benchmark with its words of every language."""
     try:
         check_benchmark(benchmark, languages)
     except Invalid as error:
         raise _placed(file, text, error.path, str(error), error.said) from None
+    for one in tables:
+        if one.tables.benchmark != benchmark.name:
+            continue
+        try:
+            benchmark = with_tables(benchmark, one.tables, languages)
+        except Invalid as error:
+            raise _placed(one.file, one.text, error.path, str(error), error.said) from None
+    if not benchmark.languages:
+        raise _placed(file, text, ("languages",), "it has words in no language", None)
     return benchmark
 
 
+def _tables(folder: Path) -> list[_Tables]:
+    files = [file for file in sorted(folder.glob("*/*.toml")) if file.name != LANGUAGE]
+    return [_Tables(file, *_read(file, Tables)) for file in files]
+
+
 def _languages(folder: Path) -> dict[str, Language]:
-    own = folder / "languages"
-    files = sorted((own if own.is_dir() else LIBRARY / "languages").glob("*.toml"))
+    found = {file.parent.name: file for root in (LIBRARY, folder) for file in sorted(root.glob(f"*/{LANGUAGE}"))}
     languages: dict[str, Language] = {}
-    for file in files:
+    for file in found.values():
         text, language = _read(file, Language)
         try:
             check_language(language)

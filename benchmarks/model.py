@@ -70,7 +70,7 @@ class Indicator(Frozen, frozen=True, kw_only=True, tag_field="kind"):
 class Phrases(Indicator, frozen=True, kw_only=True, tag="phrases"):
     """Phrases per language, in the language of phrases.py."""
 
-    phrases: dict[str, tuple[Filled, ...]]
+    phrases: dict[str, tuple[Filled, ...]] = {}
 
 
 class TokenPattern(Frozen, frozen=True, kw_only=True):
@@ -83,7 +83,7 @@ class TokenPattern(Frozen, frozen=True, kw_only=True):
 class TokenPatterns(Indicator, frozen=True, kw_only=True, tag="tokens"):
     """Token patterns per language: for what phrases cannot say, like numbers in words."""
 
-    patterns: dict[str, tuple[TokenPattern, ...]]
+    patterns: dict[str, tuple[TokenPattern, ...]] = {}
 
 
 AnyIndicator = Phrases | TokenPatterns
@@ -97,7 +97,7 @@ class Slot(Frozen, frozen=True, kw_only=True):
     """
 
     name: Name
-    words: dict[str, tuple[Filled, ...]]
+    words: dict[str, tuple[Filled, ...]] = {}
     pattern: str | None = None
     open: bool = False
 
@@ -131,7 +131,7 @@ class Benchmark(Frozen, frozen=True, kw_only=True):
     revision: Annotated[int, Meta(ge=1)]
     target: Share
     exercise: Filled
-    languages: tuple[str, ...]
+    languages: tuple[str, ...] = ()
     weight: Annotated[float, Meta(gt=0)] = 1.0
     channels: tuple[str, ...] = ("voice", "chat", "email", "messaging", "social")
     agents: tuple[Literal["human", "bot"], ...] = ("human", "bot")
@@ -139,6 +139,19 @@ class Benchmark(Frozen, frozen=True, kw_only=True):
     enough: Enough | None = None
     indicators: tuple[AnyIndicator, ...] = ()
     slots: tuple[Slot, ...] = ()
+
+
+class Tables(Frozen, frozen=True, kw_only=True):
+    """The words of one benchmark in one language: for each of its indicators phrases or token patterns, and its slots.
+
+    What a language has no words for is listed empty: nothing is left out in silence.
+    """
+
+    benchmark: Name
+    language: Filled
+    phrases: dict[str, tuple[Filled, ...]] = {}
+    patterns: dict[str, tuple[TokenPattern, ...]] = {}
+    slots: dict[str, tuple[Filled, ...]] = {}
 
 
 class Guard(Frozen, frozen=True, kw_only=True):
@@ -152,16 +165,19 @@ class Guard(Frozen, frozen=True, kw_only=True):
 class Language(Frozen, frozen=True, kw_only=True):
     """What benchmarks of one language share.
 
-    `function_words` and `vague_words` say nothing about a situation. `breakers` begin a clause. `suffixes` are cut off
-    before words are compared. `words` are the lists that phrases may name, `concepts` words that mean the same,
-    `digits` spoken digits.
+    `function_words` and `vague_words` say nothing about a situation. `breakers` begin a clause. `prefixes` and
+    `suffixes` are cut off before words are compared. `words` are the lists that phrases may name, `concepts` words
+    that mean the same, `digits` spoken digits. `tokens_per_word` is above 1 where words are not spaced, for there each
+    character is a token.
     """
 
     language: Filled
     function_words: tuple[str, ...]
     vague_words: tuple[str, ...] = ()
     breakers: tuple[str, ...] = ()
+    prefixes: tuple[str, ...] = ()
     suffixes: tuple[str, ...] = ()
+    tokens_per_word: Annotated[float, Meta(ge=1)] = 1.0
     words: dict[str, tuple[Filled, ...]] = {}
     concepts: dict[str, tuple[Filled, ...]] = {}
     digits: dict[str, str] = {}

@@ -1,10 +1,12 @@
 """How text is cut into tokens: the same for what was said and for the phrases that look for it.
 
 Tokens are lower case. `don't` is one token, `I'm` is two (`i`, `'m`), `12.50` is one, `[card]` is one; a Chinese
-character is one. Sentence ends (`STOPS`) and clause marks (`COMMAS`) are tokens, other marks are none.
+character is one. Sentence ends (`STOPS`) and clause marks (`COMMAS`) are tokens, other marks are none. Spellings of one
+word that people mix are one: accents, Arabic vowel marks and forms of alef, full-width letters make no difference.
 """
 
 import re
+import unicodedata
 
 _TOKEN = re.compile(
     r"\[\w+\]"
@@ -17,23 +19,42 @@ _TOKEN = re.compile(
     r"|[,:،，、(–—]|(?<=\s)-(?=\s)"
 )
 COMMAS = frozenset(",:،，、(–—-")
+_QUESTION = frozenset("?？؟")
 STOP_MARKS = "!?…。！？;؟\n."
-_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "\u00a0": " "})
+_SILENT = "\u0640"  # the tatweel, which only lengthens a word; stands for every mark that changes nothing
+
+
+def _same_letters() -> dict[int, str]:
+    """Letters that people write for one another: each for the plainest of them, one code point for one."""
+    letters = {ord(mark): "'" for mark in "’‘ʼ`"} | {0x00A0: " "}
+    letters |= {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code) not in "！？，；："}
+    for code in range(0x00C0, 0x0250):
+        plain = unicodedata.normalize("NFD", chr(code))[0]
+        if plain.isascii():
+            letters[code] = plain
+    for mixed, plain in (("łŁđĐøØ", "lLdDoO"), ("أإآٱىةؤئکگی", "اااايهويككي")):
+        letters |= {ord(one): other for one, other in zip(mixed, plain, strict=True)}
+    return letters | dict.fromkeys((*range(0x0610, 0x061B), *range(0x064B, 0x0660), 0x0670), _SILENT)
+
+
+_LETTERS = _same_letters()
 
 
 def fold(text: str) -> str:
-    """Lower case and straight apostrophes, with every code point at its place."""
+    """Lower case and the plainest of the letters that people mix, with every code point at its place."""
     if text.isascii():
         return text.lower()
-    folded = text.translate(_APOSTROPHES).lower()
+    plain = text.translate(_LETTERS)
+    folded = plain.lower()
     if len(folded) == len(text):
         return folded
-    return "".join(low if len(low := char.lower()) == 1 else char for char in text.translate(_APOSTROPHES))
+    return "".join(low if len(low := char.lower()) == 1 else char for char in plain)
 
 
 def tokens(folded: str) -> list[str]:
     """Cut folded text."""
-    return _TOKEN.findall(folded)
+    found = _TOKEN.findall(folded)
+    return [token.replace(_SILENT, "") or token for token in found] if _SILENT in folded else found
 
 
 def spans(folded: str) -> list[tuple[int, int]]:
@@ -41,6 +62,16 @@ def spans(folded: str) -> list[tuple[int, int]]:
     return [found.span() for found in _TOKEN.finditer(folded)]
 
 
+def unspaced(character: str) -> bool:
+    """Whether it belongs to a script that sets no spaces between words, so that it is a token of its own."""
+    return "\u3400" <= character <= "\u9fff"
+
+
 def is_stop(token: str) -> bool:
     """Whether a sentence ends here."""
     return token[0] in STOP_MARKS
+
+
+def asks(token: str) -> bool:
+    """Whether it is a question mark, of whatever script."""
+    return token[0] in STOP_MARKS and not _QUESTION.isdisjoint(token)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
-from benchmarks.tokens import COMMAS, is_stop
+from benchmarks.tokens import COMMAS, asks, is_stop
 from scoring.conversation import Run, Signs
 from scoring.reading import Said
 from scoring.scorecard import Evidence
@@ -21,10 +21,11 @@ class Answers:
 
     def about(self, run: Run, told: frozenset[str]) -> Evidence | None:
         """The first statement that says enough, and about what was asked: words of the customer, or a figure."""
+        enough = self._vocabulary.length(_WORDS)
         for said, first, end in self._statements(run):
             plain = _plain(said, first, end)
             terms, figures = self._vocabulary.terms(plain), self._figures(plain)
-            if len(plain) > _WORDS and len(terms) + figures >= _WORDS and (figures or terms & told):
+            if len(plain) > enough and len(terms) + figures >= enough and (figures or terms & told):
                 return said.evidence(first, end)
         return None
 
@@ -40,7 +41,7 @@ class Answers:
         for said in run.said:
             others = {said.sentence_at(hit.match.first) for hit in self._signs.hits([said], "filler", "level", "check")}
             for first, end in said.sentences:
-                if (first, end) not in others and "?" not in said.words[end - 1]:
+                if (first, end) not in others and not asks(said.words[end - 1]):
                     yield said, first, end
 
     def _figures(self, words: Iterable[str]) -> int:

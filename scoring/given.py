@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 
 from benchmarks.model import Benchmark
+from benchmarks.tokens import COMMAS, asks
 from scoring.conversation import Hit, Run, Signs
 from scoring.indicators.items import Item, ItemForms, following, normal
 from scoring.reading import Said
@@ -41,6 +42,7 @@ class GivenReader:
         self._open_slots = frozenset(slot.name for slot in benchmark.slots if slot.open)
         self._signs = signs
         self._vocabulary = vocabulary
+        self._stops = vocabulary.breakers | COMMAS
 
     def given(self, run: Run, before: Run | None) -> list[Given]:
         """Each datum and each story of a run once; `before` is the agent's run it answers."""
@@ -78,19 +80,19 @@ class GivenReader:
         for hit in self._signs.hits([said], "gives"):
             slot = hit.indicator.slot
             if slot in self._open_slots:
-                where = following(said, hit.match.end, _INTRODUCED_WORDS, ("and", ","))
+                where = following(said, hit.match.end, self._vocabulary.length(_INTRODUCED_WORDS), self._stops)
                 if where is not None:
                     yield Given(where, run.leg, normal(where.text), frozenset({slot}))
 
     def _story(self, said: Said, run: Run) -> Iterable[Given]:
         terms = frozenset(term for term in self._vocabulary.terms(said.words) if not term[0].isdigit())
-        if len(terms) >= _STORY_TERMS:
+        if len(terms) >= self._vocabulary.length(_STORY_TERMS):
             yield Given(said.whole(), run.leg, terms=terms)
 
     def _reply(self, run: Run) -> Evidence | None:
         said: Sequence[Said] = run.said
         words = said[0].words
-        plain = 0 < len(words) <= _SHORT_REPLY and not any("?" in word for word in words)
+        plain = 0 < len(words) <= self._vocabulary.length(_SHORT_REPLY) and not any(asks(word) for word in words)
         return said[0].whole() if plain and self._vocabulary.terms(words) else None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from msgspec import UNSET, Struct
 
 from benchmarks.model import Benchmark
-from benchmarks.tokens import is_stop
+from benchmarks.tokens import asks
 from scoring.answers import Answers
 from scoring.conversation import Conversation, Hit, Responsible, Run, Signs
 from scoring.lexicon import Lexicon
@@ -86,7 +86,7 @@ class Ladder:
             if outbound:
                 continue
             for said in run.said:
-                if len(vocabulary.terms(said.words)) >= _REQUEST_WORDS or _asks(said):
+                if len(vocabulary.terms(said.words)) >= vocabulary.length(_REQUEST_WORDS) or _asks(said):
                     return _Request(number, said.whole(), _asks(said), terms)
         return None
 
@@ -143,8 +143,9 @@ class Ladder:
     def _told_again(self, run: Run, request: _Request, conversation: Conversation) -> Evidence | None:
         """A short reply with the words of the request and no thanks: the matter still stands as it was told."""
         words = [word for said in run.said for word in said.words]
-        told = conversation.lexicon.vocabulary.terms(words) & request.terms
-        plain = len(words) <= _SHORT_REPLY and not any(_asks(said) for said in run.said)
+        vocabulary = conversation.lexicon.vocabulary
+        told = vocabulary.terms(words) & request.terms
+        plain = len(words) <= vocabulary.length(_SHORT_REPLY) and not any(_asks(said) for said in run.said)
         return run.said[0].whole() if told and plain and not request.question else None
 
     def _offered(self, rung: _Rung, run: Run, request: _Request, conversation: Conversation) -> _Rung:
@@ -209,7 +210,7 @@ def _is_question(hits: Sequence[Hit]) -> bool:
 
 
 def _asks(said: Said) -> bool:
-    return any("?" in word or "？" in word or "؟" in word for word in said.words if is_stop(word))
+    return any(asks(word) for word in said.words)
 
 
 def _assumed(conversation: Conversation) -> _Request | None:

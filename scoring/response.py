@@ -171,10 +171,10 @@ def _doubted(hit: Hit, sums: Mapping[Place, CueSum], doubt: float) -> bool:
 def _echo(lexicon: Lexicon, said: Said, sentence: Place, beside: Place, told: frozenset[str]) -> dict[str, int]:
     """The customer's content words that come back in a sentence, but `beside` some tokens: word -> its token."""
     found: dict[str, int] = {}
-    for at in range(*sentence):
-        term = lexicon.vocabulary.term(said.words[at])
-        if term in told and not beside[0] <= at < beside[1]:
-            found.setdefault(term, at)
+    first, end = sentence
+    for term, at in lexicon.vocabulary.placed(said.words[first:end]):
+        if term in told and not beside[0] <= first + at < beside[1]:
+            found.setdefault(term, first + at)
     return found
 
 

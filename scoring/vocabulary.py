@@ -1,22 +1,30 @@
 """Words that tell something: what a text is about, so that one text can be recognised in another."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
 
 from benchmarks.model import Language
-from benchmarks.tokens import COMMAS, is_stop
+from benchmarks.tokens import COMMAS, is_stop, unspaced
 from scoring.indicators.phrases import MOST_WORDS
 
 _SHORTEST_STEM = 3
+_LONGEST_RUN = 4  # characters of a listed word in a language without spaces
 
 
 class Vocabulary:
-    """A language's content words, compared by stem or, where words mean the same, by concept."""
+    """A language's content words, compared by stem or, where words mean the same, by concept.
+
+    Where words are not spaced, what is left between listed words is compared by pairs of characters.
+    """
 
     def __init__(self, language: Language) -> None:
         self.common = frozenset(language.function_words)
+        self.breakers = frozenset(language.breakers)
+        self._tokens_per_word = language.tokens_per_word
         self._vague = tuple(word[:-1] for word in language.vague_words if word.endswith("*"))
         self._skipped = self.common | COMMAS | frozenset(language.vague_words)
         self._suffixes = tuple(sorted(language.suffixes, key=len, reverse=True))
+        self._cut_prefixes = tuple(sorted(language.prefixes, key=len, reverse=True))
         self._concepts: dict[str, str] = {}
         prefixes: list[tuple[str, str]] = []
         for concept, words in language.concepts.items():
@@ -26,7 +34,31 @@ class Vocabulary:
                 else:
                     self._concepts[word] = concept
         self._prefixes = tuple(prefixes)
+        self._runs = {word for word in (*self._skipped, *self._concepts) if len(word) > 1 and unspaced(word[0])}
         self._known: dict[str, str] = {}
+
+    def length(self, words: int) -> int:
+        """How many tokens so many words take in this language."""
+        return math.ceil(words * self._tokens_per_word)
+
+    def terms(self, words: Sequence[str]) -> frozenset[str]:
+        """What a text is about."""
+        return frozenset(term for term, _ in self.placed(words))
+
+    def placed(self, words: Sequence[str]) -> Iterable[tuple[str, int]]:
+        """Each content word as the stem or concept that it is compared by, and the token where it begins."""
+        at = 0
+        while at < len(words):
+            if unspaced(words[at][0]):
+                end = at
+                while end < len(words) and unspaced(words[end][0]):
+                    end += 1
+                yield from self._unspaced(words[at:end], at)
+                at = end
+            else:
+                if term := self.term(words[at]):
+                    yield term, at
+                at += 1
 
     def term(self, word: str) -> str:
         """The stem or concept that a token is compared by; empty where it tells nothing."""
@@ -37,9 +69,30 @@ class Vocabulary:
             term = self._known[word] = self._term(word)
         return term
 
-    def terms(self, words: Sequence[str]) -> frozenset[str]:
-        """What a text is about."""
-        return frozenset(term for word in words if (term := self.term(word)))
+    def _unspaced(self, characters: Sequence[str], offset: int) -> Iterable[tuple[str, int]]:
+        """Listed words where they stand, the longest first; pairs of what is left, or a character left alone."""
+        open_run = ""
+        at = 0
+        while at < len(characters):
+            longest = range(min(_LONGEST_RUN, len(characters) - at), 1, -1)
+            listed = next((n for n in longest if "".join(characters[at : at + n]) in self._runs), 1)
+            word = "".join(characters[at : at + listed])
+            term = self.term(word) if listed > 1 or characters[at] in self._skipped else ""
+            if listed == 1 and characters[at] not in self._skipped:
+                open_run += word
+            else:
+                yield from self._pairs(open_run, offset + at - len(open_run))
+                open_run = ""
+                if term:
+                    yield term, offset + at
+            at += listed
+        yield from self._pairs(open_run, offset + at - len(open_run))
+
+    def _pairs(self, run: str, at: int) -> Iterable[tuple[str, int]]:
+        if len(run) == 1 and (term := self.term(run)):
+            yield term, at
+        for number in range(len(run) - 1):
+            yield run[number : number + 2], at + number
 
     def _term(self, word: str) -> str:
         if word in self._skipped or is_stop(word) or word.startswith("'"):
@@ -51,7 +104,13 @@ class Vocabulary:
         for prefix, concept in self._prefixes:
             if word.startswith(prefix):
                 return f"~{concept}"
-        return self._stem(word)
+        return self._stem(self._without_prefix(word))
+
+    def _without_prefix(self, word: str) -> str:
+        for prefix in self._cut_prefixes:
+            if word.startswith(prefix) and len(word) - len(prefix) >= _SHORTEST_STEM:
+                return word[len(prefix) :]
+        return word
 
     def _stem(self, word: str) -> str:
         for suffix in self._suffixes:

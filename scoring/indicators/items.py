@@ -1,7 +1,7 @@
 """Data that were given: numbers, addresses, names, redacted items; each with a value that can be compared."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 
 from msgspec import Struct
 
@@ -82,7 +82,7 @@ def normal(text: str) -> str:
     return _EDGES.sub("", text).casefold()
 
 
-def following(said: Said, at: int, most: int, stops: Sequence[str]) -> Evidence | None:
+def following(said: Said, at: int, most: int, stops: Collection[str]) -> Evidence | None:
     """Up to `most` tokens from `at` on, until a sentence ends or one of `stops` comes: what 'my name is' introduces."""
     end = at
     while end < len(said.words) and end - at < most and not is_stop(said.words[end]) and said.words[end] not in stops:

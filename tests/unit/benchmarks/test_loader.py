@@ -76,7 +76,7 @@ def test_a_folder_without_languages_uses_the_librarys(read):
         ("target = 0.7", "tarjet = 0.7", 6, "tarjet: object contains unknown field `tarjet`"),
         ("revision = 1\n", "", None, "object missing required field `revision`"),
         ('rule = "response"', 'rule = "guess"', 3, "rule: invalid enum value 'guess'"),
-        ('languages = ["en"]', 'languages = ["xx"]', 8, "there are no tables for 'xx', only for en"),
+        ('languages = ["en"]', 'languages = ["xx"]', 8, "there are no tables for 'xx', only for"),
         ('role = "opportunity"', 'role = "request"', 13, "'request' is no role of the rule 'response'"),
         ('kind = "phrases"', 'kind = "vibes"', 12, "invalid value 'vibes'"),
         ('["negation"]', '["irony"]', 14, "the language 'en' has no guard 'irony'"),
@@ -131,7 +131,82 @@ def test_other_places(tmp_path):
 
 def test_a_broken_language_is_named(tmp_path):
     shutil.copytree(LIBRARY, tmp_path / "own")
-    file = tmp_path / "own" / "languages" / "en.toml"
+    file = tmp_path / "own" / "en" / "language.toml"
     file.write_text(file.read_text(encoding="utf-8").replace('oh = "0"', 'oh = "o"'), encoding="utf-8")
-    with pytest.raises(BenchmarkError, match=r"en\.toml: line \d+: digits\.oh: 'o' is not made of digits"):
+    with pytest.raises(BenchmarkError, match=r"en/language\.toml: line \d+: digits\.oh: 'o' is not made of digits"):
         load(tmp_path / "own")
+
+
+WITHOUT_WORDS = """name = "warmth"
+definition = "The agent is warm."
+rule = "response"
+unit = "leg"
+revision = 1
+target = 0.7
+exercise = "Smile."
+indicators = [
+  { kind = "phrases", name = "cold", role = "opportunity", guards = ["negation"] },
+  { kind = "tokens", name = "number", role = "met", grade = 1.0 },
+]
+slots = [{ name = "size" }]
+"""
+WORDS = """benchmark = "warmth"
+language = "en"
+
+[slots]
+size = ["size"]
+
+[phrases]
+cold = ["so cold", "which {slot_size}"]
+
+[[patterns.number]]
+anchor = ["blankets"]
+tokens = [{ LIKE_NUM = true }, { LOWER = "blankets" }]
+"""
+
+
+@pytest.fixture
+def read_words(tmp_path):
+    def reading(words):
+        (tmp_path / "warmth.toml").write_text(WITHOUT_WORDS, encoding="utf-8")
+        (tmp_path / "en").mkdir()
+        (tmp_path / "en" / "warmth.toml").write_text(words, encoding="utf-8")
+        return load(tmp_path)
+
+    return reading
+
+
+def test_words_of_a_language_may_stand_in_a_file_of_their_own(read_words):
+    benchmark = read_words(WORDS).benchmarks["warmth"]
+    assert benchmark.languages == ("en",)
+    cold, number = benchmark.indicators
+    assert cold.phrases == {"en": ("so cold", "which {slot_size}")}
+    assert [pattern.anchor for pattern in number.patterns["en"]] == [("blankets",)]
+    assert benchmark.slots[0].words == {"en": ("size",)}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "message"),
+    [
+        ("cold =", "colt =", 8, "phrases.colt: the benchmark has no such entry: cold"),
+        ('cold = ["so cold", "which {slot_size}"]', "", 7, "phrases: has no 'cold'; give an empty list"),
+        ('"so cold"', '"so-cold"', 8, "phrases.cold[0]: 'so-cold' is neither a word"),
+        ("slot_size", "slot_shoe", 8, "there is no list 'slot_shoe'"),
+        ('"en"', '"xx"', 2, "language: there is no language 'xx', only"),
+        ('"warmth"', '"cold"', 1, "benchmark: this folder has no benchmark 'cold'"),
+        ("LIKE_NUM", "LEMMA", 12, "'LEMMA' is none of"),
+        ("[slots]", "[slotz]", 4, "object contains unknown field `slotz`"),
+    ],
+)
+def test_errors_in_words_name_their_own_file(read_words, old, new, line, message):
+    assert old in WORDS
+    with pytest.raises(BenchmarkError) as caught:
+        read_words(WORDS.replace(old, new, 1))
+    assert message in str(caught.value)
+    assert f"en/warmth.toml: line {line}: " in str(caught.value)
+
+
+def test_a_benchmark_without_words_is_refused(tmp_path):
+    (tmp_path / "warmth.toml").write_text(WITHOUT_WORDS, encoding="utf-8")
+    with pytest.raises(BenchmarkError, match=r"warmth\.toml: languages: it has words in no language"):
+        load(tmp_path)
