@@ -12,6 +12,9 @@ from msgspec import Struct
 
 from qa_service.errors import Configuration
 
+SHORTEST_KEY = 32
+"""Characters of a key that seals recordings: 128 random bits in hex."""
+
 
 class Settings(Struct, frozen=True, kw_only=True):
     """One field per `QA_…` variable, with a default that works on a bare machine."""
@@ -40,7 +43,11 @@ class Settings(Struct, frozen=True, kw_only=True):
     max_call_minutes: int = 360
     """How much of audio one call may hold."""
     keep_audio: Literal["silenced", "none"] = "silenced"
-    """What is kept of a recording: a copy with every redacted passage silenced, or nothing."""
+    """What may be played of a recording: a copy with every redacted passage silenced, or nothing."""
+    keep_originals: bool = False
+    """Whether the recording itself stays, sealed, when it is transcribed; else it is deleted then."""
+    spool_keys: str = ""
+    """Keys of the sealed recordings, separated by commas: the first seals, each opens; unset: made of the hash key."""
     benchmarks: Path | None = None
     """Folder of benchmark files; unset: the shipped library."""
     hash_key: str | None = None
@@ -68,6 +75,10 @@ class Settings(Struct, frozen=True, kw_only=True):
     @property
     def domain_words(self) -> tuple[str, ...]:
         return tuple(word.strip() for word in self.words.split(",") if word.strip())
+
+    @property
+    def sealing_keys(self) -> tuple[str, ...]:
+        return tuple(key.strip() for key in self.spool_keys.split(",") if key.strip())
 
     @property
     def audio(self) -> Path:
@@ -119,6 +130,10 @@ def _check(settings: Settings) -> Settings:
         raise Configuration("QA_DATABASE_URL: must begin with postgresql://")
     if settings.lease_seconds < 3:
         raise Configuration("QA_LEASE_SECONDS: must be at least 3")
+    if any(len(key) < SHORTEST_KEY for key in settings.sealing_keys):
+        raise Configuration(
+            f"QA_SPOOL_KEYS: each key needs at least {SHORTEST_KEY} characters; `openssl rand -hex 32` prints one"
+        )
     if settings.window_days < 1 or settings.concurrency < 1:
         raise Configuration("QA_WINDOW_DAYS and QA_CONCURRENCY: must be at least 1")
     return settings

@@ -1,11 +1,12 @@
 """Recordings in: one file of two channels, or one file a party, streamed to the spool."""
 
-from pathlib import Path
 from typing import Any
 
 import anyio.to_thread
+from anyio import CapacityLimiter
 from litestar import Request, Response, Router, post
-from litestar.datastructures import FormMultiDict, State, UploadFile
+from litestar.datastructures import State
+from litestar.enums import RequestEncodingType
 from litestar.openapi.spec import OpenAPIMediaType, Operation, RequestBody, Schema
 from litestar.openapi.spec.enums import OpenAPIType
 
@@ -13,17 +14,21 @@ from qa_service.access.hash_key import master_key
 from qa_service.access.sign_in import WRITERS, allows
 from qa_service.api.period import parts
 from qa_service.api.problems import Rejected
+from qa_service.api.uploads import Form, received
 from qa_service.config import Settings
 from qa_service.errors import BadInput
 from qa_service.exchange.interactions import Refused, sorted_out
 from qa_service.pipeline.ingest import Incoming, Taken, ingest, reject
-from qa_service.pipeline.spool import drop, write
+from qa_service.pipeline.spool import Spool, drop, opened, spool_of
 from qa_service.queue.tasks import wake
-from qa_service.store.interactions import StoredRecording
+from qa_service.store.database import Database
 from transcription.audio import AudioError, probe
 from transcription.interaction import Interaction
 
 PARTIES = {"audio": "both", "agent": "agent", "customer": "customer"}
+FIELDS = {party: field for field, party in PARTIES.items()}
+# Each holds a recording in memory while it is looked at.
+PROBES = CapacityLimiter(2)
 
 
 class _Form(Operation):
@@ -49,62 +54,66 @@ class _Form(Operation):
 async def take(request: Request[Any, Any, State], state: State) -> Response[Taken]:
     """Take one call: its interaction and its audio. What is not audio is refused, and its row says failed and why."""
     database, settings = parts(state)
-    form = await request.form()
-    interaction, refused = _interaction(form)
-    if interaction is None:
-        await reject(database, refused, zone=settings.zone)
-        raise Rejected(f"interaction: {refused[0].error}", [{"error": refused[0].error}])
-    files = _files(form)
-    spooled: list[StoredRecording] = []
+    spool = spool_of(settings)
+    form = await _form(request, spool, most_text=settings.max_interaction_mb * 1_000_000)
     try:
-        for party, upload in files.items():
-            spooled.append(await anyio.to_thread.run_sync(_keep, upload, party, settings.spool))
-        await anyio.to_thread.run_sync(_probe, spooled, files, settings.spool)
-    except AudioError as error:
-        drop(settings.spool, spooled)
-        bad = Refused(line=1, error=f"recording: {error}", source=interaction.source, ref=interaction.id)
-        await reject(database, [bad], zone=settings.zone)
-        raise BadInput(str(error)) from None
-    incoming = Incoming(interaction, tuple(spooled))
-    taken = (await ingest(database, [incoming], master_key=master_key(settings), zone=settings.zone))[0]
+        taken = await _taken(database, settings, spool, form)
+    except BadInput:  # after any other error its row may be there all the same; if not, the sweep clears the files
+        drop(spool.folder, form.recordings)
+        raise
     if taken.status == "known":
-        drop(settings.spool, spooled)
+        drop(spool.folder, form.recordings)
     await wake(state.sender, "transcribe")
     return Response(taken, status_code=202)
 
 
-def _interaction(form: FormMultiDict) -> tuple[Interaction | None, list[Refused]]:
-    told = form.get("interaction")
-    if isinstance(told, UploadFile):
-        told = told.file.read()
-    if not isinstance(told, str | bytes) or not told.strip():
+async def _form(request: Request[Any, Any, State], spool: Spool, *, most_text: int) -> Form:
+    kind, options = request.content_type
+    if kind != RequestEncodingType.MULTI_PART or not options.get("boundary"):
+        raise BadInput("send multipart/form-data: the field 'interaction', and 'audio' or 'agent' and 'customer'")
+    return await received(request.stream(), options["boundary"], parties=PARTIES, spool=spool, most_text=most_text)
+
+
+async def _taken(database: Database, settings: Settings, spool: Spool, form: Form) -> Taken:
+    interaction, refused = _interaction(form)
+    if interaction is None:
+        await reject(database, refused, zone=settings.zone)
+        raise Rejected(f"interaction: {refused[0].error}", [{"error": refused[0].error}])
+    _check_parties(form)
+    try:
+        await anyio.to_thread.run_sync(_probe, form, spool, limiter=PROBES)
+    except AudioError as error:
+        bad = Refused(line=1, error=f"recording: {error}", source=interaction.source, ref=interaction.id)
+        await reject(database, [bad], zone=settings.zone)
+        raise BadInput(str(error)) from None
+    incoming = Incoming(interaction, tuple(form.recordings))
+    return (await ingest(database, [incoming], master_key=master_key(settings), zone=settings.zone))[0]
+
+
+def _interaction(form: Form) -> tuple[Interaction | None, list[Refused]]:
+    told = form.texts.get("interaction", b"")
+    if not told.strip():
         raise BadInput("interaction: this field is missing; it holds interaction/v1 as JSON")
-    data = told.encode() if isinstance(told, str) else told
-    good, refused = sorted_out(data, recordings=True, without_turns=True)
+    good, refused = sorted_out(told, recordings=True, without_turns=True)
     if len(good) + len(refused) != 1:
         raise BadInput(f"interaction: holds {len(good)} interactions; send one with each recording")
     return good[0] if good else None, refused
 
 
-def _files(form: FormMultiDict) -> dict[str, UploadFile]:
-    """Party -> file: `audio` alone, or `agent` and `customer` together."""
-    given = {PARTIES[name]: file for name, file in form.items() if name in PARTIES and isinstance(file, UploadFile)}
-    if set(given) not in ({"both"}, {"agent", "customer"}):
-        fields = ", ".join(sorted(form)) or "nothing"
+def _check_parties(form: Form) -> None:
+    """`audio` alone, or `agent` and `customer` together."""
+    if set(form.filenames) not in ({"both"}, {"agent", "customer"}):
+        fields = ", ".join(sorted([*form.texts, *(FIELDS[party] for party in form.filenames)])) or "nothing"
         raise BadInput(f"send one file as 'audio', or two as 'agent' and 'customer'; this request has {fields}")
-    return given
 
 
-def _keep(upload: UploadFile, party: str, spool: Path) -> StoredRecording:
-    return write(upload.file, party, spool)
-
-
-def _probe(spooled: list[StoredRecording], files: dict[str, UploadFile], spool: Path) -> None:
-    for recording in spooled:
+def _probe(form: Form, spool: Spool) -> None:
+    for recording in form.recordings:
         try:
-            probe(spool / recording.path)
+            with opened(recording, spool) as clear:
+                probe(clear)
         except AudioError as error:
-            raise AudioError(f"{files[recording.party].filename}: {error}") from None
+            raise AudioError(f"{form.filenames[recording.party]}: {error}") from None
 
 
 def router(settings: Settings) -> Router:

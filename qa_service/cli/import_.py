@@ -33,7 +33,7 @@ def command(files: tuple[Path, ...]) -> None:
 async def _run(settings: Settings, files: tuple[Path, ...]) -> tuple[dict[str, int], list[str]]:
     from qa_service.access.hash_key import master_key
     from qa_service.pipeline.ingest import ingest, reject
-    from qa_service.pipeline.spool import drop, keep
+    from qa_service.pipeline.spool import drop, keep, spool_of
     from qa_service.queue import tasks
     from qa_service.store.database import connect
 
@@ -42,6 +42,7 @@ async def _run(settings: Settings, files: tuple[Path, ...]) -> tuple[dict[str, i
     store = await connect(settings.database_url, largest=2)
     sender = tasks.Sender(tasks.app(settings.broker_url))
     key = master_key(settings)
+    spool = spool_of(settings)
     counts: dict[str, int] = {}
     failures: list[str] = []
     try:
@@ -50,7 +51,7 @@ async def _run(settings: Settings, files: tuple[Path, ...]) -> tuple[dict[str, i
             failures += [f"{path}: {item.error}" for item in refused]
             await reject(store, refused, zone=settings.zone)
             for batch in track(list(_batches(good)), f"Importing {path.name}"):
-                incoming, bad = await asyncio.to_thread(keep, batch, path.parent, settings.spool)
+                incoming, bad = await asyncio.to_thread(keep, batch, path.parent, spool)
                 failures += [f"{path}: {item.ref}: {item.error}" for item in bad]
                 await reject(store, bad, zone=settings.zone)
                 taken = await ingest(store, incoming, master_key=key, zone=settings.zone)

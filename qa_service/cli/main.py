@@ -19,6 +19,7 @@ COMMANDS = {
     "beat": "Run the schedule: the night and the sweep.",
     "migrate": "Bring the database to the current schema.",
     "import": "Import interactions from files.",
+    "reseal": "Bring the recordings in the spool under the first of QA_SPOOL_KEYS.",
     "nightly": "Run the night's batch now.",
     "report": "Write a team's coaching report.",
     "keys": "Create an API key.",

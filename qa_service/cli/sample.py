@@ -13,7 +13,7 @@ from qa_service.embedded.sample_centre.centre import generate
 from qa_service.errors import Unavailable
 from qa_service.pipeline.ingest import Incoming, ingest
 from qa_service.pipeline.night import last_due
-from qa_service.pipeline.spool import drop, write
+from qa_service.pipeline.spool import drop, spool_of, write
 from qa_service.queue import tasks
 from qa_service.store import interactions, nights, people, reports
 from qa_service.store.database import Database
@@ -57,6 +57,7 @@ async def _night(store: Database, settings: Settings, sender: tasks.Sender, aliv
 async def _import(store: Database, settings: Settings, sender: tasks.Sender) -> int:
     """Take in calls first: they take longest. Returns how many interactions were new or changed."""
     key = master_key(settings)
+    spool = spool_of(settings)
     calls = [(interaction, path) for path, interaction in recordings()]
     chats = await asyncio.to_thread(lambda: list(generate()))
     moved = 0
@@ -64,7 +65,7 @@ async def _import(store: Database, settings: Settings, sender: tasks.Sender) -> 
         spooled = []
         for interaction, path in calls:
             with path.open("rb") as audio:
-                spooled.append(Incoming(interaction, (write(audio, "both", settings.spool),)))
+                spooled.append(Incoming(interaction, (write(audio, "both", spool),)))
         moved += await _take(store, settings, spooled, key)
         await tasks.wake(sender, "transcribe")
         for start in range(0, len(chats), BATCH):

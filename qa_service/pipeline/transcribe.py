@@ -12,7 +12,8 @@ from qa_service.errors import Unavailable, described
 from qa_service.pipeline import playable, rows
 from qa_service.pipeline.ingest import own_salt
 from qa_service.pipeline.lease import heartbeat
-from qa_service.pipeline.spool import drop
+from qa_service.pipeline.sealed import SealError
+from qa_service.pipeline.spool import Spool, drop, opened
 from qa_service.store import interactions, people
 from qa_service.store.database import Connection, Database
 from qa_service.store.interactions import Stored, StoredRecording
@@ -43,14 +44,16 @@ async def transcribe(
     engine: Engine,
     *,
     master_key: bytes,
-    spool: Path,
+    spool: Spool,
     audio: Path | None,
     lease: float,
     longest: float | None = None,
+    keep_originals: bool = False,
 ) -> int:
-    """Transcribe one recording that waits; 0 when none does. The spooled file goes when its transcript is stored.
+    """Transcribe one recording that waits; 0 when none does.
 
-    `audio`: the folder where a silenced copy is kept; None keeps none. `longest`: seconds that one call may last.
+    The sealed recording goes once its transcript is stored, or stays with its row where originals are kept. `audio`:
+    the folder where a silenced copy is kept; None keeps none. `longest`: seconds that one call may last.
     """
     worker = uuid4()
     async with database.transaction() as db:
@@ -64,29 +67,31 @@ async def transcribe(
         try:
             sources = await asyncio.to_thread(_sources, files, spool, longest)
             heard = await asyncio.to_thread(_compute, row, sources, engine, derive_key(master_key, salt), audio)
-            stored = await _store(database, worker, row, heard)
+            done = await _store(database, worker, row, heard, keep_originals=keep_originals) and not keep_originals
         except (AudioError, InteractionError) as error:
-            await _fail(database, worker, row, f"recording: {error}")
-            stored = True
+            done = await _fail(database, worker, row, f"recording: {error}")
         except Unavailable:
             raise
         except Exception as error:  # noqa: BLE001 - the row keeps the reason; three strikes and it is failed
-            reason = f"transcription: {described(error)}"
+            # A file that does not open may do so again: when its key is given, or its disk is back.
+            reason = f"recording: {error}" if isinstance(error, SealError) else f"transcription: {described(error)}"
             log.error("transcribe.failed", interaction=str(row.id), reason=reason)  # noqa: TRY400 - never what was said
             async with database.transaction() as db:
                 await interactions.RETRY_LATER.run(db, row.id, worker, reason)
             return 1
-    if stored:
-        drop(spool, files)
+    if done:
+        drop(spool.folder, files)
     return 1
 
 
-async def _fail(database: Database, worker: UUID, row: Stored, reason: str) -> None:
-    """Give the recording up: it will not become better, so it is not kept either."""
+async def _fail(database: Database, worker: UUID, row: Stored, reason: str) -> bool:
+    """Give the recording up: it will not become better, so it is not kept either. False where the lease was lost."""
     log.warning("transcribe.failed", interaction=str(row.id), reason=reason)
     async with database.transaction() as db:
-        if await interactions.FAIL.run(db, row.id, worker, reason):
-            await interactions.DELETE_RECORDINGS.run(db, row.id)
+        if not await interactions.FAIL.run(db, row.id, worker, reason):
+            return False
+        await interactions.DELETE_RECORDINGS.run(db, row.id)
+    return True
 
 
 async def _salt(db: Connection, claimed: Sequence[Stored]) -> bytes:
@@ -110,13 +115,19 @@ def _compute(
     return Heard(heard, playable.keep(heard, sources, row.id, audio) if audio else [])
 
 
-def _sources(files: Sequence[StoredRecording], spool: Path, longest: float | None) -> list[tuple[str, Audio]]:
+def _sources(files: Sequence[StoredRecording], spool: Spool, longest: float | None) -> list[tuple[str, Audio]]:
     """(party, decoded audio): both on one file, or the agent's and the customer's."""
-    for file in files:
-        if not (spool / file.path).exists():
-            raise AudioError(f"the recording of {file.party} is no longer in the spool")
-    in_order = sorted(files, key=lambda file: file.party)
-    return [(file.party, decode(spool / file.path, max_seconds=longest)) for file in in_order]
+    return [(file.party, _decoded(file, spool, longest)) for file in sorted(files, key=lambda file: file.party)]
+
+
+def _decoded(file: StoredRecording, spool: Spool, longest: float | None) -> Audio:
+    try:
+        with opened(file, spool) as clear:
+            return decode(clear, max_seconds=longest)
+    except FileNotFoundError:
+        raise AudioError(f"the recording of {file.party} is no longer in the spool") from None
+    except SealError as error:
+        raise SealError(f"{file.path}: {error}") from None
 
 
 def _parties(interaction: Interaction, sources: Sequence[tuple[str, Audio]]) -> Sequence[Party]:
@@ -126,21 +137,21 @@ def _parties(interaction: Interaction, sources: Sequence[tuple[str, Audio]]) -> 
     return [one_party(speakers[party], audio) for party, audio in sources]
 
 
-async def _store(database: Database, worker: UUID, row: Stored, heard: Heard) -> bool:
+async def _store(database: Database, worker: UUID, row: Stored, heard: Heard, *, keep_originals: bool) -> bool:
     """Keep the transcript; False where the lease was lost, so that whoever holds it now needs the recording.
 
     A database that is away for a while must not cost hours of transcription: the lease outlives short outages.
     """
     for pause in PAUSES:
         try:
-            return await _store_once(database, worker, row, heard)
+            return await _store_once(database, worker, row, heard, keep_originals=keep_originals)
         except Unavailable:
             log.warning("transcribe.waits", interaction=str(row.id), seconds=pause)
             await asyncio.sleep(pause)
-    return await _store_once(database, worker, row, heard)
+    return await _store_once(database, worker, row, heard, keep_originals=keep_originals)
 
 
-async def _store_once(database: Database, worker: UUID, row: Stored, heard: Heard) -> bool:
+async def _store_once(database: Database, worker: UUID, row: Stored, heard: Heard, *, keep_originals: bool) -> bool:
     interaction = heard.interaction
     language, detected = spoken_language(interaction)
     detected = detected or bool(interaction.extra.get("language_detected"))
@@ -149,7 +160,8 @@ async def _store_once(database: Database, worker: UUID, row: Stored, heard: Hear
             return False
         await interactions.DELETE_TURNS.run(db, row.id)
         await interactions.insert_turns(db, rows.turns(interaction, row.id))
-        await interactions.DELETE_RECORDINGS.run(db, row.id)
+        if not keep_originals:
+            await interactions.DELETE_RECORDINGS.run(db, row.id)
         await interactions.DELETE_AUDIO.run(db, row.id)
         await interactions.insert_recordings(db, heard.audio, table="audio")
         await interactions.SPOKEN.run(db, row.id, language, detected, rows.body(interaction))

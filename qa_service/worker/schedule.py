@@ -12,6 +12,7 @@ SLICE_SECONDS = 5.0
 
 @celery.task(name="transcribe")
 def transcribe() -> None:
+    from qa_service.pipeline.spool import spool_of
     from qa_service.pipeline.transcribe import transcribe as transcribe_due
 
     async def work(context: Context) -> None:
@@ -20,10 +21,11 @@ def transcribe() -> None:
             database,
             engine,
             master_key=context.master_key,
-            spool=context.settings.spool,
+            spool=spool_of(context.settings),
             audio=context.settings.audio if context.settings.keep_audio == "silenced" else None,
             lease=context.settings.lease_seconds,
             longest=60.0 * context.settings.max_call_minutes,
+            keep_originals=context.settings.keep_originals,
         )
         if done:
             await context.sender.send("score", "transcribe")

@@ -75,6 +75,16 @@ class Service:
         assert self._process is not None
         return [pid for pid in _descendants(self._process.pid) if b"celery" in _command(pid)]
 
+    def open_files(self) -> list[Path]:
+        """What any process of this service holds open on a disk, files without a name too; memory is no disk."""
+        assert self._process is not None
+        found: list[Path] = []
+        for pid in [self._process.pid, *_descendants(self._process.pid)]:
+            with contextlib.suppress(OSError):
+                opened = list(Path(f"/proc/{pid}/fd").iterdir())
+                found += [file for file in opened if _target(file).startswith("/") and file.is_file()]
+        return [file for file in found if not _target(file).startswith("/memfd:")]
+
     def postgres(self) -> int:
         pid = Postgres(self.home).pid()
         assert pid is not None
@@ -91,6 +101,13 @@ class Service:
 
     def _tail(self) -> str:
         return self.log.read_text(errors="replace")[-3000:] if self.log.exists() else ""
+
+
+def _target(link: Path) -> str:
+    try:
+        return str(link.readlink())
+    except OSError:  # closed by now
+        return ""
 
 
 def _command(pid: int) -> bytes:

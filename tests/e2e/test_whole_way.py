@@ -1,17 +1,23 @@
 """A recording and a chat with a transfer go in over HTTP; scorecards, variability and the report come back."""
 
+import contextlib
 import io
 import json
 import os
+import signal
+import wave
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
+import numpy as np
 import pypdf
 import pytest
 
 from qa_service.embedded.sample_centre.calls import recordings, script
 from tests.e2e.conftest import Service
+from transcription.audio import RATE, decode
 from transcription.interaction import encode
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("service")]
@@ -310,9 +316,79 @@ def test_nothing_unredacted_is_kept_anywhere(service: Service) -> None:
         heard = client.get(f"/interactions/{call}/transcript").json()["turns"]
         assert "card" in {r["type"] for turn in heard for r in turn["redactions"] or ()}
     assert any(SPOKEN in turn.text.replace(",", "") for turn in reference)
-    patterns = [secret.encode() for secret in (*SECRETS, SPOKEN)]
-    for path in service.home.rglob("*"):
-        if path.is_file():
-            content = path.read_bytes()
-            assert not [pattern for pattern in patterns if pattern in content], path
+    _assert_nowhere(service, [secret.encode() for secret in (*SECRETS, SPOKEN)])
     assert not list((service.home / "spool").glob("*"))
+
+
+def test_a_recording_is_on_disk_in_clear_at_no_moment(service: Service) -> None:
+    """Neither while it comes in, nor while it waits, nor afterwards: not in a file that has no name any more, either."""
+    wav = _wav(*(channel for path, _ in recordings()[:4] for channel in decode(path).channels[:1]))
+    assert len(wav) > 4_000_000
+    loud = [at for at in range(100_000, len(wav) - 64, len(wav) // 40) if len(set(wav[at : at + 64])) > 40]
+    patterns = [wav[at : at + 64] for at in loud]
+    assert len(patterns) > 10
+    told = {"id": "clear-1", "channel": "voice", "language": "en", "started_at": "2026-05-09T09:00:00Z"}
+    looked: list[int] = []
+
+    def slowly() -> Iterator[bytes]:
+        head = f'--edge\r\nContent-Disposition: form-data; name="interaction"\r\n\r\n{json.dumps(told)}\r\n'
+        yield f'{head}--edge\r\nContent-Disposition: form-data; name="audio"; filename="c.wav"\r\n\r\n'.encode()
+        half = len(wav) // 2
+        yield wav[:half]
+        service.until(lambda: _largest(service.home / "spool") > half - 2_000_000, 10, "half of it has come in")
+        looked.append(_assert_nowhere(service, patterns))
+        yield wav[half:] + b"\r\n--edge--\r\n"
+
+    with service.client() as client, _standing_still(service.workers()):
+        answer = client.post(
+            "/recordings", content=slowly(), headers={"Content-Type": "multipart/form-data; boundary=edge"}
+        )
+        assert answer.status_code == 202, answer.text
+        (waiting,) = (service.home / "spool").iterdir()
+        assert waiting.stat().st_size > len(wav)
+        looked.append(_assert_nowhere(service, patterns))
+    with service.client() as client:
+        _wait(service, client, [answer.json()["id"]])
+    looked.append(_assert_nowhere(service, patterns))
+    assert min(looked) > 100
+    assert not list((service.home / "spool").glob("*"))
+
+
+def _wav(*channels: np.ndarray) -> bytes:
+    """One after the other, in mono: long enough to be more than any buffer holds."""
+    made = io.BytesIO()
+    with wave.open(made, "wb") as out:
+        out.setnchannels(1)
+        out.setsampwidth(2)
+        out.setframerate(RATE)
+        out.writeframes(b"".join(channel.tobytes() for channel in channels))
+    return made.getvalue()
+
+
+def _largest(folder: Path) -> int:
+    return max((file.stat().st_size for file in folder.iterdir()), default=0)
+
+
+@contextlib.contextmanager
+def _standing_still(workers: list[int]) -> Iterator[None]:
+    for pid in workers:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for pid in workers:
+            os.kill(pid, signal.SIGCONT)
+
+
+def _assert_nowhere(service: Service, patterns: list[bytes]) -> int:
+    """Look through every file of the installation, and every one its processes hold open; how many there were."""
+    looked = 0
+    for path in (*service.home.rglob("*"), *service.open_files()):
+        try:
+            content = path.read_bytes() if path.is_file() else None
+        except OSError:  # gone by now: files come and go while the service runs
+            continue
+        if content is not None:
+            looked += 1
+            assert not any(pattern in content for pattern in patterns), path
+    return looked

@@ -1,5 +1,6 @@
 """A recording is transcribed once, kept while somebody may need it, and dropped when nobody does."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from uuid import uuid4
@@ -11,7 +12,8 @@ from qa_service.embedded.sample_centre.calls import recordings
 from qa_service.errors import Unavailable
 from qa_service.pipeline import transcribe as module
 from qa_service.pipeline.ingest import Incoming, ingest
-from qa_service.pipeline.spool import write
+from qa_service.pipeline.sealed import key
+from qa_service.pipeline.spool import Spool, opened, write
 from qa_service.pipeline.sweep import sweep
 from qa_service.pipeline.transcribe import transcribe
 from qa_service.store import interactions
@@ -39,19 +41,23 @@ class Echo:
 
 
 @pytest.fixture
-def spool(tmp_path: Path) -> Path:
-    return tmp_path / "spool"
+def spool(tmp_path: Path) -> Spool:
+    return Spool(tmp_path / "spool", (key(KEY),))
 
 
-async def take_call(database: Database, settings, spool: Path):
+def audio(spool: Spool) -> Path:
+    return spool.folder.parent / "audio"
+
+
+async def take_call(database: Database, settings, spool: Spool):
     path, interaction = recordings()[0]
-    with path.open("rb") as audio:
-        incoming = Incoming(interaction, (write(audio, "both", spool),))
+    with path.open("rb") as file:
+        incoming = Incoming(interaction, (write(file, "both", spool),))
     return (await ingest(database, [incoming], master_key=KEY, zone=settings.zone))[0]
 
 
-async def run(database: Database, spool: Path, engine: Echo) -> int:
-    return await transcribe(database, engine, master_key=KEY, spool=spool, audio=spool.parent / "audio", lease=30)
+async def run(database: Database, spool: Spool, engine: Echo, **more) -> int:
+    return await transcribe(database, engine, master_key=KEY, spool=spool, audio=audio(spool), lease=30, **more)
 
 
 async def state(database: Database, taken) -> interactions.Shown:
@@ -63,16 +69,60 @@ async def state(database: Database, taken) -> interactions.Shown:
 
 async def test_a_call_becomes_turns_and_its_audio_goes(database, settings, spool):
     taken = await take_call(database, settings, spool)
-    assert len(list(spool.iterdir())) == 1
+    assert len(list(spool.folder.iterdir())) == 1
     assert await run(database, spool, Echo()) == 1
     assert await run(database, spool, Echo()) == 0
     row = await state(database, taken)
     assert (row.state, row.engine["name"]) == ("transcribed", "echo")
-    assert not list(spool.iterdir())
+    assert not list(spool.folder.iterdir())
     async with database.connection() as db:
         kept = await interactions.AUDIO.all(db, taken.id)
     assert [one.party for one in kept] == ["both"]
-    assert (spool.parent / "audio" / kept[0].path).stat().st_size == kept[0].size
+    assert (audio(spool) / kept[0].path).stat().st_size == kept[0].size
+
+
+async def test_an_original_that_is_kept_stays_sealed_with_its_row(database, settings, spool):
+    taken = await take_call(database, settings, spool)
+    assert await run(database, spool, Echo(), keep_originals=True) == 1
+    assert (await state(database, taken)).state == "transcribed"
+    async with database.connection() as db:
+        kept = await interactions.RECORDINGS.all(db, taken.id)
+    for file in spool.folder.iterdir():
+        os.utime(file, (0, 0))
+    await sweep(database, msgspec.structs.replace(settings, home=spool.folder.parent))
+    assert [file.name for file in spool.folder.iterdir()] == [kept[0].path]
+    with opened(kept[0], spool) as clear:
+        assert clear.read() == recordings()[0][0].read_bytes()
+
+
+async def test_a_recording_whose_key_is_missing_waits_for_it(database, settings, spool):
+    """Three strikes and it is failed with the reason; the file stays, so that the key can still be given."""
+    taken = await take_call(database, settings, spool)
+    without = Spool(spool.folder, (key(b"another key of the installation"),))
+    for _ in range(3):
+        await run(database, without, Echo())
+        async with database.transaction() as db:
+            await db.execute("update interaction set lease_until = null")
+    row = await state(database, taken)
+    assert row.state == "failed"
+    assert f"is sealed under key {spool.keys[0].id.hex()}, which is not among those given" in row.failure
+    assert len(list(spool.folder.iterdir())) == 1
+    again = await take_call(database, settings, spool)
+    assert again.status == "new_version"
+    await run(database, spool, Echo())
+    assert (await state(database, taken)).state == "transcribed"
+
+
+async def test_a_recording_that_was_changed_on_disk_is_not_transcribed(database, settings, spool):
+    taken = await take_call(database, settings, spool)
+    (file,) = spool.folder.iterdir()
+    content = bytearray(file.read_bytes())
+    content[-20] ^= 1
+    file.write_bytes(content)
+    await run(database, spool, Echo(lambda: pytest.fail("it was heard")))
+    row = await state(database, taken)
+    assert (row.state, row.attempts) == ("received", 1)
+    assert f"{file.name}: is damaged or cut short in chunk" in row.failure
 
 
 async def test_what_is_redacted_is_silent_in_what_may_be_played(database, settings, spool):
@@ -86,7 +136,7 @@ async def test_what_is_redacted_is_silent_in_what_may_be_played(database, settin
         turns = await interactions.TURNS.all(db, [taken.id])
     assert any(turn.redactions for turn in turns)
     original = decode(recordings()[0][0]).channels[0].astype(float)
-    copy = decode(spool.parent / "audio" / kept[0].path).channels[0].astype(float)
+    copy = decode(audio(spool) / kept[0].path).channels[0].astype(float)
     inside, beside = slice(int(1.0 * RATE), int(1.4 * RATE)), slice(int(0.2 * RATE), int(0.8 * RATE))
     assert abs(original[inside]).max() > 1000
     assert abs(copy[inside]).max() < 200
@@ -109,7 +159,7 @@ async def test_a_lost_lease_stores_nothing_and_keeps_the_audio(database, setting
     taken = await take_call(database, settings, spool)
     await run(database, spool, Echo(steal))
     assert (await state(database, taken)).state == "received"
-    assert len(list(spool.iterdir())) == 1
+    assert len(list(spool.folder.iterdir())) == 1
 
 
 async def test_an_unforeseen_error_is_tried_again_and_tells_nothing_of_what_was_said(database, settings, spool):
@@ -129,7 +179,7 @@ async def test_an_unforeseen_error_is_tried_again_and_tells_nothing_of_what_was_
 
 async def test_a_recording_that_is_gone_fails_with_its_reason(database, settings, spool):
     taken = await take_call(database, settings, spool)
-    for file in spool.iterdir():
+    for file in spool.folder.iterdir():
         file.unlink()
     await run(database, spool, Echo())
     row = await state(database, taken)
@@ -140,11 +190,11 @@ async def test_a_recording_that_is_gone_fails_with_its_reason(database, settings
 async def test_a_database_that_is_away_for_a_moment_costs_no_transcript(database, settings, spool, monkeypatch):
     real, calls = module._store_once, []
 
-    async def away_at_first(*arguments):
+    async def away_at_first(*arguments, **options):
         calls.append(arguments)
         if len(calls) < 3:
             raise Unavailable("away")
-        return await real(*arguments)
+        return await real(*arguments, **options)
 
     monkeypatch.setattr(module, "PAUSES", (0.0, 0.0, 0.0))
     monkeypatch.setattr(module, "_store_once", away_at_first)
@@ -155,17 +205,15 @@ async def test_a_database_that_is_away_for_a_moment_costs_no_transcript(database
 
 
 async def test_the_sweep_clears_what_no_row_names(database, settings, spool):
-    import os
-
     await take_call(database, settings, spool)
-    orphan = spool / "left.audio"
+    orphan = spool.folder / "left.audio"
     orphan.write_bytes(b"x")
-    settings = msgspec.structs.replace(settings, home=spool.parent)
+    settings = msgspec.structs.replace(settings, home=spool.folder.parent)
     assert await sweep(database, settings) == ["transcribe"]
     assert orphan.exists()
     os.utime(orphan, (0, 0))
-    for file in spool.iterdir():
+    for file in spool.folder.iterdir():
         os.utime(file, (0, 0))
     await sweep(database, settings)
     assert not orphan.exists()
-    assert len(list(spool.iterdir())) == 1
+    assert len(list(spool.folder.iterdir())) == 1

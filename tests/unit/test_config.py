@@ -21,6 +21,8 @@ def test_defaults_need_no_setting():
         ("QA_ENGINE", "whisper", "engine", "whisper"),
         ("QA_TIMEZONE", "Asia/Jakarta", "timezone", "Asia/Jakarta"),
         ("QA_PUBLIC_URL", "", "public_url", None),
+        ("QA_KEEP_ORIGINALS", "true", "keep_originals", True),
+        ("QA_SPOOL_KEYS", f"{'a' * 32}, {'b' * 32},", "sealing_keys", ("a" * 32, "b" * 32)),
     ],
 )
 def test_variables_are_read(variable, value, field, read_as):
@@ -38,8 +40,16 @@ def test_variables_are_read(variable, value, field, read_as):
         ("QA_DATABASE_URL", "mysql://somewhere"),
         ("QA_LEASE_SECONDS", "1"),
         ("QA_WINDOW_DAYS", "0"),
+        ("QA_KEEP_ORIGINALS", "perhaps"),
+        ("QA_SPOOL_KEYS", f"{'a' * 32},short"),
     ],
 )
 def test_a_wrong_value_names_its_variable(variable, value):
     with pytest.raises(Configuration, match=variable):
         read({variable: value})
+
+
+def test_an_error_about_keys_tells_none():
+    with pytest.raises(Configuration) as raised:
+        read({"QA_SPOOL_KEYS": "hunter2"})
+    assert "hunter2" not in str(raised.value)
