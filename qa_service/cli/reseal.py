@@ -12,7 +12,7 @@ from qa_service.pipeline.sealed import SealError
 def command() -> None:
     """Seal every recording in the spool anew under the first of QA_SPOOL_KEYS; the service may run meanwhile.
 
-    Set QA_SPOOL_KEYS=NEW,OLD everywhere and restart before; where this ends with exit code 0, OLD can go.
+    Before, set QA_SPOOL_KEYS=NEW,OLD and restart the workers, then the API. After exit code 0 OLD can go.
     """
     from qa_service.pipeline.spool import reseal, spool_of
 
