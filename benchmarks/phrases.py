@@ -3,7 +3,7 @@
 - `angry`: this token; `angry|cross`: one of these; `charg*`: a token that begins with this
 - `{angry}`: one of a list of the language's [words], which may hold phrases
 - `so?`: may be missing
-- `^`, first: a sentence or clause begins here
+- `^`, first: a sentence or clause begins here; `$`, last: one ends here
 - `...`: up to three tokens of the same sentence; `...6`: up to six
 """
 
@@ -29,7 +29,7 @@ class PhraseError(ValueError):
 class Element(Struct, frozen=True):
     """One place of a phrase: a token of `words` or beginning with one of `prefixes`; or a gap of up to `gap` tokens.
 
-    `start` takes no token: a sentence or clause begins there.
+    `start` and `stop` take no token: a sentence or clause begins or ends there.
     """
 
     words: frozenset[str] = frozenset()
@@ -37,6 +37,7 @@ class Element(Struct, frozen=True):
     optional: bool = False
     gap: int = 0
     start: bool = False
+    stop: bool = False
 
 
 Elements = tuple[Element, ...]
@@ -56,19 +57,23 @@ def parse(phrase: str, lists: Mapping[str, Sequence[str]]) -> tuple[Elements, ..
             raise PhraseError(f"phrase '{phrase}' needs a word that may not be missing")
         if any(element.start for element in elements[1:]):
             raise PhraseError(f"phrase '{phrase}' has a '^' that is not its first element")
+        if any(element.stop for element in elements[:-1]):
+            raise PhraseError(f"phrase '{phrase}' has a '$' that is not its last element")
         if elements[0].gap or elements[-1].gap:
             raise PhraseError(f"phrase '{phrase}' begins or ends with a gap")
     return variants
 
 
 def _required(element: Element) -> bool:
-    return not element.optional and not element.gap and not element.start
+    return bool(element.words or element.prefixes) and not element.optional
 
 
 def _choices(part: str, lists: Mapping[str, Sequence[str]]) -> list[Elements]:
     """What may stand at one place: one element where all alternatives are single tokens, else one choice each."""
     if part == "^":
         return [(Element(start=True),)]
+    if part == "$":
+        return [(Element(stop=True),)]
     if gap := _GAP.fullmatch(part):
         width = int(gap[1] or _PLAIN_GAP)
         if not 0 < width <= _LONGEST_GAP:

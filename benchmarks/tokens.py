@@ -2,11 +2,14 @@
 
 Tokens are lower case. `don't` is one token, `I'm` is two (`i`, `'m`), `12.50` is one, `[card]` is one; a Chinese
 character is one. Sentence ends (`STOPS`) and clause marks (`COMMAS`) are tokens, other marks are none. Spellings of one
-word that people mix are one: accents, Arabic vowel marks and forms of alef, full-width letters make no difference.
+word that people mix are one: accents, Arabic vowel marks and forms of alef, full-width letters, traditional Chinese
+characters make no difference.
 """
 
 import re
 import unicodedata
+
+from benchmarks.traditional import SIMPLIFIED
 
 _TOKEN = re.compile(
     r"\[\w+\]"
@@ -20,6 +23,7 @@ _TOKEN = re.compile(
 )
 COMMAS = frozenset(",:،，、(–—-")
 _QUESTION = frozenset("?？؟")
+_ASKING = "\u5417"  # the Chinese particle that makes a sentence a question, mark or none
 STOP_MARKS = "!?…。！？;؟\n."
 _SILENT = "\u0640"  # the tatweel, which only lengthens a word; stands for every mark that changes nothing
 
@@ -27,14 +31,14 @@ _SILENT = "\u0640"  # the tatweel, which only lengthens a word; stands for every
 def _same_letters() -> dict[int, str]:
     """Letters that people write for one another: each for the plainest of them, one code point for one."""
     letters = {ord(mark): "'" for mark in "’‘ʼ`"} | {0x00A0: " "}
-    letters |= {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code) not in "！？，；："}
+    letters |= {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code) not in "！？，："}
     for code in range(0x00C0, 0x0250):
         plain = unicodedata.normalize("NFD", chr(code))[0]
         if plain.isascii():
             letters[code] = plain
     for mixed, plain in (("łŁđĐøØ", "lLdDoO"), ("أإآٱىةؤئکگی", "اااايهويككي")):
         letters |= {ord(one): other for one, other in zip(mixed, plain, strict=True)}
-    return letters | dict.fromkeys((*range(0x0610, 0x061B), *range(0x064B, 0x0660), 0x0670), _SILENT)
+    return letters | SIMPLIFIED | dict.fromkeys((*range(0x0610, 0x061B), *range(0x064B, 0x0660), 0x0670), _SILENT)
 
 
 _LETTERS = _same_letters()
@@ -73,5 +77,5 @@ def is_stop(token: str) -> bool:
 
 
 def asks(token: str) -> bool:
-    """Whether it is a question mark, of whatever script."""
-    return token[0] in STOP_MARKS and not _QUESTION.isdisjoint(token)
+    """Whether it is a question mark, of whatever script, or a particle that stands for one."""
+    return token == _ASKING or (token[0] in STOP_MARKS and not _QUESTION.isdisjoint(token))

@@ -114,8 +114,8 @@ def _needs(elements: Elements, common: frozenset[str]) -> frozenset[str] | None:
 def walk(elements: Elements, words: Sequence[str], at: int, step: int) -> int | None:
     """Where the walk over all elements ends: the place after the last one in the direction of `step`, or None."""
     for number, element in enumerate(elements):
-        if element.start:
-            return at if at < 0 or words[at] in COMMAS or is_stop(words[at]) else None
+        if element.start or element.stop:
+            return at if not 0 <= at < len(words) or words[at] in COMMAS or is_stop(words[at]) else None
         if element.gap:
             return _jump(element.gap, elements[number + 1 :], words, at, step)
         found = _place(element, words, at, step)
