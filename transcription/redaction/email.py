@@ -10,10 +10,11 @@ from transcription.redaction.folding import Token
 from transcription.redaction.language import CODES, folded, language, mail_words, pattern
 from transcription.redaction.passage import Passage
 
-# Bounded repeats: a megabyte of one letter must not take a minute.
-_WRITTEN = re.compile(
-    r"(?<![a-z0-9_.+%-])(?:[a-z0-9_]|[^\W\u3000-\u9fff]|[.!#$%&'*+/=?^`{|}~-](?=[^\s@]{0,63}@)){1,64}"
-    r"@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}[^\W\d_\u3000-\u9fff]{2,24}(?![^\W\u3000-\u9fff]|-)"
+# The part before '@' has as many characters at most (RFC 5321).
+_LOCAL = 64
+_LOCAL_MARKS = frozenset(".!#$%&'*+/=?^`{|}~-_")
+_WRITTEN_HOST = re.compile(
+    r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}[^\W\d_\u3000-\u9fff]{2,24}(?![^\W\u3000-\u9fff]|-)"
 )
 _HOST = 4
 _NAME = 24
@@ -61,13 +62,28 @@ def _mail() -> re.Pattern[str]:
 
 
 def emails(passage: Passage) -> Iterator[Finding]:
-    if "@" in passage.folded:
-        for found in _WRITTEN.finditer(passage.folded):
-            start = found.start() + len(found[0]) - len(found[0].lstrip("'`*{|.!#$%&/=?^~-"))
-            value = passage.folded[start : found.end()]
-            yield Finding(start, found.end(), "email", value, 1.0, "an address with @")
+    at = passage.folded.find("@")
+    while at >= 0:
+        start, host = _local(passage.folded, at), _WRITTEN_HOST.match(passage.folded, at + 1)
+        if host and start < at:
+            yield Finding(start, host.end(), "email", passage.folded[start : host.end()], 1.0, "an address with @")
+        at = passage.folded.find("@", at + 1)
     if not passage.words.isdisjoint(_first_signs()):
         yield from _spoken(passage)
+
+
+def _local(text: str, at: int) -> int:
+    """Where the part before the '@' begins; marks at its front are quotes and brackets."""
+    start = at
+    while start and at - start < _LOCAL and _in_local(text[start - 1]):
+        start -= 1
+    while start < at and text[start] in _LOCAL_MARKS and text[start] not in "_+":
+        start += 1
+    return start
+
+
+def _in_local(character: str) -> bool:
+    return character in _LOCAL_MARKS or (character.isalnum() and not "\u3000" <= character <= "\u9fff")
 
 
 def _spoken(passage: Passage) -> Iterator[Finding]:

@@ -67,20 +67,27 @@ class Address(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Names(Struct, frozen=True, forbid_unknown_fields=True):
-    """`cues` introduce a name, `weak` ones a name in capitals; `asked` are questions for one. All are patterns.
+    """`cues` introduce a name and nothing else; `asked` are questions for one. All these are patterns.
 
-    `titles` stand before a name, `closing` words after it; `particles` are small parts of one.
+    `states` ('I am'), `weak` (greetings, thanks, ends of letters) and `relations` ('my wife') may have a name after
+    them: one in capitals, or a common one; after `plain` ones two unknown words will do where nothing has capitals.
+    `closing` stand after a name. `titles` stand before one, `honorifics` before
+    nothing else; `particles` are small parts of one.
     """
 
     hints: list[str]
     triggers: list[str]
     cues: list[str]
-    weak: list[str]
     asked: list[str]
     titles: list[str]
     particles: list[str]
     spelled: list[str]
+    states: list[str]
+    weak: list[str] = []
+    relations: list[str] = []
+    plain: list[str] = []
     closing: list[str] = []
+    honorifics: list[str] = []
 
 
 class Stop(Struct, frozen=True, forbid_unknown_fields=True):

@@ -1,132 +1,165 @@
-"""Person names where words introduce them: 'my name is …', 'Mrs …'; and what the other party asked for."""
+"""Person names where words introduce them: 'my name is …', 'Mrs …', 'Regards, …'; and what was asked for."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from transcription.redaction import chinese_names, spelt_names
 from transcription.redaction.finding import Finding
-from transcription.redaction.folding import Token, fold_word, words
-from transcription.redaction.language import CODES, acknowledged, folded, is_stop, language, pattern
+from transcription.redaction.folding import Token, words
+from transcription.redaction.language import acknowledged, is_stop
+from transcription.redaction.name_words import asks, cues, describes, is_given, stated, words_of
 from transcription.redaction.passage import Passage
 
 _MOST = 4
 # Names that a sentence in small letters holds at most.
 _MOST_SMALL = 2
+# Words that no name is written like, and short ones that say how much.
+_NO_NAME = re.compile(
+    r"[^a-z]|(?:ly|ed|ing|ness|tion|ment|est|ity)$"
+    r"|^(?:gonna|wanna|gotta|rather|against|beside|quite|pretty|more|most|less|half|almost|still|beyond|over|out|off|such|sort|kind|down|into|near|way|part|left|"
+    r"short|long|high|low|bit|lot|fine|too|sick|worn|torn|taken|given|done|gone|about)$"
+)
+# Letters of words that are too short to be a name that nobody knows.
+_SHORTEST = 2
 # Words that the answer to a question for a name has at most.
-_SHORT = 8
+_SHORT = 10
 _BREAK = re.compile(r"[,.;:!?()\"“”،؟。！？，：\d\[\]]|\n|\s-\s")
+# What does not stand between a cue and its name, and between a greeting and one.
+_APART = re.compile(r"[.;!?\[\]()]|\d")
 _LEAD = re.compile(
-    r"(?:\W|(?:yes|yeah|sure|okay|ok|it's|it is|that's|hi|hello|uh|um|tak|to|ya|iya|oke|نعم|هو)(?!\w)"
-    r"|好的|是的|嗯|是|叫)*"
+    r"(?:\W|(?:yes|yeah|yep|sure|okay|ok|of course|certainly|well|ah|oh|it's|it is|that's|this is|i'm|i am|hi|hello"
+    r"|uh|um|er|tak|to|jestem|ya|iya|oke|saya|dengan|ini|نعم|هو|انا|معك)(?!\w)|好的|是的|我是|嗯|是|叫)*"
+)
+_OPEN = re.compile(r"[\s:,.]*(?:is|it's|to|adalah|هو|是|jest)?[\s:,.]*$")
+_ONE_WORD = re.compile(r"[\s:,.]*[^\W\d_]{1,20}[\s,.]*")
+_GOES_ON = re.compile(
+    r"\s*(?:$|[,.!?;:\n。،؟]|[-–—]\s|here|speaking|calling"
+    r"|(?:and|from|with|at|last name|first name|surname|again|z|i|dari|dengan|yang|من|و)(?!\w))"
 )
 
 
-@cache
-def _cues() -> re.Pattern[str]:
-    return re.compile(f"(?:{pattern(word for code in CODES for word in language(code).names.cues)})")
-
-
-@cache
-def _weak() -> re.Pattern[str]:
-    return re.compile(f"(?:{pattern(word for code in CODES for word in language(code).names.weak)})")
-
-
-@cache
-def _asked() -> re.Pattern[str]:
-    return re.compile(f"(?:{pattern(word for code in CODES for word in language(code).names.asked)})")
-
-
-@cache
-def _titles() -> frozenset[str]:
-    return folded(word for code in CODES for word in language(code).names.titles)
-
-
-@cache
-def _particles() -> frozenset[str]:
-    return folded(word for code in CODES for word in language(code).names.particles)
-
-
-@cache
-def _spelled() -> frozenset[str]:
-    return folded(word for code in CODES for word in language(code).names.spelled)
-
-
-@cache
-def _triggers() -> frozenset[str]:
-    return folded(word for code in CODES for word in language(code).names.triggers)
-
-
-_OPEN = re.compile(r"[\s:,.]*(?:is|it's|to|adalah|هو|是|jest)?[\s:,.]*$")
-_ONE_WORD = re.compile(r"[\s:,.]*[^\W\d_]{1,20}[\s,.]*")
-
-
-@cache
-def _hints() -> tuple[str, ...]:
-    return tuple(sorted({fold_word(word) for code in CODES for word in language(code).names.hints}))
-
-
-def _asks(question: str) -> bool:
-    return any(hint in question for hint in _hints()) and bool(_asked().search(question))
+def names(passage: Passage) -> Iterator[Finding]:
+    said = passage.words
+    if not said.isdisjoint(words_of("triggers")):
+        yield from _introduced(passage)
+    if "先" in said or "女" in said or "为" in said or "小" in said or "老" in said or "太" in said:
+        yield from chinese_names.titled(passage)
+    if not said.isdisjoint(words_of("titles")):
+        yield from _titled(passage)
+    if not said.isdisjoint(_closing_words()):
+        yield from _before_closing(passage)
+    yield from spelt_names.spelt(passage)
+    question = passage.question
+    if question and len(said) <= _SHORT and not said <= acknowledged() and asks(question):
+        lead = _LEAD.match(passage.folded)
+        yield from _after(passage, lead.end() if lead else 0, "asked for")
+        yield from spelt_names.answered(passage)
 
 
 def left_open(text: str, asked: str) -> bool:
     """Whether a folded text leaves off where a name is due or after its first word; `asked` was said before it."""
     said = words(text)
-    if len(said) <= _MOST_SMALL and _asks(asked):
+    if len(said) <= _MOST_SMALL and asks(asked):
         return True
-    if _triggers().isdisjoint(said):
+    if words_of("triggers").isdisjoint(said):
         return False
-    for cues in (_cues(), _weak()):
+    for kind in ("cues", "states"):
         last = None
-        for found in cues.finditer(text):
+        for found in cues(kind).finditer(text):
             last = found
         if last and (_OPEN.match(text, last.end()) or _ONE_WORD.fullmatch(text, last.end())):
             return True
     return False
 
 
-def names(passage: Passage) -> Iterator[Finding]:
-    if not passage.words.isdisjoint(_triggers()):
-        for found in _cues().finditer(passage.folded):
-            yield from _after(passage, found.end(), "introduced", most=_MOST)
-        for found in _weak().finditer(passage.folded):
-            yield from _after(passage, found.end(), "introduced, in capitals", most=_MOST, capitals=True)
-    if not passage.words.isdisjoint(_titles()) or "先" in passage.words or "女" in passage.words:
-        yield from _titled(passage)
-    if not passage.words.isdisjoint(_closing()):
-        yield from _before_closing(passage)
-    if not passage.words.isdisjoint(_spelled()):
-        yield from _spelt(passage)
-    question = passage.question
-    if question and len(passage.words) <= _SHORT and not passage.words <= acknowledged() and _asks(question):
-        lead = _LEAD.match(passage.folded)
-        yield from _after(passage, lead.end() if lead else 0, "asked for", most=_MOST)
+def _introduced(passage: Passage) -> Iterator[Finding]:
+    for found in cues("cues").finditer(passage.folded):
+        yield from _after(passage, found.end(), "introduced")
+    for kind in ("states", "relations", "weak"):
+        for found in cues(kind).finditer(passage.folded):
+            yield from _perhaps(passage, found, kind)
 
 
-def _after(passage: Passage, at: int, reason: str, *, most: int, capitals: bool = False) -> Iterator[Finding]:
+def _after(passage: Passage, at: int, reason: str) -> Iterator[Finding]:
     """The name that begins at `at`, if one does."""
-    if "\u4e00" <= passage.folded[at : at + 1] <= "\u9fff":
-        yield from _chinese(passage, at, reason)
+    if _is_chinese(passage, at):
+        yield from chinese_names.introduced(passage, at, reason)
         return
-    title = next((token for token in _tokens_from(passage, at)), None)
-    if title is not None and title.word in _titles():
+    first = _token_at(passage, at)
+    word = first.word if first else ""
+    if word in words_of("titles"):
         return  # 'this is Dr …': found after its title
-    name = _taken(passage, at, most=most, capitals=capitals)
+    arabic = "\u0600" <= word[:1] <= "\u06ff"
+    if arabic and describes(word) and not is_given(word, passage.language):
+        return
+    yield from _named(passage, _taken(passage, at, most=_MOST), 0.8, reason)
+
+
+def _perhaps(passage: Passage, cue: re.Match[str], kind: str) -> Iterator[Finding]:
+    """The name after a cue where something else may stand: written as a name and fit to be one, or a common one."""
+    at = cue.end()
+    if "\u3000" <= passage.folded[at - 1 : at] <= "\u9fff":
+        yield from chinese_names.possible(passage, at, "introduced")
+        return
+    first = _token_at(passage, at)
+    if first is None or first.word in words_of("titles") or _APART.search(passage.folded[at : first.start]):
+        return
+    known = is_given(first.word, passage.language)
+    written = passage.text[first.start : first.end]
+    if not known and (describes(first.word) or (kind == "states" and stated(written.lower()))):
+        return
+    if written[0].isupper():
+        name = _undescribed(_taken(passage, at, most=_MOST, capitals=True))
+        fits = known or (_titlecase(passage, name) and (kind == "relations" or _ends_well(passage, name)))
+    else:
+        name = _undescribed(_taken(passage, at, most=_MOST_SMALL))
+        whole = len(name) > 1 and _closed(passage, name)
+        name = name if whole else name[:1]
+        fits = known or (whole and _fit(passage, name) and bool(cues("plain").fullmatch(cue[0])))
+    if fits:
+        yield from _named(passage, name, 0.8, f"introduced, {'a common name' if known else 'in capitals'}")
+
+
+def _closed(passage: Passage, name: Sequence[Token]) -> bool:
+    """Whether another phrase or none begins after a name in small letters."""
+    following = _token_at(passage, name[-1].end)
+    ends = following is None or is_stop(following.word) or following.word.isdecimal()
+    return ends or bool(_BREAK.search(passage.folded[name[-1].end : following.start if following else None]))
+
+
+def _fit(passage: Passage, name: Sequence[Token]) -> bool:
+    """Whether two words that nobody knows can be a name, in a text that has no capitals at all."""
+    fits = all(len(token.word) > _SHORTEST and not _NO_NAME.search(token.word) for token in name)
+    return fits and not any(character.isupper() for character in passage.text)
+
+
+def _undescribed(name: Sequence[Token]) -> list[Token]:
+    """Up to what somebody is: 'Regards, Dana Customer Care'."""
+    end = next((number for number, token in enumerate(name) if number and describes(token.word)), len(name))
+    return list(name[:end])
+
+
+def _named(passage: Passage, name: Sequence[Token], score: float, reason: str) -> Iterator[Finding]:
+    """With its letters, if it is spelt out after it."""
     if not name:
         return
     value = " ".join(token.word for token in name)
-    yield Finding(name[0].start, name[-1].end, "name", value, 0.8, reason)
+    yield Finding(name[0].start, name[-1].end, "name", value, score, reason)
+    yield from spelt_names.after(passage, _place(passage, name[-1].end))
 
 
-def _taken(passage: Passage, at: int, *, most: int, capitals: bool) -> list[Token]:
+def _taken(passage: Passage, at: int, *, most: int, capitals: bool = False) -> list[Token]:
     name: list[Token] = []
     cased = False
-    for token in _tokens_from(passage, at):
+    for place in range(_place(passage, at), len(passage.tokens)):
+        token = passage.tokens[place]
         gap = passage.folded[name[-1].end if name else at : token.start]
-        if (name and _breaks(passage, gap, token)) or (not name and re.search(r"[.;!?،\[\]()]|\d", gap)):
+        if (name and _breaks(passage, gap, token)) or (not name and _APART.search(gap)):
             break
         upper = passage.text[token.start].isupper()
-        particle = token.word in _particles()
+        particle = token.word in words_of("particles")
         if not name:
             cased = upper
         if is_stop(token.word) and not particle and not (cased and upper and name and len(token.word) > 1):
@@ -134,13 +167,13 @@ def _taken(passage: Passage, at: int, *, most: int, capitals: bool) -> list[Toke
         if token.word.isdecimal() or (cased and not upper and not particle) or (capitals and not upper):
             break
         name.append(token)
-        small = sum(word.word not in _particles() for word in name)
+        small = sum(word.word not in words_of("particles") for word in name)
         if small >= (most if cased else _MOST_SMALL):
             break
-    while name and name[-1].word in _particles() and len(name) > 1 and not passage.text[name[-1].start].isupper():
+    while (
+        name and name[-1].word in words_of("particles") and len(name) > 1 and not passage.text[name[-1].start].isupper()
+    ):
         name.pop()
-    if capitals and not _ends_well(passage, name):
-        return []
     return name if any(len(token.word) > 1 for token in name) else []
 
 
@@ -155,97 +188,71 @@ def _breaks(passage: Passage, gap: str, token: Token) -> bool:
     return len(line) > 1 and not is_stop(line[1]) and passage.folded[token.end : token.end + 1] not in {",", "."}
 
 
-_GOES_ON = re.compile(
-    r"^\s*(?:$|[,.!?;\n。]|(?:and|from|with|at|last name|first name|surname|z|i|dari|dengan|من) |here|speaking|calling)"
-)
+def _titlecase(passage: Passage, name: Sequence[Token]) -> bool:
+    return 0 < len(name) <= 3 and all(passage.text[token.start : token.end].istitle() for token in name)
 
 
 def _ends_well(passage: Passage, name: Sequence[Token]) -> bool:
-    """After a weak cue a capital alone does not make a name: 'I'm British', 'this is Windows 11'."""
-    if not name:
-        return False
-    known = all(passage.text[token.start : token.end].istitle() for token in name)
-    return known and bool(_GOES_ON.match(passage.folded[name[-1].end :])) and len(name) <= 3
+    """After a weak cue a capital alone does not make a name: 'this is Windows 11'."""
+    return bool(_GOES_ON.match(passage.folded, name[-1].end))
 
 
-def _tokens_from(passage: Passage, at: int) -> Iterator[Token]:
-    return (token for token in passage.tokens if token.start >= at)
+def _is_chinese(passage: Passage, at: int) -> bool:
+    return "\u4e00" <= passage.folded[at : at + 1] <= "\u9fff"
+
+
+def _place(passage: Passage, at: int) -> int:
+    """The first token that begins at `at` or later."""
+    return bisect_left(passage.tokens, at, key=lambda token: token.start)
+
+
+def _token_at(passage: Passage, at: int) -> Token | None:
+    place = _place(passage, at)
+    return passage.tokens[place] if place < len(passage.tokens) else None
 
 
 def _titled(passage: Passage) -> Iterator[Finding]:
     for number, token in enumerate(passage.tokens):
-        if token.word not in _titles():
+        if token.word not in words_of("titles") or number + 1 == len(passage.tokens):
             continue
+        following = passage.tokens[number + 1]
         arabic = "\u0600" <= token.word[0] <= "\u06ff"
-        name = _taken(passage, token.end + (passage.text[token.end : token.end + 1] == "."), most=3, capitals=False)
-        upper = name and passage.text[name[0].start].isupper()
-        if upper or (arabic and name and number + 1 < len(passage.tokens)):
-            value = " ".join(word.word for word in name)
-            yield Finding(name[0].start, name[-1].end, "name", value, 0.75, "after a title")
-    for found in _CHINESE_TITLED.finditer(passage.folded):
-        yield Finding(*found.span(), "name", found[0], 0.75, "before a title")
+        upper = passage.text[following.start].isupper()
+        known = is_given(following.word, passage.language)
+        if describes(following.word) and not known and token.word not in words_of("honorifics"):
+            continue
+        if upper or arabic or known or token.word in words_of("honorifics"):
+            name = _taken(passage, token.end + (passage.text[token.end : token.end + 1] == "."), most=3)
+            yield from _named(passage, name, 0.75, "after a title")
 
 
 @cache
-def _closing() -> frozenset[str]:
-    return folded(word for code in CODES for word in language(code).names.closing)
+def _closing_words() -> frozenset[str]:
+    return frozenset(word for word in re.findall(r"[^\W\d_]+", cues("closing").pattern) if len(word) > 1)
 
 
 def _before_closing(passage: Passage) -> Iterator[Finding]:
     """'Sarah Connor here', 'hello sarah connor speaking': a name that begins a sentence or follows a greeting."""
     tokens = passage.tokens
-    for at, token in enumerate(tokens):
-        if token.word not in _closing():
-            continue
-        first = at
-        while first and at - first < _MOST and not _no_name(passage, tokens[first - 1], tokens[first]):
+    for found in cues("closing").finditer(passage.folded):
+        at = first = _place(passage, found.start())
+        while first and at - first < _MOST and not _no_name(passage, first):
             first -= 1
         name = tokens[first:at]
-        cased = bool(name) and all(passage.text[part.start].isupper() for part in name)
-        greeted = first > 0 and at - first <= _MOST_SMALL and tokens[first - 1].word in acknowledged()
-        if name and (cased or greeted) and any(len(part.word) > 1 for part in name):
+        if not name:
+            continue
+        cased = all(passage.text[part.start].isupper() for part in name)
+        greeted = 0 < first <= _MOST and len(name) <= _MOST_SMALL and not describes(name[0].word)
+        greeted = greeted and all(token.word in acknowledged() for token in tokens[:first])
+        common = len(name) <= _MOST_SMALL and is_given(name[0].word, passage.language)
+        if (cased or greeted or common) and any(len(part.word) > 1 for part in name):
             value = " ".join(part.word for part in name)
             yield Finding(name[0].start, name[-1].end, "name", value, 0.7, "before 'speaking'")
 
 
-def _no_name(passage: Passage, token: Token, following: Token) -> bool:
-    gap = passage.folded[token.end : following.start]
+def _no_name(passage: Passage, at: int) -> bool:
+    """Whether the token before `at` is no part of a name that goes on there."""
+    token = passage.tokens[at - 1]
+    following = passage.tokens[at].start if at < len(passage.tokens) else len(passage.text)
+    gap = passage.folded[token.end : following]
     return is_stop(token.word) or token.word in acknowledged() or bool(_BREAK.search(gap)) or not token.word.isalpha()
-
-
-def _spelt(passage: Passage) -> Iterator[Finding]:
-    """'Spelled s m i t h'."""
-    tokens = passage.tokens
-    for number, token in enumerate(tokens):
-        if token.word in _spelled():
-            letters: list[Token] = []
-            for following in tokens[number + 1 :]:
-                if len(following.word) > 1 or not following.word.isalpha():
-                    break
-                letters.append(following)
-            if len(letters) >= 3:
-                value = "".join(letter.word for letter in letters)
-                yield Finding(letters[0].start, letters[-1].end, "name", value, 0.8, "spelt")
-
-
-_SURNAMES = frozenset(
-    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪"
-    "田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
-)
-_CHINESE_TITLED = re.compile(f"[{''.join(sorted(_SURNAMES))}][一-鿿]{{0,2}}?(?=先生|女士)")
-_CHINESE_STOP = frozenset(
-    "我你您他她的是想要请在有和与电打来这那不了吗呢吧啊从到需手身现麻谢住给帮就也都卡邮地因可能查跟先女刚没对已联嗯哦"
-    "一订客说问年出号密还买昨今前上下另"
-)
-
-
-def _chinese(passage: Passage, at: int, reason: str) -> Iterator[Finding]:
-    """A surname and one or two signs, until a word that none goes on over."""
-    text = passage.folded
-    end = at
-    while end < len(text) and end - at < 3 and "\u4e00" <= text[end] <= "\u9fff" and text[end] not in _CHINESE_STOP:
-        end += 1
-    if end - at >= 2 and text[at] in _SURNAMES:
-        yield Finding(at, end, "name", text[at:end], 0.8, reason)
-    elif end - at >= 2 and (end == len(text) or not "\u4e00" <= text[end] <= "\u9fff"):
-        yield Finding(at, end, "name", text[at:end], 0.6, reason)

@@ -1,0 +1,99 @@
+"""The words around person names in every language, and those that are names or never are."""
+
+import re
+from functools import cache
+from importlib.resources import files
+
+import msgspec
+from msgspec import Struct
+
+from transcription.redaction.folding import fold_word
+from transcription.redaction.language import CODES, folded, language, pattern
+
+# How Polish names end as the sentence has them: 'z Haliną', 'dla Cezarego'.
+_POLISH_ENDINGS = ("a", "y", "i", "ie", "e", "o", "em", "owi", "ego", "emu", "u", "iem")
+
+
+class Described(Struct, frozen=True, forbid_unknown_fields=True):
+    """Patterns of what somebody is; `stated` after 'I am' alone; `chinese` begin like a surname and are none."""
+
+    words: list[str]
+    stated: list[str]
+    chinese: list[str]
+
+
+@cache
+def cues(kind: str) -> re.Pattern[str]:
+    """`cues`, `states`, `weak`, `relations`, `asked` or `closing` of all languages as one pattern."""
+    given = [word for code in CODES for word in getattr(language(code).names, kind)]
+    # Where several begin alike the longest is meant.
+    return re.compile(f"(?:{pattern(sorted(given, key=len, reverse=True))})")
+
+
+@cache
+def words_of(kind: str) -> frozenset[str]:
+    """`titles`, `honorifics`, `particles`, `spelled` or `triggers` of all languages."""
+    return folded(word for code in CODES for word in getattr(language(code).names, kind))
+
+
+@cache
+def hints() -> tuple[str, ...]:
+    return tuple(sorted({fold_word(word) for code in CODES for word in language(code).names.hints}))
+
+
+def asks(question: str) -> bool:
+    """Whether a folded question asks for a name."""
+    return any(hint in question for hint in hints()) and bool(cues("asked").search(question))
+
+
+def _table(name: str) -> bytes:
+    return files("transcription.redaction").joinpath("words", f"{name}.toml").read_bytes()
+
+
+@cache
+def _given() -> dict[str, frozenset[str]]:
+    tables = msgspec.toml.decode(_table("given"), type=dict[str, str])
+    names = {code: folded(text.split()) for code, text in tables.items()}
+    stems = {name.removesuffix("a") for name in names["pl"] if len(name) > 3}
+    names["pl"] |= {stem + ending for stem in stems for ending in _POLISH_ENDINGS}
+    return names
+
+
+@cache
+def _anywhere() -> frozenset[str]:
+    return frozenset[str]().union(*_given().values())
+
+
+def is_given(word: str, code: str | None) -> bool:
+    """Whether a folded word is a common given name of the language, or of any where it is not known."""
+    return word in _given().get(code or "", _anywhere())
+
+
+@cache
+def _described() -> Described:
+    return msgspec.toml.decode(_table("described"), type=Described)
+
+
+@cache
+def _describes() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{word})" for word in _described().words))
+
+
+@cache
+def _states() -> re.Pattern[str]:
+    return re.compile("|".join(_described().stated))
+
+
+def describes(word: str) -> bool:
+    """Whether a folded word says what somebody is, not who: 'catholic', 'mahasiswa'."""
+    return bool(_describes().fullmatch(word))
+
+
+def stated(word: str) -> bool:
+    """The same after 'I am', for a word in small letters as it is written."""
+    return bool(_states().fullmatch(word))
+
+
+@cache
+def never_chinese() -> tuple[str, ...]:
+    return tuple(_described().chinese)
