@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Collection, Sequence
 
 from msgspec import UNSET, Struct
+from msgspec.structs import replace
 
 from benchmarks.model import Benchmark
 from benchmarks.tokens import asks
@@ -31,6 +32,7 @@ class _Rung(Struct, frozen=True):
     """How far the request has got, who got it there, and the words that say so.
 
     `offer`: the agent said something that may help. `asked`: and asked whether it did. `asking`: or asked for more.
+    `open`: the customer has come back to it since, and has not taken it.
     """
 
     grade: float
@@ -40,6 +42,7 @@ class _Rung(Struct, frozen=True):
     offer: bool = False
     asked: bool = False
     asking: bool = False
+    open: bool = False
 
 
 _NOTHING = _Rung(0.0, "nothing")
@@ -107,7 +110,9 @@ class Ladder:
                 rung = _denied(rung, hit)
         if rung.indicator == _NOTHING.indicator:
             return self._taken(run, before, request)
-        return self._received(rung, run, request, conversation) if rung.grade == STATED else rung
+        if rung.grade == STATED:
+            return self._received(rung, run, request, conversation)
+        return self._put_up_with(rung, run, conversation) if 0 < rung.grade < STATED else rung
 
     def _taken(self, run: Run, before: Run, request: _Request) -> _Rung:
         """Thanks for what the agent has just said tell that it was an answer, in whatever words."""
@@ -134,11 +139,18 @@ class Ladder:
         if acknowledged or (not contested and self._signs.any(run.said, "acknowledged")):
             return _confirmed(rung, acknowledged) if request.question and acknowledged else rung
         if not rung.offer:
-            return rung
+            return replace(rung, open=True)
         if contested and run is conversation.runs[-1]:
             return _denied(rung, contested[0], "went_on")
         again = self._told_again(run, request, conversation)
-        return _Rung(0.0, "told_again", again, rung.leg) if again and not rung.asking else rung
+        return _Rung(0.0, "told_again", again, rung.leg) if again and not rung.asking else replace(rung, open=True)
+
+    def _put_up_with(self, rung: _Rung, run: Run, conversation: Conversation) -> _Rung:
+        """A matter put off is denied where the customer's last words protest."""
+        protest = self._signs.hits(run.said, "contested", "question")
+        if not protest or run is not conversation.runs[-1] or self._closing(run, "contested", "question"):
+            return rung
+        return _denied(rung, protest[0], "went_on")
 
     def _told_again(self, run: Run, request: _Request, conversation: Conversation) -> Evidence | None:
         """A short reply with the words of the request and no thanks: the matter still stands as it was told."""
@@ -149,13 +161,15 @@ class Ladder:
         return run.said[0].whole() if told and plain and not request.question else None
 
     def _offered(self, rung: _Rung, run: Run, request: _Request, conversation: Conversation) -> _Rung:
-        """What the agent's turns add; a rung is never lost by what the agent says."""
-        best = rung
-        for hit in self._signs.standing(run.said, "level"):
+        """What the agent's turns add; a solution that was not taken is lost when the agent puts the matter off."""
+        hits = self._signs.standing(run.said, "level")
+        put_off = rung.open and hits and all(hit.indicator.grade < STATED for hit in hits)
+        best = _NOTHING if put_off else rung
+        for hit in hits:
             if hit.indicator.grade > best.grade:
                 evidence = hit.said.evidence(hit.match.first, hit.match.end)
                 best = _Rung(hit.indicator.grade, hit.indicator.name, evidence, run.leg, offer=True)
-        if best.grade < STATED and request.question:
+        if best.grade < STATED and (request.question or not hits):
             answer = self._answers.about(run, conversation.told(run.first))
             if answer:
                 best = _Rung(STATED, "answered", answer, run.leg, offer=True)
