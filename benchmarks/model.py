@@ -166,7 +166,9 @@ class Language(Frozen, frozen=True, kw_only=True):
     """What benchmarks of one language share.
 
     `function_words` and `vague_words` say nothing about a situation. `breakers` begin a clause. `prefixes` and
-    `suffixes` are cut off before words are compared. `words` are the lists that phrases may name, `concepts` words
+    `suffixes` are cut off before words are compared. `proclitics` are written together with the word that follows
+    them (Arabic 'and', 'the'): a word of a phrase stands for itself and for what they make of it, unless that is a
+    function word. `words` are the lists that phrases may name, `concepts` words
     that mean the same, `digits` spoken digits. `tokens_per_word` is above 1 where words are not spaced, for there each
     character is a token.
     """
@@ -177,6 +179,7 @@ class Language(Frozen, frozen=True, kw_only=True):
     breakers: tuple[str, ...] = ()
     prefixes: tuple[str, ...] = ()
     suffixes: tuple[str, ...] = ()
+    proclitics: tuple[str, ...] = ()
     tokens_per_word: Annotated[float, Meta(ge=1)] = 1.0
     words: dict[str, tuple[Filled, ...]] = {}
     concepts: dict[str, tuple[Filled, ...]] = {}

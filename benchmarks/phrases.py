@@ -9,9 +9,9 @@
 
 import itertools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from benchmarks.tokens import fold, tokens
 
@@ -62,6 +62,29 @@ def parse(phrase: str, lists: Mapping[str, Sequence[str]]) -> tuple[Elements, ..
         if elements[0].gap or elements[-1].gap:
             raise PhraseError(f"phrase '{phrase}' begins or ends with a gap")
     return variants
+
+
+def with_proclitics(elements: Elements, proclitics: Sequence[str], apart: frozenset[str]) -> Elements:
+    """Let each word, too, stand with a proclitic that is shorter than it; but for words of `apart`."""
+    if not proclitics:
+        return elements
+    return tuple(
+        structs.replace(
+            element,
+            words=element.words | (_joined(element.words, proclitics) - apart),
+            prefixes=tuple(sorted({*element.prefixes, *_joined(element.prefixes, proclitics)})),
+        )
+        for element in elements
+    )
+
+
+def _joined(words: Iterable[str], proclitics: Sequence[str]) -> frozenset[str]:
+    return frozenset(
+        proclitic + word
+        for word in words
+        for proclitic in proclitics
+        if len(word) > len(proclitic) and word[0].isalpha()
+    )
 
 
 def _required(element: Element) -> bool:

@@ -31,6 +31,7 @@ _SILENT = "\u0640"  # the tatweel, which only lengthens a word; stands for every
 def _same_letters() -> dict[int, str]:
     """Letters that people write for one another: each for the plainest of them, one code point for one."""
     letters = {ord(mark): "'" for mark in "’‘ʼ`"} | {0x00A0: " "}
+    letters |= {first + digit: str(digit) for first in (0x0660, 0x06F0) for digit in range(10)}
     letters |= {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code) not in "！？，："}
     for code in range(0x00C0, 0x0250):
         plain = unicodedata.normalize("NFD", chr(code))[0]

@@ -1,10 +1,10 @@
 """All indicators of one language, compiled: a turn is read once for every behaviour."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from benchmarks.checks import slot_lists
 from benchmarks.model import ROLES, AnyIndicator, Benchmark, Language, Phrases, Side, TokenPattern
-from benchmarks.phrases import Elements, parse
+from benchmarks.phrases import Elements, parse, with_proclitics
 from benchmarks.tokens import COMMAS, is_stop
 from scoring.indicators.phrases import Match, PhraseTable
 from scoring.indicators.token_patterns import TokenPatternTable
@@ -21,7 +21,7 @@ class Guarding:
     """A context that voids a match when one of its phrases stands near it in the same clause."""
 
     def __init__(self, phrases: tuple[str, ...], window: int, *, before: bool, language: Language) -> None:
-        variants = [(0, elements) for phrase in phrases for elements in parse(phrase, language.words)]
+        variants = [(0, elements) for elements in _parsed(phrases, language.words, language)]
         self._table = PhraseTable(variants, frozenset())
         self._window = window
         self._before = before
@@ -54,6 +54,7 @@ class Lexicon:
         }
         self._indicators: list[AnyIndicator] = []
         self._keys: dict[tuple[str, str], int] = {}
+        self._names: list[str] = []
         phrases: dict[Side, list[tuple[int, Elements]]] = {"customer": [], "agent": []}
         answering: list[tuple[int, Elements]] = []
         patterns: dict[Side, list[tuple[int, TokenPattern]]] = {"customer": [], "agent": []}
@@ -63,10 +64,11 @@ class Lexicon:
                 key = len(self._indicators)
                 self._indicators.append(indicator)
                 self._keys[benchmark.name, indicator.name] = key
+                self._names.append(f"{benchmark.name}.{indicator.name}")
                 side = ROLES[benchmark.rule][indicator.role]
                 if isinstance(indicator, Phrases):
                     said = indicator.phrases[language.language]
-                    rows = [(key, elements) for phrase in said for elements in parse(phrase, lists)]
+                    rows = [(key, elements) for elements in _parsed(said, lists, language)]
                     (answering if indicator.role in ANSWERING else phrases[side]).extend(rows)
                 else:
                     patterns[side] += [(key, pattern) for pattern in indicator.patterns[language.language]]
@@ -94,6 +96,13 @@ class Lexicon:
             said.answer_read = True
             self._add(said, self._answering.find(said.words))
 
+    def signs(self, number: int, turn: Turn) -> frozenset[str]:
+        """Every indicator that fires in a turn, the answering ones included, as `benchmark.indicator`."""
+        said = self.read(number, turn)
+        if SIDES.get(turn.speaker) == "agent":
+            self.read_answer(said)
+        return frozenset(self._names[key] for key in said.matches)
+
     def _add(self, said: Said, matches: Iterable[Match]) -> None:
         for match in matches:
             if self._meant(said.words, match):
@@ -102,3 +111,10 @@ class Lexicon:
     def _meant(self, words: list[str], match: Match) -> bool:
         guards = self._indicators[match.key].guards
         return not any(self._guards[name].voids(words, match.first, match.end) for name in guards)
+
+
+def _parsed(phrases: Iterable[str], lists: Mapping[str, Sequence[str]], language: Language) -> list[Elements]:
+    apart = frozenset(language.function_words)
+    return [
+        with_proclitics(elements, language.proclitics, apart) for phrase in phrases for elements in parse(phrase, lists)
+    ]

@@ -104,7 +104,8 @@ class Vocabulary:
         for prefix, concept in self._prefixes:
             if word.startswith(prefix):
                 return f"~{concept}"
-        return self._stem(self._without_prefix(word))
+        bare = self._without_prefix(word)
+        return self._term(bare) if bare != word else self._stem(word)
 
     def _without_prefix(self, word: str) -> str:
         for prefix in self._cut_prefixes:

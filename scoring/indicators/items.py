@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 
 from msgspec import Struct
 
-from benchmarks.tokens import is_stop
+from benchmarks.tokens import fold, is_stop
 from scoring.reading import Said
 from scoring.scorecard import Evidence
 
@@ -78,8 +78,8 @@ class ItemForms:
 
 
 def normal(text: str) -> str:
-    """Letter case, spaces and marks do not make another value."""
-    return _EDGES.sub("", text).casefold()
+    """Letter case, spaces, marks, and the digits of another script do not make another value."""
+    return _EDGES.sub("", fold(text))
 
 
 def following(said: Said, at: int, most: int, stops: Collection[str]) -> Evidence | None:

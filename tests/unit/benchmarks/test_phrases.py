@@ -1,6 +1,6 @@
 import pytest
 
-from benchmarks.phrases import Element, PhraseError, parse
+from benchmarks.phrases import Element, PhraseError, parse, with_proclitics
 from benchmarks.tokens import fold, spans, tokens
 
 LISTS = {"one": ("a|b",), "more": ("a", "b c"), "loop": ("{loop}",)}
@@ -27,6 +27,15 @@ def word(*words, optional=False):
 )
 def test_parse(phrase, variants):
     assert list(parse(phrase, LISTS)) == variants
+
+
+def test_words_stand_with_what_is_written_together_with_them():
+    (elements,) = parse("اسف|له من*", {})
+    assert with_proclitics(elements, ("و", "ال"), frozenset({"الاسف"})) == (
+        word("اسف", "واسف", "له", "وله"),
+        Element(prefixes=("من", "ومن")),
+    )
+    assert with_proclitics(elements, (), frozenset()) == elements
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from benchmarks.tokens import asks, fold, spans, tokens
         ("ليلى وصلتْ؟", ["ليلي", "وصلت", "؟"]),
         ("宽带ADSL断了！", ["宽", "带", "adsl", "断", "了", "！"]),
         ("ＡＢＣ１２", ["abc12"]),
+        ("٤٢ ۷", ["42", "7"]),
         ("İstanbul", ["istanbul"]),
         ("\u0651", ["\u0640"]),
         ("", []),

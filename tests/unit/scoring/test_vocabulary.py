@@ -11,7 +11,7 @@ CHINESE = Language(
     concepts={"connection": ("宽带", "网络")},
     tokens_per_word=1.5,
 )
-ARABIC = Language(language="ar", function_words=("في",), prefixes=("ال", "وال"), suffixes=("ها", "ات"))
+ARABIC = Language(language="ar", function_words=("في", "كان"), prefixes=("ال", "وال", "و"), suffixes=("ها", "ات"))
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,7 @@ ARABIC = Language(language="ar", function_words=("في",), prefixes=("ال", "و
         (CHINESE, "我的APP崩溃了！", {"app", "崩溃"}),
         (ARABIC, "الفاتورة في فاتورة", {"فاتوره"}),
         (ARABIC, "والحسابات", {"حساب"}),
+        (ARABIC, "وكان", set()),
     ],
 )
 def test_what_a_text_is_about(language, text, expected):
