@@ -17,6 +17,7 @@ from scoring.scorecard import Evidence, Judgement
 CONFIRMED, STATED = 1.0, 0.75
 _REQUEST_WORDS = 2  # content words that make a customer's turn a request without a phrase that says so
 _SHORT_REPLY = 12  # tokens
+_LONG_REPLY = 6  # content words
 
 
 class _Request(Struct, frozen=True):
@@ -140,10 +141,19 @@ class Ladder:
             return _confirmed(rung, acknowledged) if request.question and acknowledged else rung
         if not rung.offer:
             return replace(rung, open=True)
-        if contested and run is conversation.runs[-1]:
+        if run is conversation.runs[-1] and contested:
             return _denied(rung, contested[0], "went_on")
+        if run is conversation.runs[-1] and self._long(run, conversation):
+            return _Rung(0.0, "went_on", run.said[0].whole(), rung.leg)
         again = self._told_again(run, request, conversation)
         return _Rung(0.0, "told_again", again, rung.leg) if again and not rung.asking else replace(rung, open=True)
+
+    @staticmethod
+    def _long(run: Run, conversation: Conversation) -> bool:
+        """More than a few words: who only has to thank needs no more."""
+        vocabulary = conversation.lexicon.vocabulary
+        told = vocabulary.terms([word for said in run.said for word in said.words])
+        return len(told) >= vocabulary.length(_LONG_REPLY)
 
     def _put_up_with(self, rung: _Rung, run: Run, conversation: Conversation) -> _Rung:
         """A matter put off is denied where the customer's last words protest."""
