@@ -9,7 +9,7 @@ from transcription.redaction.folding import Token
 from transcription.redaction.language import is_stop
 from transcription.redaction.numerals import Atom, NumberWords
 
-_WRITTEN_GAP = re.compile(r"[ \u00a0]?[-–)/]?[ \u00a0]?\(?|\.|\)?,? ?\n ?|[,;] ")
+_WRITTEN_GAP = re.compile(r" {0,2}[-)/_]? {0,2}\(?|\.|\)?,? ?\n ?|[,;] ")
 _SPOKEN_GAP = re.compile(r"[\s,.;\-–…،、。，:()/]*")
 _HARD = re.compile(r"\n|[.;。] ")
 # Written numbers beside 'and' are two numbers.
@@ -18,6 +18,8 @@ _MOST_FILLERS = 4
 # As many digits on one side and the other, and one strange word between them is a misheard digit.
 _BRIDGED = 4
 _FEW = 2
+# Numbers on either side that decide whether a run goes on.
+_NEAR = 2 * _BRIDGED
 # Words after which a number begins.
 _COPULAS = frozenset(["is", "it's", "to", "adalah", "هو", "是", "号", "码", "到", "证", "话", "机", "卡"])
 # Words between two numbers rather than in one.
@@ -50,7 +52,7 @@ def runs(folded: str, tokens: Sequence[Token], words: NumberWords, read: Sequenc
     parts: list[Atom] = []
     for number, atom in enumerate(read):
         if parts:
-            heard = _between(folded, tokens, words, parts, read[number:])
+            heard = _between(folded, tokens, words, parts, read[number : number + _NEAR])
             if heard is None:
                 yield _whole(parts, folded, tokens, words)
                 parts = []
@@ -68,7 +70,8 @@ def _between(
     left, right = parts[-1], rest[0]
     gap = tokens[left.last : right.first]
     if not gap and not (left.spoken or right.spoken):
-        return [] if _WRITTEN_GAP.fullmatch(folded, left.end, right.start) else None
+        cards = len(left.digits) == len(right.digits) == _BRIDGED and folded[left.end : right.start] == ","
+        return [] if cards or _WRITTEN_GAP.fullmatch(folded, left.end, right.start) else None
     if not _soft(folded, left.end, right.start, gap):
         return None
     heard: list[Atom] = []
@@ -105,7 +108,7 @@ def _soft(folded: str, start: int, end: int, gap: Sequence[Token]) -> bool:
 
 def _bridges(parts: Sequence[Atom], rest: Sequence[Atom]) -> bool:
     """Whether enough digits stand on either side, without a break in them."""
-    preceding = _unbroken(list(reversed(parts)))
+    preceding = _unbroken(list(reversed(parts[-_NEAR:])))
     following = _unbroken(rest)
     if following < _FEW:
         return preceding >= _BRIDGED and len(rest) == 1

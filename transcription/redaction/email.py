@@ -64,9 +64,12 @@ def _mail() -> re.Pattern[str]:
 def emails(passage: Passage) -> Iterator[Finding]:
     at = passage.folded.find("@")
     while at >= 0:
-        start, host = _local(passage.folded, at), _WRITTEN_HOST.match(passage.folded, at + 1)
-        if host and start < at:
-            yield Finding(start, host.end(), "email", passage.folded[start : host.end()], 1.0, "an address with @")
+        before, after = at - (passage.folded[at - 1 : at] == " "), at + 1 + (passage.folded[at + 1 : at + 2] == " ")
+        start, host = _local(passage.folded, before), _WRITTEN_HOST.match(passage.folded, after)
+        spaced = after - before > 1
+        if host and start < before and not (spaced and not _mail().search(passage.folded, 0, start)):
+            value = passage.folded[start:before] + "@" + host[0]
+            yield Finding(start, host.end(), "email", value, 1.0, "an address with @")
         at = passage.folded.find("@", at + 1)
     if not passage.words.isdisjoint(_first_signs()):
         yield from _spoken(passage)

@@ -6,9 +6,13 @@ from typing import NamedTuple
 
 _ARABIC = {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ؤ": "و", "ئ": "ئ"}
 _MARKS = "\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0670\u0640"
+_SPACES = "\t\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f"
+_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\u2043"
 _MARK = str.maketrans("", "", _MARKS)
 # A number, a word, or one character of a script without spaces.
-_TOKEN = re.compile(rf"\d+|(?:[^\W\d_\u3400-\u9fff]|[{_MARKS}])+(?:['’][^\W\d_\u3400-\u9fff]+)*|[\u3400-\u9fff〇○]")
+# Possessive: nothing is ever given back, and no state is kept for each letter of a word of a megabyte.
+_LETTERS = r"[^\W\d_\u3400-\u9fff]"
+_TOKEN = re.compile(rf"\d++|(?:{_LETTERS}++|[{_MARKS}]++)++(?:['’]{_LETTERS}++)*+|[\u3400-\u9fff〇○]")
 
 
 def _table() -> dict[int, str]:
@@ -23,6 +27,7 @@ def _table() -> dict[int, str]:
         if len(plain) == 1 and plain != character and not 0x600 <= code < 0x700:
             table[code] = plain
     letters = {"ł": "l", "Ł": "l", "ø": "o", "Ø": "o", "đ": "d", "Đ": "d", "’": "'", "‘": "'", "\u3000": " ", "ß": "s"}
+    letters |= dict.fromkeys(_SPACES, " ") | dict.fromkeys(_DASHES, "-") | {"\ufe6b": "@", "\ufe52": "."}
     return table | {ord(given): plain for given, plain in (letters | _ARABIC).items()}
 
 
@@ -40,7 +45,7 @@ class Token(NamedTuple):
 def fold(text: str) -> str:
     """As long as `text`: a place in one is the same place in the other."""
     if text.isascii():
-        return text.lower()
+        return text.lower().replace("\t", " ")
     folded = text.translate(_FOLDED).lower()
     if len(folded) != len(text):
         folded = "".join(character.lower()[:1] for character in text.translate(_FOLDED))

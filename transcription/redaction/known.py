@@ -22,7 +22,7 @@ def again(passage: Passage, found: Sequence[Finding]) -> Iterator[Finding]:
     numbers = {item.value: item.type for item in found if item.type not in {"name", "email", "address", "birth"}}
     if numbers:
         yield from _numbers(passage, numbers)
-    names = [item.value for item in found if item.type == "name"]
+    names = list(dict.fromkeys(item.value for item in found if item.type == "name"))
     if names:
         yield from _names(passage, names)
 

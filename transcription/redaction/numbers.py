@@ -42,6 +42,11 @@ _SURE = 0.8
 _CUT_OFF = 2
 _MARK = re.compile(r"[^\w\s']|\n")
 _CHECK = re.compile(r" ?x(?![a-z0-9])")
+# What is dialled after a phone number goes with it; equal numbers stay equal.
+_EXTENSION = re.compile(
+    r"[ ,;]{0,2}(?:(?:ext|extn|extension|ekst|ekstensi|pesawat|wew|wewn|wewnetrzny)\.?|x|#|转|分机|تحويله|داخلي)"
+    r"[ .:=]{0,2}\d{1,6}(?!\w)"
+)
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 _Judged = tuple[str, float, str]
 
@@ -70,6 +75,8 @@ def _finding(passage: Passage, run: Run, kind: str, score: float, reason: str) -
         start, end, digits = _edges(run, kind, start, end, passage)
     if kind == "resident_id" and (check := _CHECK.match(passage.folded, end)):
         end, digits = check.end(), f"{digits}X"
+    if kind == "phone" and (extension := _EXTENSION.match(passage.folded, end)):
+        end = extension.end()
     if run.spoken and score > _SURE:
         start, end, digits = _with_neighbours(passage, run, start, end, digits)
     return Finding(start, end, kind, digits, score, reason)

@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-import msgspec
+from msgspec import structs
 
 from transcription.interaction import Interaction, SpokenTurn
 from transcription.redaction.addresses import addresses
@@ -17,6 +17,7 @@ from transcription.redaction.known import again, echoed
 from transcription.redaction.names import names
 from transcription.redaction.numbers import numbers
 from transcription.redaction.passage import CONTEXT, Passage
+from transcription.redaction.plain import plain
 from transcription.redaction.spoken_words import redact_words
 from transcription.redaction.stretches import stretches
 from transcription.transcript import Redaction
@@ -35,30 +36,54 @@ class _Stretch(NamedTuple):
     found: tuple[Finding, ...]
 
 
+# What was searched, with which words before it, and what is kept there: it need not be searched again.
+_Searched = dict[tuple[str, str, tuple[tuple[int, int], ...]], tuple[Passage, tuple[Finding, ...]]]
+
+
 def redact(interaction: Interaction, key: bytes) -> Interaction:
-    """Redact every turn, its words too. What is redacted already stays as it is."""
-    given = interaction.turns
-    if given is None:
+    """Redact every turn, its words too. What is redacted already stays as it is; doing it again changes nothing."""
+    if interaction.turns is None:
         return interaction
     language = interaction.language.split("-")[0].lower() if interaction.language else None
-    searched: list[_Stretch] = []
-    lines = [turn.text for turn in given]
-    for indices in stretches(given):
-        stretch = _search(given, lines, indices, language)
-        searched.append(stretch)
-        if stretch.found:
-            for index, found in _pieces(stretch).items():
-                lines[index] = replaced(given[index].text, found, given[index].redactions, key)[0]
-    everything = [finding for stretch in searched for finding in stretch.found]
-    if everything:
-        echoes = _echoes(searched)
-        searched = [_once_more(stretch, everything, given, echoes) for stretch in searched]
-    turns = list(given)
-    for stretch in searched:
+    searched: _Searched = {}
+    turns, made = interaction.turns, _once(interaction.turns, language, key, searched)
+    while made != turns:  # a placeholder may show what the words beside it are
+        turns, made = made, _once(made, language, key, searched)
+    return structs.replace(interaction, turns=made)
+
+
+def _once(
+    turns: tuple[SpokenTurn, ...], language: str | None, key: bytes, searched: _Searched
+) -> tuple[SpokenTurn, ...]:
+    read = [plain(turn.text, turn.redactions) for turn in turns]
+    given = [
+        turn if here.text is turn.text else structs.replace(turn, text=here.text, redactions=here.kept(turn.redactions))
+        for turn, here in zip(turns, read, strict=True)
+    ]
+    made = list(turns)
+    for stretch in _all(given, language, key, searched):
         pieces = _pieces(stretch)
         for index in stretch.turns:
-            turns[index] = _redacted(given[index], pieces.get(index, ()), key, stretch.passage)
-    return msgspec.structs.replace(interaction, turns=tuple(turns))
+            found = [read[index].original(finding) for finding in pieces.get(index, ())]
+            made[index] = _redacted(turns[index], found, key, stretch.passage)
+    return tuple(made)
+
+
+def _all(given: Sequence[SpokenTurn], language: str | None, key: bytes, searched: _Searched) -> list[_Stretch]:
+    """Every stretch with what is found in it, and what the others gave away."""
+    found: list[_Stretch] = []
+    lines = [turn.text for turn in given]
+    for indices in stretches(given):
+        stretch = _search(given, lines, indices, language, searched)
+        found.append(stretch)
+        if stretch.found:
+            for index, pieces in _pieces(stretch).items():
+                lines[index] = replaced(given[index].text, pieces, given[index].redactions, key)[0]
+    everything = [finding for stretch in found for finding in stretch.found]
+    if everything:
+        echoes = _echoes(found)
+        found = [_once_more(stretch, everything, given, echoes) for stretch in found]
+    return found
 
 
 def find(passage: Passage, keep: Sequence[Redaction] = ()) -> tuple[Finding, ...]:
@@ -81,12 +106,20 @@ def _chosen(found: Iterable[Finding], keep: Sequence[tuple[int, int]]) -> tuple[
 
 
 def _search(
-    given: Sequence[SpokenTurn], lines: Sequence[str], indices: tuple[int, ...], language: str | None
+    given: Sequence[SpokenTurn],
+    lines: Sequence[str],
+    indices: tuple[int, ...],
+    language: str | None,
+    searched: _Searched,
 ) -> _Stretch:
     text, starts = _joined(given, indices)
     before = "\n".join(lines[max(0, indices[0] - _TURNS) : indices[0]])[-CONTEXT:]
-    passage = Passage(text, before, language)
-    return _Stretch(indices, starts, passage, find(passage, keep=_kept(given, indices, starts)))
+    keep = tuple(_kept(given, indices, starts))
+    asked = (text, before, tuple((item.start, item.end) for item in keep))
+    if asked not in searched:
+        passage = Passage(text, before, language)
+        searched[asked] = passage, find(passage, keep=keep)
+    return _Stretch(indices, starts, *searched[asked])
 
 
 def _joined(given: Sequence[SpokenTurn], indices: Sequence[int]) -> tuple[str, tuple[int, ...]]:
@@ -102,7 +135,7 @@ def _joined(given: Sequence[SpokenTurn], indices: Sequence[int]) -> tuple[str, t
 
 def _kept(given: Sequence[SpokenTurn], indices: Sequence[int], starts: Sequence[int]) -> list[Redaction]:
     return [
-        msgspec.structs.replace(item, start=item.start + start, end=item.end + start)
+        structs.replace(item, start=item.start + start, end=item.end + start)
         for index, start in zip(indices, starts, strict=True)
         for item in given[index].redactions
     ]
@@ -161,12 +194,18 @@ def _pieces(stretch: _Stretch) -> dict[int, list[Finding]]:
     return pieces
 
 
+def _find_plain(text: str, passage: Passage) -> tuple[Finding, ...]:
+    read = plain(text)
+    found = find(Passage(read.text, passage.before, passage.language))
+    return tuple(read.original(finding) for finding in found)
+
+
 def _redacted(turn: SpokenTurn, found: Sequence[Finding], key: bytes, passage: Passage) -> SpokenTurn:
-    words = redact_words(turn, found, lambda text: find(Passage(text, passage.before, passage.language)))
+    words = redact_words(turn, found, lambda text: _find_plain(text, passage))
     if not found and words == turn.words:
         return turn
     text, redactions = replaced(turn.text, found, turn.redactions, key)
-    return msgspec.structs.replace(turn, text=text, redactions=redactions, words=words)
+    return structs.replace(turn, text=text, redactions=redactions, words=words)
 
 
 def placeholder(kind: str) -> str:
