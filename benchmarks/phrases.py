@@ -95,8 +95,6 @@ def _choices(part: str, lists: Mapping[str, Sequence[str]]) -> list[Elements]:
     """What may stand at one place: one element where all alternatives are single tokens, else one choice each."""
     if part == "^":
         return [(Element(start=True),)]
-    if part == "$":
-        return [(Element(stop=True),)]
     if gap := _GAP.fullmatch(part):
         width = int(gap[1] or _PLAIN_GAP)
         if not 0 < width <= _LONGEST_GAP:
@@ -123,6 +121,8 @@ def _choices(part: str, lists: Mapping[str, Sequence[str]]) -> list[Elements]:
 
 
 def _alternative(alternative: str, lists: Mapping[str, Sequence[str]]) -> list[Elements]:
+    if alternative == "$":
+        return [(Element(stop=True),)]
     if listed := _LIST.fullmatch(alternative):
         if listed[1] not in lists:
             raise PhraseError(f"there is no list '{listed[1]}' in the language's [words]")
