@@ -13,6 +13,10 @@ from scoring.scorecard import Evidence, Judgement
 
 # The indicator of judgements that no single sign but several cues of one sentence decided.
 TOGETHER = "cues"
+# Cues spread over the sentences of a message call for the behaviour where they add up to so many times what is enough
+# in one; each sentence that counts then holds at least so much.
+_SPREAD = 1.2
+_WEAKEST = 1.0
 
 
 class _Sign(Struct, frozen=True):
@@ -89,11 +93,15 @@ class Response:
             return [_sign(hit) for hit in hits]
         sums = {said.number: self._called_cues.sums(said) for said in run.said}
         signs = [_sign(hit) for hit in hits if not _doubted(hit, sums[hit.said.number], enough.doubt)]
-        return signs or [
+        if signs:
+            return signs
+        spread = sum(max(0, summed.total) for found in sums.values() for summed in found.values())
+        least = enough.opportunity if spread < _SPREAD * enough.opportunity else _WEAKEST
+        return [
             _Sign(TOGETHER, opens=False, where=said.evidence(*summed.place))
             for said in run.said
             for summed in sums[said.number].values()
-            if summed.place and summed.total >= enough.opportunity
+            if summed.place and summed.total >= least
         ]
 
     def _episode(self, conversation: Conversation, number: int, leg: int, sign: _Sign) -> _Episode:
