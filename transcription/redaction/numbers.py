@@ -40,6 +40,7 @@ _REPLY = 20
 # Scores above it are of numbers that the words name.
 _SURE = 0.8
 _CUT_OFF = 2
+_LOST = 3
 _MARK = re.compile(r"[^\w\s']|\n")
 _CHECK = re.compile(r" ?x(?![a-z0-9])")
 # What is dialled after a phone number goes with it; equal numbers stay equal.
@@ -113,11 +114,11 @@ def _edges(run: Run, kind: str, start: int, end: int, passage: Passage) -> tuple
         wanted = len(digits) + 1 if len(digits) in {3, 5, 7} else None
     if run.after and passage.folded[run.after[0] : run.after[0] + 1] in {"", ".", ",", "\n", "，", "。", "x"}:
         return start, run.after[0], digits + run.after[1]
-    if wanted is not None and len(digits) == wanted - 1:
-        if run.after:
-            return start, run.after[0], digits + run.after[1]
-        if run.before:
-            return run.before[0], end, run.before[1] + digits
+    if wanted is not None and len(digits) == wanted - 1 and run.after:
+        return start, run.after[0], digits + run.after[1]
+    # Right after the words that introduce it; another digit or two may be lost.
+    if wanted is not None and run.before and wanted - _LOST <= len(digits) < wanted:
+        return run.before[0], end, run.before[1] + digits
     return start, end, digits
 
 

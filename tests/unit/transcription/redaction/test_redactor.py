@@ -100,3 +100,21 @@ def test_keys_follow_the_customer():
 
     assert key("1", "c") == key("2", "c")
     assert len({key("1", "c"), key("1", "d"), key("1", "c", "crm"), key("1", None), key("2", None)}) == 5
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        [f"my card is {CARD}", "A: once more?", "4111 1111", "A: okay", "1111 1111"],
+        ["my card is 4111 1111", "A: okay", "1111 1111", "A: once more, all of the card", CARD],
+        [f"my card is {CARD}", "A: so 4111 1111", "yes", "A: 1111 1111"],
+        ["my card is 4111 1111", "A: 4111 1111", "1111 1111", "A: all of the card again?", CARD],
+    ],
+)
+def test_the_first_piece_has_the_hash_of_the_whole_and_a_later_one_its_own(turns):
+    spoken = [SpokenTurn(speaker="agent" if turn[:2] == "A:" else "customer", text=turn) for turn in turns]
+    given = Interaction(id="1", channel="voice", turns=tuple(spoken))
+    hashes = [item.hash for turn in redact(given, KEY).turns for item in turn.redactions]
+    whole = keyed_hash(KEY, CARD.replace(" ", ""))
+    assert hashes.count(whole) == 2
+    assert hashes[0] == whole
