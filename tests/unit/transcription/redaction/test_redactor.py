@@ -107,7 +107,6 @@ def test_keys_follow_the_customer():
     [
         [f"my card is {CARD}", "A: once more?", "4111 1111", "A: okay", "1111 1111"],
         ["my card is 4111 1111", "A: okay", "1111 1111", "A: once more, all of the card", CARD],
-        [f"my card is {CARD}", "A: so 4111 1111", "yes", "A: 1111 1111"],
         ["my card is 4111 1111", "A: 4111 1111", "1111 1111", "A: all of the card again?", CARD],
     ],
 )
