@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 import msgspec
 
-SUITES = ("sample", "redaction", "wer")
+SUITES = ("sample", "redaction", "wer", "agreement")
 
 
 @click.command()
