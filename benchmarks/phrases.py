@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct, structs
 
-from benchmarks.tokens import fold, tokens
+from benchmarks.tokens import fold, heard, tokens
 
 _GAP = re.compile(r"\.\.\.(\d+)?")
 _LIST = re.compile(r"\{(\w+)\}")
@@ -129,8 +129,9 @@ def _alternative(alternative: str, lists: Mapping[str, Sequence[str]]) -> list[E
         inner = {name: entries for name, entries in lists.items() if name != listed[1]}
         return [elements for entry in lists[listed[1]] for elements in parse(entry, inner)]
     if alternative.endswith("*") and len(alternative) > 1:
-        return [(Element(prefixes=(fold(alternative[:-1]),)),)]
-    cut = tokens(fold(alternative))
-    if not cut or "".join(cut) != fold(alternative):
+        return [(Element(prefixes=(heard(fold(alternative[:-1])),)),)]
+    word = heard(fold(alternative))
+    cut = tokens(word)
+    if not cut or "".join(cut) != word:
         raise PhraseError(f"'{alternative}' is neither a word, a list, a gap nor a beginning like 'pay*'")
     return [tuple(Element(words=frozenset({token})) for token in cut)]

@@ -3,7 +3,7 @@
 Tokens are lower case. `don't` is one token, `I'm` is two (`i`, `'m`), `12.50` is one, `[card]` is one; a Chinese
 character is one. Sentence ends (`STOPS`) and clause marks (`COMMAS`) are tokens, other marks are none. Spellings of one
 word that people mix are one: accents, Arabic vowel marks and forms of alef, full-width letters, traditional Chinese
-characters make no difference.
+characters make no difference. Neither do marks that nobody sees: joiners, soft hyphens, what turns the direction.
 """
 
 import re
@@ -26,6 +26,11 @@ _QUESTION = frozenset("?？؟")
 _ASKING = "\u5417"  # the Chinese particle that makes a sentence a question, mark or none
 STOP_MARKS = "!?…。！？;؟\n."
 _SILENT = "\u0640"  # the tatweel, which only lengthens a word; stands for every mark that changes nothing
+_UNSEEN = (  # soft hyphen, joiners, direction marks, variation selectors, the byte order mark
+    0x00AD, 0x034F, 0x061C, 0x180E, 0xFEFF,
+    *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), *range(0xFE00, 0xFE10),
+)  # fmt: skip
+_VOWELS = (*range(0x0300, 0x0370), *range(0x0610, 0x061B), *range(0x064B, 0x0660), 0x0670)
 
 
 def _same_letters() -> dict[int, str]:
@@ -39,7 +44,7 @@ def _same_letters() -> dict[int, str]:
             letters[code] = plain
     for mixed, plain in (("łŁđĐøØ", "lLdDoO"), ("أإآٱىةؤئکگی", "اااايهويككي")):
         letters |= {ord(one): other for one, other in zip(mixed, plain, strict=True)}
-    return letters | SIMPLIFIED | dict.fromkeys((*range(0x0610, 0x061B), *range(0x064B, 0x0660), 0x0670), _SILENT)
+    return letters | SIMPLIFIED | dict.fromkeys((*_VOWELS, *_UNSEEN), _SILENT)
 
 
 _LETTERS = _same_letters()
@@ -56,15 +61,23 @@ def fold(text: str) -> str:
     return "".join(low if len(low := char.lower()) == 1 else char for char in plain)
 
 
+def heard(folded: str) -> str:
+    """Folded text without the marks that change nothing: what stands after one moves up."""
+    return folded.replace(_SILENT, "") if _SILENT in folded else folded
+
+
 def tokens(folded: str) -> list[str]:
     """Cut folded text."""
-    found = _TOKEN.findall(folded)
-    return [token.replace(_SILENT, "") or token for token in found] if _SILENT in folded else found
+    return _TOKEN.findall(heard(folded))
 
 
 def spans(folded: str) -> list[tuple[int, int]]:
     """Where `tokens(folded)` stand: code points, half open."""
-    return [found.span() for found in _TOKEN.finditer(folded)]
+    found = [found.span() for found in _TOKEN.finditer(heard(folded))]
+    if _SILENT not in folded:
+        return found
+    at = [place for place, character in enumerate(folded) if character != _SILENT]
+    return [(at[start], at[end - 1] + 1) for start, end in found]
 
 
 def unspaced(character: str) -> bool:
