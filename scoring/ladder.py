@@ -96,8 +96,8 @@ class Ladder:
 
     @staticmethod
     def _complains(hits: Sequence[Hit]) -> bool:
-        """Whether something is wrong in spite of thanks and praise."""
-        return any(hit.indicator.role == "fault" for hit in hits)
+        """Whether something is wrong, or asked, in spite of thanks and praise."""
+        return any(hit.indicator.role == "fault" or _asks(hit.said) for hit in hits)
 
     def _heard(self, rung: _Rung, run: Run, before: Run, request: _Request, conversation: Conversation) -> _Rung:
         """What the customer's reply does to it. The last word of a reply counts."""
