@@ -9,7 +9,7 @@ from scoring.scorer import Scorer
 SAID = "C: my card was stolen, my order number is 4512377 | A: I'm so sorry your card was stolen. I have blocked it."
 
 
-@pytest.mark.parametrize("language", ["pl", "id", "ar", "zh", "xx", None])
+@pytest.mark.parametrize("language", ["xx", "de", None])
 def test_a_language_without_tables_is_not_applicable(scorer, build, language):
     card = scorer.score(build(SAID, language=language))
     assert set(card.behaviours) == {"empathy", "resolution", "repetition"}
