@@ -1,10 +1,11 @@
 """What types alone cannot say about benchmark files: names that must exist, tables that must be there, phrases."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from benchmarks.locate import Path
 from benchmarks.model import ROLES, AnyIndicator, Benchmark, Language, Phrases, Slot, TokenPattern
+from benchmarks.patterns import Compiled, PatternError, bounded, compiled
 from benchmarks.phrases import PhraseError, parse
 
 # What spaCy knows of a token without a model, as far as patterns may ask for it.
@@ -118,13 +119,22 @@ def _complete(here: Path, tables: Collection[str], benchmark: Benchmark) -> None
 
 def _check_slot(here: Path, slot: Slot, benchmark: Benchmark, languages: Mapping[str, Language]) -> None:
     if slot.pattern is not None:
-        try:
-            re.compile(slot.pattern, re.IGNORECASE)
-        except re.error as error:
-            raise Invalid((*here, "pattern"), f"is not a pattern: {error}") from None
+        _check_data_pattern((*here, "pattern"), slot.pattern, bounded)
+    for field, patterns in (("except", slot.excepted), ("not_after", slot.not_after), ("not_before", slot.not_before)):
+        if patterns and slot.pattern is None:
+            raise Invalid((*here, field), "says what a pattern may not find, but the slot has no `pattern`")
+        for number, pattern in enumerate(patterns):
+            _check_data_pattern((*here, field, number), pattern, compiled)
     _complete((*here, "words"), slot.words, benchmark)
     for name in benchmark.languages:
         check_phrases((*here, "words", name), slot.words[name], languages[name].words)
+
+
+def _check_data_pattern(here: Path, pattern: str, compile_it: Callable[[str], Compiled]) -> None:
+    try:
+        compile_it(pattern)
+    except PatternError as error:
+        raise Invalid(here, str(error), pattern) from None
 
 
 def check_phrases(here: Path, phrases: tuple[str, ...], lists: Mapping[str, tuple[str, ...]]) -> None:

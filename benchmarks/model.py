@@ -89,16 +89,21 @@ class TokenPatterns(Indicator, frozen=True, kw_only=True, tag="tokens"):
 AnyIndicator = Phrases | TokenPatterns
 
 
-class Slot(Frozen, frozen=True, kw_only=True):
+class Slot(Frozen, frozen=True, kw_only=True, rename={"excepted": "except"}):
     """A datum that a customer gives: how it is called (per language, as phrases) and what it looks like.
 
-    `pattern` is matched against the text as it stands, letter case ignored. Without one it is known by what the
-    customer calls it or was asked for. `open`: its value is any words that follow its name or answer the question.
+    `pattern` (re2; patterns.py says where a datum begins and ends) ignores letter case. Without one it is known by
+    what the customer calls it or was asked for. What it finds does not count where one of `except` takes the whole of
+    it, or where one of `not_after` stands right before it or one of `not_before` right after it (re2, too).
+    `open`: its value is any words that follow its name or answer the question.
     """
 
     name: Name
     words: dict[str, tuple[Filled, ...]] = {}
-    pattern: str | None = None
+    pattern: Filled | None = None
+    excepted: tuple[Filled, ...] = ()
+    not_after: tuple[Filled, ...] = ()
+    not_before: tuple[Filled, ...] = ()
     open: bool = False
 
 

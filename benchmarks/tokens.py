@@ -30,6 +30,7 @@ _UNSEEN = (  # soft hyphen, joiners, direction marks, variation selectors, the b
     0x00AD, 0x034F, 0x061C, 0x180E, 0xFEFF,
     *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), *range(0xFE00, 0xFE10),
 )  # fmt: skip
+_HIDDEN = frozenset(map(chr, _UNSEEN))
 _VOWELS = (*range(0x0300, 0x0370), *range(0x0610, 0x061B), *range(0x064B, 0x0660), 0x0670)
 
 
@@ -59,6 +60,32 @@ def fold(text: str) -> str:
     if len(folded) == len(text):
         return folded
     return "".join(low if len(low := char.lower()) == 1 else char for char in plain)
+
+
+class _Figures(dict[int, int]):
+    """Digits of every script and full-width ASCII -> ASCII; filled as characters come."""
+
+    def __missing__(self, code: int) -> int:
+        character = chr(code)
+        wide = 0xFF01 <= code < 0xFF5F
+        plain = ord(str(unicodedata.decimal(character))) if character.isdecimal() else code - 0xFEE0 * wide
+        self[code] = plain
+        return plain
+
+
+_FIGURES = _Figures()
+
+
+def figures(text: str) -> str:
+    """Text with the plain digits and marks that data are written in, with every code point at its place."""
+    return text if text.isascii() else text.translate(_FIGURES)
+
+
+def seen(text: str) -> list[int] | None:
+    """Where the characters stand that are not marks nobody sees; None where there are no such marks."""
+    if text.isascii() or _HIDDEN.isdisjoint(text):
+        return None
+    return [place for place, character in enumerate(text) if character not in _HIDDEN]
 
 
 def heard(folded: str) -> str:

@@ -36,8 +36,7 @@ class GivenReader:
     """Reads what was given by the slots of a benchmark."""
 
     def __init__(self, benchmark: Benchmark, signs: Signs, vocabulary: Vocabulary, digits: dict[str, str]) -> None:
-        patterns = {slot.name: slot.pattern for slot in benchmark.slots if slot.pattern is not None}
-        self._forms = ItemForms(patterns, frozenset(slot.name for slot in benchmark.slots), digits)
+        self._forms = ItemForms(benchmark.slots, digits)
         self._called = frozenset(slot.name for slot in benchmark.slots if any(slot.words.values()))
         self._open_slots = frozenset(slot.name for slot in benchmark.slots if slot.open)
         self._signs = signs

@@ -1,16 +1,19 @@
 """Data that were given: numbers, addresses, names, redacted items; each with a value that can be compared."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from msgspec import Struct
 
-from benchmarks.tokens import fold, is_stop
+from benchmarks.model import Slot
+from benchmarks.tokens import figures, fold, heard, is_stop
+from scoring.indicators.looks import Look, PlainText
 from scoring.reading import Said
 from scoring.scorecard import Evidence
 
 _PLACEHOLDER = re.compile(r"[\[<#]([A-Za-z_]{3,30})[\]>#]")
 _EDGES = re.compile(r"[^\w]+")
+_TAKEN = b"\1"
 _SPOKEN_DIGITS = 4  # as few spoken digits in a row make a number
 
 
@@ -25,39 +28,40 @@ class Item(Struct, frozen=True):
 class ItemForms:
     """What the data of a benchmark look like; finds them in a turn, each stretch of text once.
 
-    `patterns` per slot; `hidden` are the slots that a placeholder like `[card]` may stand for; `digits` as spoken.
+    A placeholder like `[card]` may stand for any of `slots`; `digits` as spoken.
     """
 
-    def __init__(self, patterns: Mapping[str, str], hidden: Collection[str], digits: Mapping[str, str]) -> None:
-        self._patterns = {slot: re.compile(pattern, re.IGNORECASE) for slot, pattern in patterns.items()}
-        self._hidden = hidden
+    def __init__(self, slots: Sequence[Slot], digits: Mapping[str, str]) -> None:
+        self._looks = tuple(Look(slot) for slot in slots if slot.pattern is not None)
+        self._hidden = frozenset(slot.name for slot in slots)
         self._digits = digits
 
     def items(self, said: Said) -> list[Item]:
         """In the order they stand in the text."""
         text = said.turn.text
-        found = self._redacted(said)
-        taken = [(item.where.start, item.where.end) for item in found]
-        for slot, pattern in self._patterns.items():
-            for match in pattern.finditer(text):
-                start, end = match.span()
-                if match[0] and all(end <= other or start >= stop for other, stop in taken):
-                    taken.append((start, end))
-                    found.append(Item(_evidence(said, start, end), normal(match[0]), slot))
+        taken = bytearray(len(text))
+        found = self._redacted(said, taken)
+        plain = PlainText(text)
+        for look in self._looks:
+            for start, end in look.find(plain):
+                if not any(taken[start:end]):
+                    taken[start:end] = _TAKEN * (end - start)
+                    found.append(Item(_evidence(said, start, end), normal(text[start:end]), look.slot))
         found += self._spoken(said)
         return sorted(found, key=lambda item: item.where.start)
 
-    def _redacted(self, said: Said) -> list[Item]:
-        redactions = said.turn.redactions
-        found = [
-            Item(_evidence(said, redaction.start, redaction.end), f"#{redaction.hash}", redaction.type.lower())
-            for redaction in redactions
-        ]
+    def _redacted(self, said: Said, taken: bytearray) -> list[Item]:
+        found: list[Item] = []
+        for redaction in said.turn.redactions:
+            start, end = redaction.start, redaction.end
+            taken[start:end] = _TAKEN * (end - start)
+            found.append(Item(_evidence(said, start, end), f"#{redaction.hash}", redaction.type.lower()))
         for match in _PLACEHOLDER.finditer(said.turn.text):
+            start, end = match.span()
             slot = match[1].lower()
-            known = any(match.start() < redaction.end and redaction.start < match.end() for redaction in redactions)
-            if slot in self._hidden and not known:
-                found.append(Item(_evidence(said, *match.span()), None, slot))
+            if slot in self._hidden and not any(taken[start:end]):
+                taken[start:end] = _TAKEN * (end - start)
+                found.append(Item(_evidence(said, start, end), None, slot))
         return found
 
     def _spoken(self, said: Said) -> list[Item]:
@@ -79,7 +83,7 @@ class ItemForms:
 
 def normal(text: str) -> str:
     """Letter case, spaces, marks, and the digits of another script do not make another value."""
-    return _EDGES.sub("", fold(text))
+    return _EDGES.sub("", heard(fold(figures(text))))
 
 
 def following(said: Said, at: int, most: int, stops: Collection[str]) -> Evidence | None:

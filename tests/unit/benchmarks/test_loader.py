@@ -91,7 +91,7 @@ def test_a_folder_without_languages_uses_the_librarys(read):
         ("grade = 1.0", 'grade = 1.0\noverrules = ["warm"]', 25, "there is no indicator 'warm'"),
         ("LIKE_NUM", "LEMMA", 27, "'LEMMA' is none of"),
         ("{ LIKE_NUM = true }", '{ LIKE_NUM = true, OP = "~" }', 27, "OP '~' is none of"),
-        ("'[0-9]+'", "'[0-9+'", 31, "is not a pattern: unterminated character set"),
+        ("'[0-9]+'", "'[0-9+'", 31, "slots[0].pattern: is not a pattern: missing ]"),
         ("target = 0.7", "target = = 7", None, "Invalid value (at line 6, column 10)"),
     ],
 )
