@@ -20,6 +20,7 @@ _LIST = re.compile(r"\{(\w+)\}")
 _PLAIN_GAP = 3
 _LONGEST_GAP = 20
 _MOST_VARIANTS = 2000
+_JOINED_LENGTH = 3  # shorter words would make too many others
 
 
 class PhraseError(ValueError):
@@ -65,7 +66,7 @@ def parse(phrase: str, lists: Mapping[str, Sequence[str]]) -> tuple[Elements, ..
 
 
 def with_proclitics(elements: Elements, proclitics: Sequence[str], apart: frozenset[str]) -> Elements:
-    """Let each word, too, stand with a proclitic that is shorter than it; but for words of `apart`."""
+    """Let each word stand with a proclitic, too, but where that makes a word of `apart`."""
     if not proclitics:
         return elements
     return tuple(
@@ -80,10 +81,7 @@ def with_proclitics(elements: Elements, proclitics: Sequence[str], apart: frozen
 
 def _joined(words: Iterable[str], proclitics: Sequence[str]) -> frozenset[str]:
     return frozenset(
-        proclitic + word
-        for word in words
-        for proclitic in proclitics
-        if len(word) > len(proclitic) and word[0].isalpha()
+        proclitic + word for word in words for proclitic in proclitics if len(word) >= _JOINED_LENGTH and word.isalpha()
     )
 
 
