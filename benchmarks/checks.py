@@ -1,7 +1,8 @@
 """What types alone cannot say about benchmark files: names that must exist, tables that must be there, phrases."""
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import NamedTuple
 
 from benchmarks.locate import Path
 from benchmarks.model import ROLES, AnyIndicator, Benchmark, Language, Phrases, Slot, TokenPattern
@@ -15,94 +16,101 @@ TOKEN_KEYS = frozenset({
 })  # fmt: skip
 
 
-class Invalid(ValueError):
+class Invalid(NamedTuple):
     """A value that types alone cannot refuse: where it stands, what is wrong, and its own words if it is text."""
 
-    def __init__(self, path: Path, message: str, said: str | None = None) -> None:
-        super().__init__(message)
-        self.path = path
-        self.said = said
+    path: Path
+    message: str
+    said: str | None = None
 
 
-def check_language(language: Language) -> None:
+def check_language(language: Language) -> Iterator[Invalid]:
     for name, phrases in language.words.items():
         others = {key: words for key, words in language.words.items() if key != name}
-        check_phrases(("words", name), phrases, others)
+        yield from check_phrases(("words", name), phrases, others)
     for name, guard in language.guards.items():
-        check_phrases(("guards", name, "phrases"), guard.phrases, language.words)
+        yield from check_phrases(("guards", name, "phrases"), guard.phrases, language.words)
     for word, digit in language.digits.items():
-        if not re.fullmatch(r"\d+", digit):
-            raise Invalid(("digits", word), f"'{digit}' is not made of digits")
+        if not re.fullmatch(r"[0-9]+", digit):
+            yield Invalid(("digits", word), f"'{digit}' is not made of digits")
 
 
-def check_benchmark(benchmark: Benchmark, languages: Mapping[str, Language]) -> None:
+def check_benchmark(benchmark: Benchmark, languages: Mapping[str, Language]) -> Iterator[Invalid]:
+    """Everything that is wrong, in the order of the file."""
     for number, name in enumerate(benchmark.languages):
         if name not in languages:
             known = ", ".join(sorted(languages))
-            raise Invalid(("languages", number), f"there are no tables for '{name}', only for {known}", name)
+            yield Invalid(("languages", number), f"there are no tables for '{name}', only for {known}", name)
     names: set[str] = set()
     for number, indicator in enumerate(benchmark.indicators):
         here = ("indicators", number)
         if indicator.name in names:
-            raise Invalid((*here, "name"), f"there are two indicators '{indicator.name}'", indicator.name)
+            yield Invalid((*here, "name"), f"there are two indicators '{indicator.name}'", indicator.name)
         names.add(indicator.name)
-        _check_indicator(here, indicator, benchmark, languages)
+        yield from _check_indicator(here, indicator, benchmark, languages)
     for number, slot in enumerate(benchmark.slots):
-        _check_slot(("slots", number), slot, benchmark, languages)
+        yield from _check_slot(("slots", number), slot, benchmark, languages)
 
 
 def _check_indicator(
     here: Path, indicator: AnyIndicator, benchmark: Benchmark, languages: Mapping[str, Language]
-) -> None:
+) -> Iterator[Invalid]:
     roles = ROLES[benchmark.rule]
     if indicator.role not in roles:
         message = f"'{indicator.role}' is no role of the rule '{benchmark.rule}': {', '.join(roles)}"
-        raise Invalid((*here, "role"), message, indicator.role)
-    _check_cue(here, indicator, benchmark)
+        yield Invalid((*here, "role"), message, indicator.role)
+    yield from _check_cue(here, indicator, benchmark)
     if indicator.slot is not None and indicator.slot not in {slot.name for slot in benchmark.slots}:
-        raise Invalid((*here, "slot"), f"there is no slot '{indicator.slot}'", indicator.slot)
+        yield Invalid((*here, "slot"), f"there is no slot '{indicator.slot}'", indicator.slot)
     for number, other in enumerate(indicator.overrules):
         if other not in {one.name for one in benchmark.indicators}:
-            raise Invalid((*here, "overrules", number), f"there is no indicator '{other}'", other)
+            yield Invalid((*here, "overrules", number), f"there is no indicator '{other}'", other)
     field, tables = _tables(indicator)
-    _complete((*here, field), tables, benchmark)
+    yield from _complete((*here, field), tables, benchmark)
     for name in tables:
         if name not in languages:
-            raise Invalid((*here, field, name), f"there are no tables for the language '{name}'")
+            yield Invalid((*here, field, name), f"there are no tables for the language '{name}'")
+            continue
         for guard in indicator.guards:
             if guard not in languages[name].guards:
-                raise Invalid((*here, "guards"), f"the language '{name}' has no guard '{guard}'", guard)
-    _check_table((*here, field), indicator, benchmark, languages)
+                known = ", ".join(languages[name].guards)
+                message = f"the language '{name}' has no guard '{guard}', only {known}"
+                yield Invalid((*here, "guards"), message, guard)
+    yield from _check_table((*here, field), indicator, benchmark, languages)
 
 
-def _check_cue(here: Path, indicator: AnyIndicator, benchmark: Benchmark) -> None:
+def _check_cue(here: Path, indicator: AnyIndicator, benchmark: Benchmark) -> Iterator[Invalid]:
     cue = indicator.role.endswith("_cue")
     if cue and benchmark.enough is None:
-        raise Invalid((*here, "role"), f"'{indicator.role}' needs the benchmark's `enough`", indicator.role)
+        yield Invalid((*here, "role"), f"'{indicator.role}' needs the benchmark's `enough`", indicator.role)
     if cue and not indicator.weight:
-        raise Invalid((*here, "role"), f"'{indicator.role}' needs a weight that is not 0", indicator.role)
+        yield Invalid((*here, "role"), f"'{indicator.role}' needs a weight that is not 0", indicator.role)
     if not cue and indicator.weight:
-        raise Invalid((*here, "weight"), f"'{indicator.role}' has no weight; only cues do")
+        yield Invalid((*here, "weight"), f"'{indicator.role}' has no weight; only cues do")
 
 
-def _check_table(here: Path, indicator: AnyIndicator, benchmark: Benchmark, languages: Mapping[str, Language]) -> None:
+def _check_table(
+    here: Path, indicator: AnyIndicator, benchmark: Benchmark, languages: Mapping[str, Language]
+) -> Iterator[Invalid]:
     if isinstance(indicator, Phrases):
         for name, phrases in indicator.phrases.items():
-            check_phrases((*here, name), phrases, slot_lists(benchmark, name) | languages[name].words)
+            if name in languages:
+                lists = slot_lists(benchmark, name) | languages[name].words
+                yield from check_phrases((*here, name), phrases, lists)
     else:
         for name, patterns in indicator.patterns.items():
             for number, pattern in enumerate(patterns):
-                check_pattern((*here, name, number), pattern)
+                yield from check_pattern((*here, name, number), pattern)
 
 
-def check_pattern(here: Path, pattern: TokenPattern) -> None:
+def check_pattern(here: Path, pattern: TokenPattern) -> Iterator[Invalid]:
     """What spaCy's Matcher would refuse only when the first anchor is met."""
     for token in pattern.tokens:
         for key, value in token.items():
             if key not in TOKEN_KEYS:
-                raise Invalid((*here, "tokens"), f"'{key}' is none of {', '.join(sorted(TOKEN_KEYS))}", key)
+                yield Invalid((*here, "tokens"), f"'{key}' is none of {', '.join(sorted(TOKEN_KEYS))}", key)
             if key == "OP" and not re.fullmatch(r"[!?*+]|\{\d*,?\d*\}", str(value)):
-                raise Invalid((*here, "tokens"), f"OP '{value}' is none of ! ? * + {{n}} {{n,m}}", str(value))
+                yield Invalid((*here, "tokens"), f"OP '{value}' is none of ! ? * + {{n}} {{n,m}}", str(value))
 
 
 def _tables(indicator: AnyIndicator) -> tuple[str, Collection[str]]:
@@ -110,39 +118,40 @@ def _tables(indicator: AnyIndicator) -> tuple[str, Collection[str]]:
     return ("phrases", indicator.phrases) if isinstance(indicator, Phrases) else ("patterns", indicator.patterns)
 
 
-def _complete(here: Path, tables: Collection[str], benchmark: Benchmark) -> None:
+def _complete(here: Path, tables: Collection[str], benchmark: Benchmark) -> Iterator[Invalid]:
     """A language is served whole or not at all: half a table would score in silence what it cannot see."""
     for name in benchmark.languages:
         if name not in tables:
-            raise Invalid(here, f"has no table for '{name}', a language of this benchmark")
+            yield Invalid(here, f"has no table for '{name}', a language of this benchmark")
 
 
-def _check_slot(here: Path, slot: Slot, benchmark: Benchmark, languages: Mapping[str, Language]) -> None:
+def _check_slot(here: Path, slot: Slot, benchmark: Benchmark, languages: Mapping[str, Language]) -> Iterator[Invalid]:
     if slot.pattern is not None:
-        _check_data_pattern((*here, "pattern"), slot.pattern, bounded)
+        yield from _check_data_pattern((*here, "pattern"), slot.pattern, bounded)
     for field, patterns in (("except", slot.excepted), ("not_after", slot.not_after), ("not_before", slot.not_before)):
         if patterns and slot.pattern is None:
-            raise Invalid((*here, field), "says what a pattern may not find, but the slot has no `pattern`")
+            yield Invalid((*here, field), "says what a pattern may not find, but the slot has no `pattern`")
         for number, pattern in enumerate(patterns):
-            _check_data_pattern((*here, field, number), pattern, compiled)
-    _complete((*here, "words"), slot.words, benchmark)
-    for name in benchmark.languages:
-        check_phrases((*here, "words", name), slot.words[name], languages[name].words)
+            yield from _check_data_pattern((*here, field, number), pattern, compiled)
+    yield from _complete((*here, "words"), slot.words, benchmark)
+    for name, words in slot.words.items():
+        if name in languages:
+            yield from check_phrases((*here, "words", name), words, languages[name].words)
 
 
-def _check_data_pattern(here: Path, pattern: str, compile_it: Callable[[str], Compiled]) -> None:
+def _check_data_pattern(here: Path, pattern: str, compile_it: Callable[[str], Compiled]) -> Iterator[Invalid]:
     try:
         compile_it(pattern)
     except PatternError as error:
-        raise Invalid(here, str(error), pattern) from None
+        yield Invalid(here, str(error), pattern)
 
 
-def check_phrases(here: Path, phrases: tuple[str, ...], lists: Mapping[str, tuple[str, ...]]) -> None:
+def check_phrases(here: Path, phrases: tuple[str, ...], lists: Mapping[str, tuple[str, ...]]) -> Iterator[Invalid]:
     for number, phrase in enumerate(phrases):
         try:
             parse(phrase, lists)
         except PhraseError as error:
-            raise Invalid((*here, number), str(error), phrase) from None
+            yield Invalid((*here, number), str(error), phrase)
 
 
 def slot_lists(benchmark: Benchmark, language: str) -> dict[str, tuple[str, ...]]:

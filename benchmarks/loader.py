@@ -1,132 +1,130 @@
 """Benchmark files -> Structs, or a BenchmarkError that names file, field and line.
 
 A folder holds one TOML file per behaviour and, in a folder per language, what that language's benchmarks share
-(`en/language.toml`) and their words (`en/empathy.toml`). Languages that it lacks are the library's.
+(`en/language.toml`) and their words (`en/empathy.toml`). Languages that it lacks are the library's. One file alone is
+a benchmark, too, with its words in it, or in files of its name in folders beside it.
 """
 
-import re
-import tomllib
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from pathlib import Path
-from typing import NamedTuple, TypeVar
 
-import msgspec
 from msgspec import Struct
 
 from benchmarks.checks import Invalid, check_benchmark, check_language
-from benchmarks.locate import line_of
+from benchmarks.files import Fault, Source, read
 from benchmarks.model import Benchmark, BenchmarkSet, Language, Tables
-from benchmarks.tables import with_tables
+from benchmarks.tables import check_tables, with_tables
 
 LIBRARY = Path(__file__).parent / "library"
 LANGUAGE = "language.toml"
-Read = TypeVar("Read", bound=Struct)
 
 
 class BenchmarkError(ValueError):
     """A benchmark file that cannot be used; the message begins with its place."""
 
 
-def load(folder: Path = LIBRARY) -> BenchmarkSet:
-    """Read every benchmark of a folder. Raises BenchmarkError."""
-    if not folder.is_dir():
-        raise BenchmarkError(f"{folder}: is not a folder")
-    files = sorted(folder.glob("*.toml"))
-    if not files:
-        raise BenchmarkError(f"{folder}: holds no benchmark (*.toml)")
-    languages = _languages(folder)
-    tables = _tables(folder)
-    read = [(file, *_read(file, Benchmark)) for file in files]
-    for one in tables:
-        if one.tables.benchmark not in {benchmark.name for _, _, benchmark in read}:
-            message = f"this folder has no benchmark '{one.tables.benchmark}'"
-            raise _placed(one.file, one.text, ("benchmark",), message, one.tables.benchmark)
-    benchmarks: dict[str, Benchmark] = {}
-    for file, text, benchmark in read:
-        if benchmark.name in benchmarks:
-            raise BenchmarkError(f"{file}: name: '{benchmark.name}' is taken by another file of this folder")
-        benchmarks[benchmark.name] = _checked(file, text, benchmark, languages, tables)
-    return BenchmarkSet(benchmarks=benchmarks, languages=languages)
+class Examined(Struct, frozen=True):
+    """What could be read of a file or folder, what was wrong with the rest, and the files, to place what is odd.
+
+    `words` are the files of words by benchmark and language.
+    """
+
+    benchmarks: BenchmarkSet
+    faults: tuple[Fault, ...]
+    sources: dict[str, Source[Benchmark]]
+    words: dict[tuple[str, str], Source[Tables]]
+    languages: dict[str, Source[Language]]
 
 
-class _Tables(NamedTuple):
-    """One file of words, and its text, to say where something is wrong."""
+def load(path: Path = LIBRARY) -> BenchmarkSet:
+    """Read every benchmark of a folder, or the one of a file. Raises BenchmarkError."""
+    examined = examine(path)
+    if examined.faults:
+        raise BenchmarkError(str(examined.faults[0]))
+    return examined.benchmarks
 
-    file: Path
-    text: str
-    tables: Tables
+
+def examine(path: Path) -> Examined:
+    """Read it with everything that is wrong."""
+    faults: list[Fault] = []
+    files = _files(path, faults)
+    folder = path if path.is_dir() else path.parent
+    beside = "*.toml" if path.is_dir() else path.name
+    words_files = [file for file in sorted(folder.glob(f"*/{beside}")) if file.name != LANGUAGE]
+    own = path.is_dir() or bool(words_files)
+    languages = _languages(folder if own and files else LIBRARY, faults)
+    known = {name: source.content for name, source in languages.items()}
+    words = [one for file in words_files if files and (one := read(file, Tables, faults))]
+    sources = [one for file in files if (one := read(file, Benchmark, faults))]
+    if len(sources) == len(files):
+        faults += _homeless(words, {source.content.name for source in sources})
+    found: dict[str, Benchmark] = {}
+    for source in sources:
+        name = source.content.name
+        if name in found:
+            faults.append(source.fault(Invalid(("name",), f"'{name}' is taken by another file of this folder", name)))
+            continue
+        mine = [one for one in words if one.content.benchmark == name]
+        before = len(faults)
+        benchmark = _checked(source, mine, known, faults)
+        if len(faults) == before:
+            found[name] = benchmark
+    return Examined(
+        benchmarks=BenchmarkSet(benchmarks=found, languages=known),
+        faults=tuple(faults),
+        sources={source.content.name: source for source in sources},
+        words={(one.content.benchmark, one.content.language): one for one in words},
+        languages={name: source for name, source in languages.items() if source.file.parent.parent == folder},
+    )
+
+
+def _files(path: Path, faults: list[Fault]) -> list[Path]:
+    if path.is_dir():
+        files = sorted(path.glob("*.toml"))
+        if not files:
+            faults.append(Fault(path, None, "", "holds no benchmark (*.toml)"))
+        return files
+    if not path.is_file():
+        faults.append(Fault(path, None, "", "is not a folder of benchmarks, nor a file"))
+        return []
+    return [path]
+
+
+def _homeless(words: Sequence[Source[Tables]], names: set[str]) -> list[Fault]:
+    return [
+        one.fault(Invalid(("benchmark",), f"this folder has no benchmark '{name}'", name))
+        for one in words
+        if (name := one.content.benchmark) not in names
+    ]
 
 
 def _checked(
-    file: Path, text: str, benchmark: Benchmark, languages: Mapping[str, Language], tables: Sequence[_Tables]
+    source: Source[Benchmark],
+    words: Sequence[Source[Tables]],
+    languages: Mapping[str, Language],
+    faults: list[Fault],
 ) -> Benchmark:
-    """The benchmark with its words of every language."""
-    try:
-        check_benchmark(benchmark, languages)
-    except Invalid as error:
-        raise _placed(file, text, error.path, str(error), error.said) from None
-    for one in tables:
-        if one.tables.benchmark != benchmark.name:
-            continue
-        try:
-            benchmark = with_tables(benchmark, one.tables, languages)
-        except Invalid as error:
-            raise _placed(one.file, one.text, error.path, str(error), error.said) from None
-    if not benchmark.languages:
-        raise _placed(file, text, ("languages",), "it has words in no language", None)
+    """The benchmark with its words of every language that could be read."""
+    benchmark = source.content
+    faults += map(source.fault, check_benchmark(benchmark, languages))
+    for one in words:
+        wrong = [one.fault(invalid) for invalid in check_tables(benchmark, one.content, languages)]
+        faults += wrong
+        if not wrong:
+            benchmark = with_tables(benchmark, one.content)
+    if not benchmark.languages and not faults:
+        faults.append(source.fault(Invalid(("languages",), "it has words in no language")))
     return benchmark
 
 
-def _tables(folder: Path) -> list[_Tables]:
-    files = [file for file in sorted(folder.glob("*/*.toml")) if file.name != LANGUAGE]
-    return [_Tables(file, *_read(file, Tables)) for file in files]
-
-
-def _languages(folder: Path) -> dict[str, Language]:
-    found = {file.parent.name: file for root in (LIBRARY, folder) for file in sorted(root.glob(f"*/{LANGUAGE}"))}
-    languages: dict[str, Language] = {}
-    for file in found.values():
-        text, language = _read(file, Language)
-        try:
-            check_language(language)
-        except Invalid as error:
-            raise _placed(file, text, error.path, str(error), error.said) from None
-        languages[language.language] = language
+def _languages(folder: Path, faults: list[Fault]) -> dict[str, Source[Language]]:
+    roots = dict.fromkeys((LIBRARY, folder))
+    files = {file.parent.name: file for file in chain(*(sorted(root.glob(f"*/{LANGUAGE}")) for root in roots))}
+    languages: dict[str, Source[Language]] = {}
+    for file in files.values():
+        source = read(file, Language, faults)
+        if source is not None:
+            faults += map(source.fault, check_language(source.content))
+            languages[source.content.language] = source
     return languages
-
-
-def _read(file: Path, kind: type[Read]) -> tuple[str, Read]:
-    try:
-        text = file.read_text(encoding="utf-8")
-        return text, msgspec.convert(tomllib.loads(text), kind)
-    except OSError as error:
-        raise BenchmarkError(f"{file}: {error.strerror}") from None
-    except UnicodeDecodeError as error:
-        raise BenchmarkError(f"{file}: is not UTF-8: byte {error.start}") from None
-    except tomllib.TOMLDecodeError as error:
-        raise BenchmarkError(f"{file}: {error}") from None
-    except msgspec.ValidationError as error:
-        message, _, place = str(error).partition(" - at `$")
-        path = _path(place.rstrip("`"))
-        unknown = re.search(r"unknown field `(\w+)`", message)
-        if unknown:
-            path = (*path, unknown[1])
-        raise _placed(file, file.read_text(encoding="utf-8"), path, message, None) from None
-
-
-def _path(place: str) -> tuple[str | int, ...]:
-    """`.indicators[2].phrases[...][0]` -> ('indicators', 2, 'phrases', '...', 0)."""
-    found = re.findall(r"\.(\w+)|\[(\d+)\]|\[(\.\.\.)\]", place)
-    return tuple(int(number) if number else name or dots for name, number, dots in found)
-
-
-def _placed(file: Path, text: str, path: tuple[str | int, ...], message: str, said: str | None) -> BenchmarkError:
-    field = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
-    line = line_of(text, path, said)
-    at = f" line {line}:" if line else ""
-    return BenchmarkError(f"{file}:{at} {field + ': ' if field else ''}{_lowered(message)}")
-
-
-def _lowered(message: str) -> str:
-    """A message that goes on after a colon; names in capitals stay."""
-    return message if message[1:2].isupper() else message[:1].lower() + message[1:]

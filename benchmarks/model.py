@@ -9,6 +9,7 @@ Name = Annotated[str, Meta(pattern="^[a-z][a-z0-9_]*$")]
 Filled = Annotated[str, Meta(min_length=1)]
 Rule = Literal["response", "ladder", "repetition"]
 Side = Literal["customer", "agent"]
+Channel = Literal["voice", "chat", "email", "messaging", "social"]
 
 # What an indicator may stand for under each rule, and who says it.
 ROLES: dict[Rule, dict[str, Side]] = {
@@ -138,7 +139,7 @@ class Benchmark(Frozen, frozen=True, kw_only=True):
     exercise: Filled
     languages: tuple[str, ...] = ()
     weight: Annotated[float, Meta(gt=0)] = 1.0
-    channels: tuple[str, ...] = ("voice", "chat", "email", "messaging", "social")
+    channels: tuple[Channel, ...] = ("voice", "chat", "email", "messaging", "social")
     agents: tuple[Literal["human", "bot"], ...] = ("human", "bot")
     within_turns: Annotated[int, Meta(ge=1)] = 2
     enough: Enough | None = None

@@ -1,9 +1,10 @@
 import re
 import shutil
+from pathlib import Path
 
 import pytest
 
-from benchmarks.loader import LIBRARY, BenchmarkError, load
+from benchmarks.loader import LIBRARY, BenchmarkError, examine, load
 
 GOOD = """name = "warmth"
 definition = "The agent is warm."
@@ -92,6 +93,13 @@ def test_a_folder_without_languages_uses_the_librarys(read):
         ("LIKE_NUM", "LEMMA", 27, "'LEMMA' is none of"),
         ("{ LIKE_NUM = true }", '{ LIKE_NUM = true, OP = "~" }', 27, "OP '~' is none of"),
         ("'[0-9]+'", "'[0-9+'", 31, "slots[0].pattern: is not a pattern: missing ]"),
+        ("'[0-9]+'", "'(?<!a)[0-9]+'", 31, "looks around ('(?=', '(?!', '(?<=', '(?<!')"),
+        ("'[0-9]+'", r"'([0-9])\1'", 31, "refers back to a group"),
+        ("'[0-9]+'", "'[0-9]*'", 31, "it takes an empty text, too"),
+        ("'[0-9]+'", "'[０-９]+'", 31, "holds '０', which texts are read without: write '0'"),
+        ("'[0-9]+'", "'[0-9]+'\nexcept = ['(?=1)']", 32, "slots[0].except[0]: looks around"),
+        ("pattern = '[0-9]+'", "not_before = ['%']", 31, "the slot has no `pattern`"),
+        ('languages = ["en"]', 'languages = ["en"]\nchannels = ["phone"]', 9, "invalid enum value 'phone'"),
         ("target = 0.7", "target = = 7", None, "Invalid value (at line 6, column 10)"),
     ],
 )
@@ -122,7 +130,7 @@ def test_other_places(tmp_path):
         load(tmp_path)
     (tmp_path / "a.toml").write_text(GOOD, encoding="utf-8")
     (tmp_path / "b.toml").write_text(GOOD, encoding="utf-8")
-    with pytest.raises(BenchmarkError, match=r"b\.toml: name: 'warmth' is taken"):
+    with pytest.raises(BenchmarkError, match=r"b\.toml: line 1: name: 'warmth' is taken"):
         load(tmp_path)
     (tmp_path / "a.toml").write_bytes(b"name = '\xff'")
     with pytest.raises(BenchmarkError, match=r"a\.toml: is not UTF-8: byte 8"):
@@ -210,3 +218,58 @@ def test_a_benchmark_without_words_is_refused(tmp_path):
     (tmp_path / "warmth.toml").write_text(WITHOUT_WORDS, encoding="utf-8")
     with pytest.raises(BenchmarkError, match=r"warmth\.toml: languages: it has words in no language"):
         load(tmp_path)
+
+
+def test_one_file_alone(tmp_path):
+    (tmp_path / "warmth.toml").write_text(GOOD, encoding="utf-8")
+    (tmp_path / "other.toml").write_text("broken", encoding="utf-8")
+    (tmp_path / "pictures").mkdir()
+    (tmp_path / "pictures" / "x.toml").write_text("broken", encoding="utf-8")
+    alone = load(tmp_path / "warmth.toml")
+    assert list(alone.benchmarks) == ["warmth"]
+    assert alone.languages == load().languages
+    one = load(LIBRARY / "empathy.toml")
+    assert one.benchmarks == {"empathy": load().benchmarks["empathy"]}
+
+
+def faults(path):
+    return [f"{fault.file.name}:{fault.line}: {fault.field}" for fault in examine(path).faults]
+
+
+def test_all_that_is_wrong_is_said(tmp_path):
+    (tmp_path / "a.toml").write_text(
+        GOOD.replace('["negation"]', '["irony", "wit"]')
+        .replace('"freezing"', '"freez-ing"')
+        .replace("'[0-9]+'", "'('"),
+        encoding="utf-8",
+    )
+    (tmp_path / "b.toml").write_text(
+        GOOD.replace("target = 0.7", "target = 7")
+        .replace('kind = "phrases"', 'kind = "vibes"')
+        .replace("'[0-9]+'", "5"),
+        encoding="utf-8",
+    )
+    (tmp_path / "c.toml").write_text(GOOD, encoding="utf-8")
+    (tmp_path / "d.toml").write_text("nonsense", encoding="utf-8")
+    assert faults(tmp_path) == [
+        "b.toml:6: target",
+        "b.toml:12: indicators[0].kind",
+        "b.toml:31: slots[0].pattern",
+        "d.toml:None: ",
+        "a.toml:14: indicators[0].guards",
+        "a.toml:14: indicators[0].guards",
+        "a.toml:17: indicators[0].phrases.en[1]",
+        "a.toml:31: slots[0].pattern",
+    ]
+    assert list(examine(tmp_path).benchmarks.benchmarks) == ["warmth"]
+
+
+def test_all_that_is_wrong_with_words_is_said(read_words):
+    with pytest.raises(BenchmarkError) as caught:
+        read_words(WORDS.replace("cold =", "colt =").replace("LIKE_NUM", "LEMMA"))
+    folder = Path(str(caught.value).partition(":")[0]).parent.parent
+    assert faults(folder) == [
+        "warmth.toml:8: phrases.colt",
+        "warmth.toml:7: phrases",
+        "warmth.toml:12: patterns.number[0].tokens",
+    ]
