@@ -22,7 +22,8 @@ FREQUENT: dict[str, frozenset[str]] = {
     "id": _words("""
         yang dan saya anda tidak ini itu untuk dengan dari sudah belum bisa ada akan apa bagaimana kami kapan
         terima kasih mohon maaf tolong selamat pagi siang malam bapak ibu kak ya pada ke di atau juga karena masih
-        kartu sebentar silakan baik nya kenapa mau lagi hari"""),
+        kartu sebentar silakan baik nya kenapa mau lagi hari gak ga nggak udah aku kok sih dong banget aja nih gan
+        makasih berapa gimana jam bulan"""),
     "pl": _words("""
         nie się jest na że w z do tak ale jak czy mam pan pani dzień dobry dziękuję proszę przepraszam moja mój
         moje już jeszcze kiedy co to po dla za od ma być był była było są mnie mi panu państwa może mogę chcę tylko
