@@ -1,6 +1,7 @@
 """Score transcripts against benchmarks: compile once, score many. Who the agent is never comes here."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from hashlib import sha256
 
 from benchmarks.model import Benchmark, BenchmarkSet
 from scoring import conversation
@@ -9,6 +10,7 @@ from scoring.judging import NOT_APPLICABLE, behaviour_score
 from scoring.ladder import Ladder
 from scoring.lexicon import Lexicon
 from scoring.repetition import Repetition
+from scoring.replacing import Learned, with_models
 from scoring.response import Response
 from scoring.scorecard import BehaviourScore, Judgement, LegScore, Scorecard
 from transcription.transcript import Transcript
@@ -20,17 +22,36 @@ Judged = list[tuple[int | None, Judgement]]
 class Scorer:
     """All benchmarks of a set; a language's tables are compiled when its first transcript comes."""
 
-    def __init__(self, benchmarks: BenchmarkSet) -> None:
+    def __init__(self, benchmarks: BenchmarkSet, models: Sequence[Learned] = ()) -> None:
+        """`models` replace the library's score of their behaviour."""
         self._set = benchmarks
+        self._models = models
         self._hash = benchmarks_hash(benchmarks)
         self._compiled: dict[str, tuple[Lexicon, Rules]] = {}
 
     def instrument(self, speech: str | None = None) -> str:
         """What scorecards of transcripts by this speech engine are made with."""
-        return instrument(self._hash, speech=speech)
+        return instrument(self._hash, model=_hash_of(self._models), speech=speech)
+
+    def signs(self, transcript: Transcript) -> list[frozenset[str]]:
+        """The indicators that fired in each turn, as `benchmark.indicator`; none in a language without tables."""
+        language = transcript.language
+        if language is None or language not in self._set.languages:
+            return [frozenset() for _ in transcript.turns]
+        lexicon, _ = self._compiled.get(language) or self._compile(language)
+        return [lexicon.signs(number, turn) for number, turn in enumerate(transcript.turns)]
+
+    def known(self, behaviour: str) -> tuple[str, ...]:
+        """The behaviour where the set has it, to be assumed; else nothing."""
+        return (behaviour,) if behaviour in self._set.benchmarks else ()
 
     def score(self, transcript: Transcript, *, assume_opportunity: Collection[str] = ()) -> Scorecard:
         """Every behaviour of the set, N/A where it does not apply; `assume_opportunity` names behaviours to assume."""
+        card = self.library(transcript, assume_opportunity=assume_opportunity)
+        return with_models(card, transcript, self.signs(transcript), self._models) if self._models else card
+
+    def library(self, transcript: Transcript, *, assume_opportunity: Collection[str] = ()) -> Scorecard:
+        """The scorecard by the benchmarks alone, without the learned models."""
         unknown = set(assume_opportunity) - set(self._set.benchmarks)
         if unknown:
             raise ValueError(f"no benchmark is called {', '.join(sorted(unknown))}")
@@ -71,6 +92,13 @@ class Scorer:
         rules = {benchmark.name: _rule(benchmark, lexicon, tables.digits) for benchmark in spoken}
         self._compiled[language] = (lexicon, rules)
         return lexicon, rules
+
+
+def _hash_of(models: Sequence[Learned]) -> str | None:
+    """Eight hexadecimal digits that name the models, in whatever order; None without any."""
+    if len(models) <= 1:
+        return models[0].hash if models else None
+    return sha256(" ".join(sorted(model.hash for model in models)).encode()).hexdigest()[:8]
 
 
 def _rule(benchmark: Benchmark, lexicon: Lexicon, digits: dict[str, str]) -> Response | Ladder | Repetition:

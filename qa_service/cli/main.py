@@ -10,6 +10,8 @@ from qa_service.errors import QaError
 
 COMMANDS = {
     "score": "Score interactions against the behaviour benchmarks.",
+    "learn": "Train a scorer on your own reviews.",
+    "benchmarks": "Check and try your own benchmarks; list the shipped ones.",
     "analyse": "Levels, spreads and priorities from a table of scores.",
     "transcribe": "Turn recordings into redacted transcripts.",
     "redact": "Take personal items out of interactions.",
@@ -23,6 +25,7 @@ COMMANDS = {
     "nightly": "Run the night's batch now.",
     "report": "Write a team's coaching report.",
     "keys": "Create an API key.",
+    "pilot": "Say from your own reviews which scores may be trusted now.",
     "evaluate": "Measure the service against labelled data.",
 }
 

@@ -4,16 +4,21 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 import msgspec
 
 from benchmarks.loader import LIBRARY, BenchmarkError, load
+from benchmarks.model import BenchmarkSet
+from scoring.instrument import benchmarks_hash
 from scoring.scorecard import Scorecard
 from scoring.scorer import Scorer
 from transcription.chat import leg_agents, transcript
 from transcription.interaction import Interaction, InteractionError, read
+
+if TYPE_CHECKING:
+    from scoring.learned import Model
 
 _encode = msgspec.json.Encoder().encode
 
@@ -30,7 +35,13 @@ _encode = msgspec.json.Encoder().encode
     default=LIBRARY,
     help="A folder of benchmark files in place of the library.",
 )
-@click.option("--model", "models", multiple=True, metavar="MODEL", help="A learned model; none can be read yet.")
+@click.option(
+    "--model",
+    "models",
+    multiple=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A model by `qa learn`; its score replaces the library's.",
+)
 @click.option(
     "--assume-opportunity",
     "assumed",
@@ -43,12 +54,10 @@ def command(
     as_json: bool,  # noqa: ARG001 - accepted because every command takes it
     language: str | None,
     folder: Path,
-    models: tuple[str, ...],
+    models: tuple[Path, ...],
     assumed: tuple[str, ...],
 ) -> None:
     """Score the interactions of each FILE (JSON or JSON Lines; `-` is stdin) against the benchmarks."""
-    if models:
-        raise click.UsageError(f"--model {models[0]}: this version reads no learned models; leave --model out")
     if language is not None and not re.fullmatch(r"[A-Za-z]{2,3}(?:[-_]\w+)*", language):
         raise click.UsageError(f"--language {language}: is no language tag like 'en' or 'zh-CN'")
     try:
@@ -59,7 +68,7 @@ def command(
     if unknown:
         known = ", ".join(benchmarks.benchmarks)
         raise click.UsageError(f"--assume-opportunity {unknown[0]}: the benchmarks are {known}")
-    scorer = Scorer(benchmarks)
+    scorer = Scorer(benchmarks, _models(models, benchmarks))
     failed = False
     for name in files:
         for place, read_one in _read(name):
@@ -72,6 +81,27 @@ def command(
             sys.stdout.buffer.flush()
     if failed:
         sys.exit(1)
+
+
+def _models(files: tuple[Path, ...], benchmarks: BenchmarkSet) -> "list[Model]":
+    """Read the models; says where one was learned beside other benchmarks than these."""
+    if not files:
+        return []
+    from scoring.learning.stored import ModelError, load
+
+    try:
+        models = [load(file) for file in files]
+    except ModelError as error:
+        raise click.UsageError(f"--model {error}") from None
+    twice = [model.behaviour for model in models if [one.behaviour for one in models].count(model.behaviour) > 1]
+    if twice:
+        raise click.UsageError(f"--model: two models score '{twice[0]}'")
+    now = benchmarks_hash(benchmarks)
+    for file, model in zip(files, models, strict=True):
+        if model.about.benchmarks != now:
+            learned = model.about.benchmarks
+            click.echo(f"{file}: was learned beside benchmarks@{learned}, these are benchmarks@{now}", err=True)
+    return models
 
 
 def named(card: Scorecard, interaction: Interaction) -> dict[str, Any]:
