@@ -21,6 +21,8 @@ def word(*words, optional=False):
         ("{more} x", [(word("a"), word("x")), (word("b"), word("c"), word("x"))]),
         ("{more}? x", [(word("a", optional=True), word("x")), (word("b"), word("c"), word("x"))]),
         ("^ a", [(Element(start=True), word("a"))]),
+        ("a b|$", [(word("a"), word("b")), (word("a"), Element(stop=True))]),
+        ("生气", [(word("生"), word("气"))]),
         ("i'm", [(word("i"), word("'m"))]),
         ("what ?", [(word("what"), word("?"))]),
     ],

@@ -12,6 +12,7 @@ from benchmarks.tokens import asks, fold, heard, spans, tokens
         ("ليلى وصلتْ؟", ["ليلي", "وصلت", "؟"]),
         ("宽带ADSL断了！", ["宽", "带", "adsl", "断", "了", "！"]),
         ("ＡＢＣ１２", ["abc12"]),
+        ("還沒收到貨；", ["还", "没", "收", "到", "货", ";"]),
         ("٤٢ ۷", ["42", "7"]),
         ("İstanbul", ["istanbul"]),
         ("\u0651", []),
@@ -34,6 +35,6 @@ def test_every_code_point_keeps_its_place(text):
     assert [heard(token) for token in cut] == tokens(folded)
 
 
-@pytest.mark.parametrize(("token", "expected"), [("?", True), ("؟", True), ("？！", True), ("!", False), ("a", False)])
+@pytest.mark.parametrize(("token", "expected"), [("?", True), ("؟", True), ("？！", True), ("吗", True), ("!", False), ("a", False)])
 def test_asks(token, expected):
     assert asks(token) is expected
