@@ -93,7 +93,7 @@ def test_standard_input(run):
     ("arguments", "message"),
     [
         ((), "Missing argument"),
-        (("-", "--model", "m.npz"), "--model m.npz: this version reads no learned models"),
+        (("-", "--model", "m.npz"), "--model m.npz: No such file or directory"),
         (("-", "--assume-opportunity", "warmth"), "--assume-opportunity warmth: the benchmarks are"),
         (("-", "--language", "!"), "--language !: is no language tag"),
         (("-", "--benchmarks", "/nowhere/at/all"), "/nowhere/at/all: is not a folder"),
