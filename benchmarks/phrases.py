@@ -131,5 +131,6 @@ def _alternative(alternative: str, lists: Mapping[str, Sequence[str]]) -> list[E
     word = heard(fold(alternative))
     cut = tokens(word)
     if not cut or "".join(cut) != word:
-        raise PhraseError(f"'{alternative}' is neither a word, a list, a gap nor a beginning like 'pay*'")
+        read = f"; texts are read as '{' '.join(cut)}' there" if cut else ""
+        raise PhraseError(f"'{alternative}' is neither a word, a list, a gap nor a beginning like 'pay*'{read}")
     return [tuple(Element(words=frozenset({token})) for token in cut)]

@@ -51,11 +51,9 @@ def _of_benchmark(benchmark: Benchmark) -> Iterator[Invalid]:
         yield Invalid(("target",), f"a target of {benchmark.target:g} is one that {told}")
     roles = {indicator.role for indicator in benchmark.indicators}
     if benchmark.rule in CALLING and roles.isdisjoint(CALLING[benchmark.rule]):
-        yield Invalid(("indicators",), "nothing calls for it: no indicator has a role of the customer that does")
+        yield Invalid(("rule",), "nothing calls for it: no indicator has a role of the customer that does")
     if benchmark.rule in ANSWERING and roles.isdisjoint(ANSWERING[benchmark.rule]):
-        yield Invalid(
-            ("indicators",), f"nothing meets it: no indicator is {' or '.join(sorted(ANSWERING[benchmark.rule]))}"
-        )
+        yield Invalid(("rule",), f"nothing meets it: no indicator is {' or '.join(sorted(ANSWERING[benchmark.rule]))}")
     for number, slot in enumerate(benchmark.slots):
         if slot.pattern is None and not slot.open and not any(slot.words.values()):
             yield Invalid(("slots", number), f"'{slot.name}' has neither words nor a pattern in any language")
@@ -67,7 +65,7 @@ def _of_language(benchmark: Benchmark, examined: Examined, name: str) -> Iterato
     language = examined.benchmarks.languages[name]
     calling = [one for one in benchmark.indicators if one.role in CALLING.get(benchmark.rule, ())]
     if calling and not any(_table(one, name) for one in calling):
-        path = ("phrases",) if words else ("indicators",)
+        path = ("phrases",) if words else ("languages",)
         yield source.fault(Invalid(path, f"in '{name}' nothing can call for it: all those lists are empty"))
     for number, indicator in enumerate(benchmark.indicators):
         field = "phrases" if isinstance(indicator, Phrases) else "patterns"

@@ -26,7 +26,7 @@ class Example(Struct, frozen=True):
 
 
 class Signs(Struct):
-    """How often an indicator was found, how many judgements it decided, and some of the places."""
+    """In how many places an indicator was found, how many judgements it decided, and some of the places."""
 
     role: str
     found: int = 0
@@ -108,16 +108,20 @@ class Trial:
                 tried.examples_missed.append(_example(name, judgement.evidence[0], transcript))
 
     def _found(self, benchmark: Benchmark, indicator: AnyIndicator, lexicon: Lexicon, said: Said, name: str) -> None:
-        matches = said.matches.get(lexicon.key(benchmark, indicator), ())
         signs = self._tried[benchmark.name].indicators[indicator.name]
-        signs.found += len(matches)
-        for match in matches:
-            if len(signs.examples) >= MOST_EXAMPLES:
-                return
+        after = 0
+        for match in sorted(
+            said.matches.get(lexicon.key(benchmark, indicator), ()), key=lambda one: (one.first, -one.end)
+        ):
+            if match.first < after:
+                continue
+            after = match.end
+            signs.found += 1
             end = match.end
             while end - 1 > match.first and is_stop(said.words[end - 1]):
                 end -= 1
-            signs.examples.append(_marked(name, said.evidence(match.first, end), said.turn.text))
+            if len(signs.examples) < MOST_EXAMPLES:
+                signs.examples.append(_marked(name, said.evidence(match.first, end), said.turn.text))
 
 
 def _why_not(benchmark: Benchmark, transcript: Transcript) -> str:
