@@ -8,7 +8,7 @@ from benchmarks.tokens import COMMAS, is_stop, unspaced
 from scoring.indicators.phrases import MOST_WORDS
 
 _SHORTEST_STEM = 3
-_LONGEST_RUN = 4  # characters of a listed word in a language without spaces
+_LAST_READ = 200  # texts whose terms are remembered, for a turn is looked at several times
 
 
 class Vocabulary:
@@ -34,8 +34,12 @@ class Vocabulary:
                 else:
                     self._concepts[word] = concept
         self._prefixes = tuple(prefixes)
-        self._runs = {word for word in (*self._skipped, *self._concepts) if len(word) > 1 and unspaced(word[0])}
+        self._runs: dict[str, tuple[str, ...]] = {}
+        for word in sorted((*self._skipped, *self._concepts), key=len, reverse=True):
+            if len(word) > 1 and unspaced(word[0]):
+                self._runs[word[0]] = (*self._runs.get(word[0], ()), word)
         self._known: dict[str, str] = {}
+        self._read: dict[tuple[str, ...], frozenset[str]] = {}
 
     def length(self, words: int) -> int:
         """How many tokens so many words take in this language."""
@@ -43,7 +47,13 @@ class Vocabulary:
 
     def terms(self, words: Sequence[str]) -> frozenset[str]:
         """What a text is about."""
-        return frozenset(term for term, _ in self.placed(words))
+        key = tuple(words)
+        found = self._read.get(key)
+        if found is None:
+            if len(self._read) >= _LAST_READ:
+                self._read.clear()
+            found = self._read[key] = frozenset(term for term, _ in self.placed(words))
+        return found
 
     def placed(self, words: Sequence[str]) -> Iterable[tuple[str, int]]:
         """Each content word as the stem or concept that it is compared by, and the token where it begins."""
@@ -73,19 +83,18 @@ class Vocabulary:
         """Listed words where they stand, the longest first; pairs of what is left, or a character left alone."""
         open_run = ""
         at = 0
-        while at < len(characters):
-            longest = range(min(_LONGEST_RUN, len(characters) - at), 1, -1)
-            listed = next((n for n in longest if "".join(characters[at : at + n]) in self._runs), 1)
-            word = "".join(characters[at : at + listed])
-            term = self.term(word) if listed > 1 or characters[at] in self._skipped else ""
-            if listed == 1 and characters[at] not in self._skipped:
-                open_run += word
+        text = "".join(characters)
+        while at < len(text):
+            first = text[at]
+            word = next((run for run in self._runs.get(first, ()) if text.startswith(run, at)), first)
+            if len(word) == 1 and first not in self._skipped:
+                open_run += first
             else:
                 yield from self._pairs(open_run, offset + at - len(open_run))
                 open_run = ""
-                if term:
+                if term := self.term(word):
                     yield term, offset + at
-            at += listed
+            at += len(word)
         yield from self._pairs(open_run, offset + at - len(open_run))
 
     def _pairs(self, run: str, at: int) -> Iterable[tuple[str, int]]:
