@@ -1,6 +1,7 @@
 """Plain statements of the agent: what may answer a question though no phrase says so."""
 
 from collections.abc import Collection, Iterable
+from collections.abc import Set as AbstractSet
 
 from benchmarks.tokens import COMMAS, asks, is_stop
 from scoring.conversation import Run, Signs
@@ -19,7 +20,7 @@ class Answers:
         self._vocabulary = vocabulary
         self._digits = digits
 
-    def about(self, run: Run, told: frozenset[str]) -> Evidence | None:
+    def about(self, run: Run, told: AbstractSet[str]) -> Evidence | None:
         """The first statement that says enough, and about what was asked: words of the customer, or a figure."""
         enough = self._vocabulary.length(_WORDS)
         for said, first, end in self._statements(run):

@@ -1,7 +1,9 @@
 """A transcript as a conversation: runs of one party's turns, read once for all behaviours."""
 
-from collections.abc import Sequence
-from typing import Literal
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from functools import cached_property
+from typing import Any, Literal
 
 from msgspec import Struct
 
@@ -10,6 +12,8 @@ from scoring.indicators.phrases import Match
 from scoring.lexicon import SIDES, Lexicon
 from scoring.reading import Said
 from transcription.transcript import Leg, Transcript
+
+Place = tuple[int, int]
 
 
 class Run(Struct, frozen=True):
@@ -36,27 +40,61 @@ class Hit(Struct, frozen=True):
     match: Match
 
 
+class Told(AbstractSet[str]):
+    """What a customer has talked about before a turn: a view of when they first did, so that none is built anew."""
+
+    def __init__(self, first: Mapping[str, int], before: int) -> None:
+        self._first = first
+        self._before = before
+
+    def __contains__(self, term: object) -> bool:
+        first = self._first.get(term) if isinstance(term, str) else None
+        return first is not None and first < self._before
+
+    def __iter__(self) -> Iterator[str]:
+        return (term for term, first in self._first.items() if first < self._before)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    @classmethod
+    def _from_iterable(cls, it: Iterable[Any]) -> frozenset[Any]:
+        return frozenset(it)
+
+
+class Topics:
+    """The customer's content words, and where a run with each first began; computed when it is asked for."""
+
+    def __init__(self, runs: Sequence[Run], lexicon: Lexicon) -> None:
+        self._runs = runs
+        self._terms = lexicon.vocabulary.terms
+
+    @cached_property
+    def first(self) -> dict[str, int]:
+        found: dict[str, int] = {}
+        for run in self._runs:
+            if run.side == "customer":
+                for said in run.said:
+                    for term in self._terms(said.words):
+                        found.setdefault(term, run.first)
+        return found
+
+
 class Conversation(Struct, frozen=True):
     """What was said, and the words of its language."""
 
     transcript: Transcript
     lexicon: Lexicon
     runs: tuple[Run, ...]
+    topics: Topics
 
     def leg(self, number: int | None) -> Leg | None:
         legs = self.transcript.legs
         return legs[number] if number is not None and number < len(legs) else None
 
-    def told(self, before: int) -> frozenset[str]:
+    def told(self, before: int) -> AbstractSet[str]:
         """What the customer has talked about before this turn."""
-        terms = self.lexicon.vocabulary.terms
-        return frozenset(
-            term
-            for run in self.runs
-            if run.side == "customer" and run.first < before
-            for said in run.said
-            for term in terms(said.words)
-        )
+        return Told(self.topics.first, before)
 
     def next_run(self, after: int, side: Side) -> int | None:
         """The number of the next run of a side."""
@@ -82,7 +120,7 @@ def read(transcript: Transcript, lexicon: Lexicon) -> Conversation:
         open_run.append(said)
     if now and open_run:
         runs.append(Run(now[0], now[1], tuple(open_run)))
-    return Conversation(transcript, lexicon, tuple(runs))
+    return Conversation(transcript, lexicon, tuple(runs), Topics(runs, lexicon))
 
 
 class Signs:
@@ -105,19 +143,22 @@ class Signs:
     def standing(self, said: Sequence[Said], *roles: str) -> list[Hit]:
         """The hits that no other of them overrules, in its sentence or its turn."""
         hits = self.hits(said, *roles)
-        overruling = [hit for hit in hits if hit.indicator.overrules]
-        return [hit for hit in hits if not any(_overruled(hit, other) for other in overruling)]
+        overruled: dict[tuple[int, Place | None], set[str]] = {}
+        for hit in hits:
+            if hit.indicator.overrules:
+                place = None if hit.indicator.overrules_in == "turn" else hit.said.sentence_at(hit.match.first)
+                overruled.setdefault((hit.said.number, place), set()).update(hit.indicator.overrules)
+        if not overruled:
+            return hits
+        return [
+            hit
+            for hit in hits
+            if hit.indicator.name not in overruled.get((hit.said.number, None), ())
+            and hit.indicator.name not in overruled.get((hit.said.number, hit.said.sentence_at(hit.match.first)), ())
+        ]
 
     def any(self, said: Sequence[Said], *roles: str) -> bool:
         return bool(self.hits(said, *roles))
-
-
-def _overruled(hit: Hit, other: Hit) -> bool:
-    if hit.indicator.name not in other.indicator.overrules or hit.said is not other.said:
-        return False
-    if other.indicator.overrules_in == "turn":
-        return True
-    return hit.said.sentence_at(hit.match.first) == hit.said.sentence_at(other.match.first)
 
 
 Responsible = int | Literal["system"]

@@ -1,5 +1,6 @@
 """What a customer gives in a run of turns: data with a value, data without one, and the story itself."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
@@ -17,6 +18,9 @@ _INTRODUCED_WORDS = 3
 _SHORT_REPLY = 5  # a reply of so few tokens to 'what is your name' is the name
 _ASKED_LENGTH = 5  # a figure shorter than this need not be the datum that was asked for
 _CUE_REACH = 6  # tokens before a datum in which its name may stand
+
+
+_Lead = tuple[int, int, str]  # from and up to which character, and the slot
 
 
 class Given(Struct, frozen=True):
@@ -60,16 +64,13 @@ class GivenReader:
         return list(found.values())
 
     def _items(self, said: Said, run: Run, asked: frozenset[str]) -> Iterable[Given]:
-        for item in self._forms.items(said):
-            yield Given(item.where, run.leg, item.value, self._slots(said, item, asked))
+        items = self._forms.items(said)
+        leads = _leads(said, self._signs.hits([said], "gives")) if items else []
+        for item in items:
+            yield Given(item.where, run.leg, item.value, self._slots(item, _called(item, leads), asked))
 
-    def _slots(self, said: Said, item: Item, asked: frozenset[str]) -> frozenset[str]:
+    def _slots(self, item: Item, called: frozenset[str], asked: frozenset[str]) -> frozenset[str]:
         """What the customer calls it; else what it was asked for as, beside what it looks like."""
-        called = {
-            hit.indicator.slot
-            for hit in self._signs.hits([said], "gives")
-            if hit.indicator.slot and _introduces(said, hit, item)
-        }
         looks = {item.slot} if item.slot in self._called or item.value is None else set[str | None]()
         answers = asked - self._open_slots if len(item.value or "") >= _ASKED_LENGTH else frozenset[str]()
         return frozenset(slot for slot in called or (looks | answers) if slot)
@@ -95,10 +96,18 @@ class GivenReader:
         return said[0].whole() if plain and self._vocabulary.terms(words) else None
 
 
-def _introduces(said: Said, hit: Hit, item: Item) -> bool:
-    """Whether the datum stands where the words that name it lead to."""
-    if hit.match.end >= len(said.spans):
-        return False
-    end = said.spans[hit.match.end - 1][1]
-    reach = said.spans[min(hit.match.end + _CUE_REACH, len(said.spans)) - 1][1]
-    return end <= item.where.start <= reach
+def _leads(said: Said, hits: Iterable[Hit]) -> list[_Lead]:
+    """Where the data that words name may begin, in the order of the text."""
+    return [
+        (said.spans[hit.match.end - 1][1], said.spans[min(hit.match.end + _CUE_REACH, len(said.spans)) - 1][1], slot)
+        for hit in sorted(hits, key=lambda hit: hit.match.end)
+        if (slot := hit.indicator.slot) and hit.match.end < len(said.spans)
+    ]
+
+
+def _called(item: Item, leads: Sequence[_Lead]) -> frozenset[str]:
+    """The slots whose words lead to the datum: both ends of leads grow with their order."""
+    start = item.where.start
+    first = bisect_left(leads, start, key=lambda lead: lead[1])
+    end = bisect_right(leads, start, key=lambda lead: lead[0])
+    return frozenset(slot for _, _, slot in leads[first:end])

@@ -1,5 +1,6 @@
 """One turn as scoring reads it: its tokens, and which indicators fired where."""
 
+from bisect import bisect_right
 from functools import cached_property
 
 from benchmarks.tokens import fold, is_stop, spans, tokens
@@ -38,7 +39,8 @@ class Said:
         return found
 
     def sentence_at(self, token: int) -> tuple[int, int]:
-        return next((part for part in self.sentences if part[0] <= token < part[1]), (0, len(self.words)))
+        at = bisect_right(self.sentences, (token, len(self.words))) - 1
+        return self.sentences[at] if at >= 0 and token < self.sentences[at][1] else (0, len(self.words))
 
     def evidence(self, first: int, end: int) -> Evidence:
         """The text from token `first` to token `end`, half open."""

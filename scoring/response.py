@@ -1,6 +1,7 @@
 """The rule 'response': a customer's opportunity, met or missed within the agent's next turns of the same leg."""
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 
 from msgspec import UNSET, Struct
 
@@ -126,7 +127,7 @@ class Response:
         )
 
     def _answers(self, conversation: Conversation, run: Run) -> Iterable[_Answer]:
-        told: frozenset[str] | None = None
+        told: AbstractSet[str] | None = None
         for said in run.said:
             conversation.lexicon.read_answer(said)
         for hit in self._signs.hits(run.said, "met"):
@@ -142,7 +143,7 @@ class Response:
             yield _Answer(hit.indicator.grade, hit.indicator.name, hit.said.evidence(first, last))
         yield from self._together(conversation, run, told)
 
-    def _together(self, conversation: Conversation, run: Run, told: frozenset[str] | None) -> Iterable[_Answer]:
+    def _together(self, conversation: Conversation, run: Run, told: AbstractSet[str] | None) -> Iterable[_Answer]:
         """Sentences whose cues, the customer's words that come back among them, add up to enough."""
         enough = self._benchmark.enough
         if enough is None:
@@ -176,7 +177,7 @@ def _doubted(hit: Hit, sums: Mapping[Place, CueSum], doubt: float) -> bool:
     return summed is not None and summed.total < -doubt
 
 
-def _echo(lexicon: Lexicon, said: Said, sentence: Place, beside: Place, told: frozenset[str]) -> dict[str, int]:
+def _echo(lexicon: Lexicon, said: Said, sentence: Place, beside: Place, told: AbstractSet[str]) -> dict[str, int]:
     """The customer's content words that come back in a sentence, but `beside` some tokens: word -> its token."""
     found: dict[str, int] = {}
     first, end = sentence
