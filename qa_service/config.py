@@ -50,6 +50,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     """Keys of the sealed recordings, separated by commas: the first seals, each opens; unset: made of the hash key."""
     benchmarks: Path | None = None
     """Folder of benchmark files; unset: the shipped library."""
+    eval_data: Path | None = None
+    """Folder of labelled public data that `qa evaluate` and the tests look things up in."""
     hash_key: str | None = None
     """Key of the redaction hashes; unset: made once and kept under `home`."""
     max_recording_mb: int = 500

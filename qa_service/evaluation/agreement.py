@@ -18,6 +18,7 @@ from qa_service.errors import Configuration
 from qa_service.evaluation.labels import EMPATHY, LADDER, Labelled, Labels, read
 from qa_service.evaluation.table import Table
 from scoring.agreement import Floats, Measure, alpha, averaged, f1, gathered, gwet, interval, kappa
+from scoring.scorecard import BehaviourScore
 from scoring.scorer import Scorer
 from transcription.chat import transcript
 from transcription.interaction import Interaction
@@ -31,6 +32,7 @@ MET = 0.5
 FEWEST = 20  # units of a row; with fewer nothing can be said
 SURE = 0.8  # mean confidence of the words from which hearing counts as good
 MACHINE = "machine"
+NOBODYS = frozenset({"required", "habit"})
 Band = Literal["none", "low", "high"]
 Row = tuple[str | float | int | None, ...]
 
@@ -71,15 +73,18 @@ def run(data: Path | None) -> Table:
         raise Configuration(
             "evaluate agreement: needs --data FOLDER; qa_service/evaluation/labels.py says what is in it"
         )
-    folder = read(data)
+    settings = config.read()
+    folder = read(data, settings.eval_data)
     try:
-        benchmarks = load(config.read().benchmarks or LIBRARY)
+        benchmarks = load(settings.benchmarks or LIBRARY)
     except BenchmarkError as error:
         raise Configuration(str(error)) from None
     scorer = Scorer(benchmarks)
-    items = [_item(one, scorer, benchmarks) for one in folder.labelled]
+    items = [item(one, scorer, benchmarks) for one in folder.labelled]
     made = table(items)
-    notes = [f"{name}: left out, it has labels but no interactions.jsonl." for name in folder.skipped]
+    notes = [f"{name}: left out, its texts are missing: {why}." for name, why in folder.skipped.items()]
+    if folder.skipped and settings.eval_data is None:
+        notes.append("Texts of public sets are looked up in the folder that QA_EVAL_DATA names.")
     for language, readers in folder.readers.items():
         said = ", ".join(f"{name} is {what}" for name, what in sorted(readers.items()))
         notes.append(
@@ -118,6 +123,7 @@ def table(items: Sequence[Item]) -> Table:
             "readers, or of the machine with each reader. n: units of a pair, on average.",
             "empathy opportunity: each turn of a customer, at the very turn; F1 takes the turn beside for the same.",
             "empathy met, grade: opportunities that both see. applies: N/A or not; grades only where both give one.",
+            "repetition: what the law or the customer's habit made them give again counts as given once, as labels have it.",
             f"asr: mean confidence of a call's words, high from {SURE}; none where there are no words with confidence.",
             f"{few} rows with fewer than {FEWEST} units are left out.",
         ),
@@ -237,7 +243,8 @@ def _pairs(items: Sequence[Item]) -> list[tuple[str, list[tuple[str, str]]]]:
     ]
 
 
-def _item(one: Labelled, scorer: Scorer, benchmarks: BenchmarkSet) -> Item:
+def item(one: Labelled, scorer: Scorer, benchmarks: BenchmarkSet) -> Item:
+    """The interaction with its readers' readings and the machine's."""
     readings = {name: _reading(labels) for name, labels in one.labels.items()}
     heard = transcript(one.interaction)
     found = scorer.score(heard).behaviours
@@ -251,12 +258,18 @@ def _item(one: Labelled, scorer: Scorer, benchmarks: BenchmarkSet) -> Item:
     readings[MACHINE] = Reading(
         {judgement.turn: judgement.grade for judgement in found["empathy"].judgements} if "empathy" in known else {},
         found["resolution"].score if "resolution" in known else None,
-        found["repetition"].score if "repetition" in known else None,
+        repetition_grade(found["repetition"]) if "repetition" in known else None,
         frozenset(known),
     )
     turns = one.interaction.turns or ()
     said = frozenset(number for number, turn in enumerate(turns) if turn.speaker in {"customer", "unknown"})
     return Item(one.language, one.interaction.channel, asr_band(one.interaction), said, readings)
+
+
+def repetition_grade(found: BehaviourScore) -> float | None:
+    """The mean grade, 1 for causes that no agent answers for: readers' labels keep grade 1 there, scores are 0."""
+    grades = [1.0 if one.cause in NOBODYS else one.grade for one in found.judgements]
+    return sum(grades) / len(grades) if grades else None
 
 
 def _reading(labels: Labels) -> Reading:

@@ -9,6 +9,8 @@ and optionally `readers.json`, which says what each reader is: `{"a": "a languag
 Turns count from 0, every turn counts. `empathy`: one entry an opportunity, `turn` where the customer opens it, `grade`
 1, 0.5 or 0, `answer` the agent's turn that decided, null where none did. `resolution`: 1, 0.75, 0.5, 0.25, 0; null
 where nothing was asked for. `repetition`: grade 1 or 0; null where nothing could be given twice.
+
+Labels whose texts are not ours to keep stand without `interactions.jsonl`: their ids name texts of public sets.
 """
 
 from collections.abc import Callable, Sequence
@@ -19,6 +21,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from qa_service.errors import BadInput
+from qa_service.evaluation.sets.by_id import texts
 from transcription.interaction import Interaction, InteractionError, read_lines
 
 LADDER = (0.0, 0.25, 0.5, 0.75, 1.0)
@@ -60,28 +63,35 @@ class Labelled(NamedTuple):
 
 
 class Folder(NamedTuple):
-    """`readers`: what each reader of a language is, where that is said. `skipped`: languages without texts."""
+    """`readers`: what each reader of a language is, where that is said. `skipped`: languages without texts, and why."""
 
     labelled: tuple[Labelled, ...]
     readers: dict[str, dict[str, str]]
-    skipped: tuple[str, ...]
+    skipped: dict[str, str]
 
 
-def read(data: Path) -> Folder:
-    """Read all languages of a folder, or raise a BadInput that names file, line and field."""
+def read(data: Path, public: Path | None = None) -> Folder:
+    """Read all languages of a folder, or raise a BadInput that names file, line and field.
+
+    `public` holds the public sets, where texts that are not in the folder are looked up.
+    """
     folders = sorted(one for one in data.iterdir() if one.is_dir() and any(one.glob("labels-*.jsonl")))
     if not folders:
         raise BadInput(f"{data}: holds no folder of a language with labels-*.jsonl")
-    texts = [one for one in folders if (one / "interactions.jsonl").exists()]
-    return Folder(
-        tuple(labelled for folder in texts for labelled in _language(folder)),
-        {folder.name: _readers(folder / "readers.json") for folder in texts},
-        tuple(folder.name for folder in folders if folder not in texts),
-    )
+    labelled: list[Labelled] = []
+    skipped: dict[str, str] = {}
+    for folder in folders:
+        try:
+            labelled += _language(folder, public)
+        except FileNotFoundError as error:
+            skipped[folder.name] = f"{error.filename} is not there"
+    readers = {folder.name: _readers(folder / "readers.json") for folder in folders if folder.name not in skipped}
+    return Folder(tuple(labelled), readers, skipped)
 
 
-def _language(folder: Path) -> list[Labelled]:
-    interactions = _interactions(folder / "interactions.jsonl")
+def _language(folder: Path, public: Path | None) -> list[Labelled]:
+    own = folder / "interactions.jsonl"
+    interactions = texts(public) if public and not own.exists() else _interactions(own)
     labels: dict[str, dict[str, Labels]] = {name: {} for name in interactions}
     for file in sorted(folder.glob("labels-*.jsonl")):
         reader = file.stem.removeprefix("labels-")
