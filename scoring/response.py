@@ -1,5 +1,7 @@
 """The rule 'response': a customer's opportunity, met or missed within the agent's next turns of the same leg."""
 
+import itertools
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 
@@ -106,9 +108,10 @@ class Response:
         ]
 
     def _episode(self, conversation: Conversation, number: int, leg: int, sign: _Sign) -> _Episode:
-        later = conversation.runs[number + 1 :]
-        answers = [run for run in later if run.side == "agent" and run.leg == leg]
-        return _Episode(leg, sign.where, tuple(answers[: self._benchmark.within_turns]))
+        later = itertools.islice(conversation.runs, number + 1, None)
+        here = itertools.takewhile(lambda run: run.leg is None or run.leg <= leg, later)
+        answers = (run for run in here if run.side == "agent" and run.leg == leg)
+        return _Episode(leg, sign.where, tuple(itertools.islice(answers, self._benchmark.within_turns)))
 
     def _judgement(self, conversation: Conversation, episode: _Episode) -> Judgement:
         answers = [answer for run in episode.answers for answer in self._answers(conversation, run)]
@@ -189,14 +192,15 @@ def _echo(lexicon: Lexicon, said: Said, sentence: Place, beside: Place, told: Ab
 
 def _assumed(conversation: Conversation) -> Iterable[_Episode]:
     """One episode a leg: where its customer first speaks, else where its agent does."""
+    answers: dict[int | None, list[Run]] = {}
+    for run in conversation.runs:
+        if run.side == "agent":
+            answers.setdefault(run.leg, []).append(run)
+    customer = [run for run in conversation.runs if run.side == "customer"]
     for number, leg in enumerate(conversation.transcript.legs):
-        answers = tuple(run for run in conversation.runs if run.side == "agent" and run.leg == number)
-        if not answers:
+        runs = tuple(answers.get(number, ()))
+        if not runs:
             continue
-        said: list[Said] = [
-            one
-            for run in conversation.runs
-            if run.side == "customer" and leg.first <= run.first < answers[0].end
-            for one in run.said
-        ]
-        yield _Episode(number, (said or answers[0].said)[0].whole(), answers)
+        at = bisect_left(customer, leg.first, key=lambda run: run.first)
+        first = customer[at] if at < len(customer) and customer[at].first < runs[0].end else runs[0]
+        yield _Episode(number, first.said[0].whole(), runs)
