@@ -1,6 +1,7 @@
 """The phrase language of benchmark files: elements with a space between them.
 
-- `angry`: this token; `angry|cross`: one of these; `charg*`: a token that begins with this
+- `angry`: this token; `angry|cross`: one of these; `charg*`: a token that begins with this;
+  `*less`: one that ends with this
 - `{angry}`: one of a list of the language's [words], which may hold phrases
 - `so?`: may be missing
 - `^`, first: a sentence or clause begins here; `$`, last: one ends here
@@ -28,13 +29,15 @@ class PhraseError(ValueError):
 
 
 class Element(Struct, frozen=True):
-    """One place of a phrase: a token of `words` or beginning with one of `prefixes`; or a gap of up to `gap` tokens.
+    """One place of a phrase: a token of `words`, beginning with one of `prefixes` or ending with one of `suffixes`.
 
+    With a `gap`: up to so many tokens.
     `start` and `stop` take no token: a sentence or clause begins or ends there.
     """
 
     words: frozenset[str] = frozenset()
     prefixes: tuple[str, ...] = ()
+    suffixes: tuple[str, ...] = ()
     optional: bool = False
     gap: int = 0
     start: bool = False
@@ -86,7 +89,7 @@ def _joined(words: Iterable[str], proclitics: Sequence[str]) -> frozenset[str]:
 
 
 def _required(element: Element) -> bool:
-    return bool(element.words or element.prefixes) and not element.optional
+    return bool(element.words or element.prefixes or element.suffixes) and not element.optional
 
 
 def _choices(part: str, lists: Mapping[str, Sequence[str]]) -> list[Elements]:
@@ -101,18 +104,20 @@ def _choices(part: str, lists: Mapping[str, Sequence[str]]) -> list[Elements]:
     optional = part.endswith("?") and len(part) > 1
     words: set[str] = set()
     prefixes: set[str] = set()
+    suffixes: set[str] = set()
     longer: list[Elements] = []
     for alternative in (part[:-1] if optional else part).split("|"):
         for elements in _alternative(alternative, lists):
             if len(elements) == 1 and _required(elements[0]):
                 words |= elements[0].words
                 prefixes.update(elements[0].prefixes)
+                suffixes.update(elements[0].suffixes)
             else:
                 longer.append(elements)
     choices: list[Elements] = []
-    if words or prefixes:
-        single = Element(words=frozenset(words), prefixes=tuple(sorted(prefixes)), optional=optional)
-        choices.append((single,))
+    if words or prefixes or suffixes:
+        begin, end = tuple(sorted(prefixes)), tuple(sorted(suffixes))
+        choices.append((Element(words=frozenset(words), prefixes=begin, suffixes=end, optional=optional),))
     elif optional:
         choices.append(())
     return choices + longer
@@ -128,6 +133,8 @@ def _alternative(alternative: str, lists: Mapping[str, Sequence[str]]) -> list[E
         return [elements for entry in lists[listed[1]] for elements in parse(entry, inner)]
     if alternative.endswith("*") and len(alternative) > 1:
         return [(Element(prefixes=(heard(fold(alternative[:-1])),)),)]
+    if alternative.startswith("*") and len(alternative) > 1:
+        return [(Element(suffixes=(heard(fold(alternative[1:])),)),)]
     word = heard(fold(alternative))
     cut = tokens(word)
     if not cut or "".join(cut) != word:

@@ -123,7 +123,8 @@ def _guarding(guard: Guard, language: Language) -> Guarding:
 
 
 def _said(elements: Elements) -> tuple[str, ...]:
-    return tuple(min(element.words or element.prefixes) for element in elements if element.words or element.prefixes)
+    known = (element.words or element.prefixes or element.suffixes for element in elements)
+    return tuple(min(words) for words in known if words)
 
 
 def _never(variants: Sequence[_Variant]) -> str | None:
@@ -183,16 +184,18 @@ def _takes_all(one: Element, other: Element) -> bool:
         return (one.start, one.stop) == (other.start, other.stop)
     if other.optional and not one.optional:
         return False
-    return all(takes(one, word) for word in other.words) and all(
-        bool(one.prefixes) and prefix.startswith(one.prefixes) for prefix in other.prefixes
+    return (
+        all(takes(one, word) for word in other.words)
+        and all(bool(one.prefixes) and prefix.startswith(one.prefixes) for prefix in other.prefixes)
+        and all(bool(one.suffixes) and suffix.endswith(one.suffixes) for suffix in other.suffixes)
     )
 
 
 def _slow(elements: Elements, common: frozenset[str]) -> bool:
     """Whether it is tried at each of many words: nothing rare in it, and no neighbour that ends most tries at once."""
-    needed = [element for element in elements if (element.words or element.prefixes) and not element.optional]
+    needed = [one for one in elements if (one.words or one.prefixes or one.suffixes) and not one.optional]
     loose = len(needed) == 1 or any(element.gap for element in elements)
-    return loose and all(not element.prefixes and element.words <= common for element in needed)
+    return loose and all(not (one.prefixes or one.suffixes) and one.words <= common for one in needed)
 
 
 def _of_patterns(patterns: Sequence[TokenPattern]) -> Iterator[Invalid]:

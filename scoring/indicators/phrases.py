@@ -39,6 +39,7 @@ class PhraseTable:
         """Take (key, phrase) pairs; `common` words are the last choice for an anchor."""
         self._exact: dict[str, list[_Anchored]] = {}
         self._prefixed: dict[str, list[_Anchored]] = {}
+        self._suffixed: dict[str, list[_Anchored]] = {}
         for key, elements in dict.fromkeys(phrases):
             at = _anchor(elements, common)
             before, after = elements[:at][::-1], elements[at + 1 :]
@@ -48,7 +49,10 @@ class PhraseTable:
                 self._exact.setdefault(word, []).append(anchored)
             for prefix in elements[at].prefixes:
                 self._prefixed.setdefault(prefix, []).append(anchored)
+            for suffix in elements[at].suffixes:
+                self._suffixed.setdefault(suffix, []).append(anchored)
         self._prefixes = tuple(self._prefixed)
+        self._suffixes = tuple(self._suffixed)
         self._known: dict[str, tuple[_Anchored, ...]] = {}
 
     def find(self, words: Sequence[str]) -> list[Match]:
@@ -81,6 +85,9 @@ class PhraseTable:
         if word.startswith(self._prefixes):
             for prefix, phrases in self._prefixed.items():
                 candidates += phrases if word.startswith(prefix) else []
+        if word.endswith(self._suffixes):
+            for suffix, phrases in self._suffixed.items():
+                candidates += phrases if word.endswith(suffix) else []
         if len(self._known) >= MOST_WORDS:
             self._known.clear()
         self._known[word] = tuple(candidates)
@@ -89,7 +96,7 @@ class PhraseTable:
 
 def _anchor(elements: Elements, common: frozenset[str]) -> int:
     """The first of the elements that hold the fewest common words, of those that may not be missing."""
-    required = [at for at, element in enumerate(elements) if element.words or element.prefixes]
+    required = [at for at, element in enumerate(elements) if element.words or _open(element)]
     return min((at for at in required if not elements[at].optional), key=lambda at: len(elements[at].words & common))
 
 
@@ -97,7 +104,7 @@ def _neighbours(elements: Elements) -> frozenset[str] | None:
     """The tokens that may stand next, a comma included; None where any may, or where nothing need follow."""
     near: frozenset[str] = COMMAS
     for element in elements:
-        if not element.words or element.prefixes:
+        if not element.words or _open(element):
             return None
         near |= element.words
         if not element.optional:
@@ -107,7 +114,7 @@ def _neighbours(elements: Elements) -> frozenset[str] | None:
 
 def _needs(elements: Elements, common: frozenset[str]) -> frozenset[str] | None:
     """The words of the rarest other place that may not be missing; None where any beginning will do."""
-    required = [one.words for one in elements if one.words and not one.optional and not one.prefixes]
+    required = [one.words for one in elements if one.words and not one.optional and not _open(one)]
     return min(required, key=lambda words: len(words & common), default=None)
 
 
@@ -144,7 +151,16 @@ def _place(element: Element, words: Sequence[str], at: int, step: int) -> int | 
 
 
 def takes(element: Element, word: str) -> bool:
-    return word in element.words or (bool(element.prefixes) and word.startswith(element.prefixes))
+    return (
+        word in element.words
+        or (bool(element.prefixes) and word.startswith(element.prefixes))
+        or (bool(element.suffixes) and word.endswith(element.suffixes))
+    )
+
+
+def _open(element: Element) -> bool:
+    """Whether more words than those it names may stand there."""
+    return bool(element.prefixes or element.suffixes)
 
 
 def _jump(gap: int, rest: Elements, words: Sequence[str], at: int, step: int) -> int | None:

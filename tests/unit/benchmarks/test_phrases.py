@@ -16,6 +16,7 @@ def word(*words, optional=False):
         ("Angry now", [(word("angry"), word("now"))]),
         ("a|b c?", [(word("a", "b"), word("c", optional=True))]),
         ("pay*", [(Element(prefixes=("pay",)),)]),
+        ("a|*Less|pay*", [(Element(words=frozenset({"a"}), prefixes=("pay",), suffixes=("less",)),)]),
         ("a ... b ...7 c", [(word("a"), Element(gap=3), word("b"), Element(gap=7), word("c"))]),
         ("{one} x", [(word("a", "b"), word("x"))]),
         ("{more} x", [(word("a"), word("x")), (word("b"), word("c"), word("x"))]),

@@ -13,6 +13,7 @@ LISTS = {"angry": ("angry|cross", "fed up"), "very": ("so|very",)}
         ("angry", "I am Angry!", ["Angry"]),
         ("angry", "an angryish man", []),
         ("charg*", "they charge and charged", ["charge", "charged"]),
+        ("*less my", "useless, my pointless my less my", ["useless, my", "pointless my", "less my"]),
         ("i {very}? {angry}", "I so fed up, I cross", ["I so fed up", "I cross"]),
         ("i am|'m angry", "I’m angry", ["I’m angry"]),
         ("not ... here", "not yet been here", ["not yet been here"]),
