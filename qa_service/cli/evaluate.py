@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 import msgspec
 
-SUITES = ("sample", "redaction", "wer", "agreement")
+SUITES = ("sample", "redaction", "wer", "agreement", "accuracy", "learned")
 
 
 @click.command()

@@ -123,7 +123,7 @@ def table(items: Sequence[Item]) -> Table:
             "readers, or of the machine with each reader. n: units of a pair, on average.",
             "empathy opportunity: each turn of a customer, at the very turn; F1 takes the turn beside for the same.",
             "empathy met, grade: opportunities that both see. applies: N/A or not; grades only where both give one.",
-            "repetition: what the law or the customer's habit made them give again counts as given once, as labels have it.",
+            "repetition: what the law or the customer's habit makes them give again leaves grade 1, as in the labels.",
             f"asr: mean confidence of a call's words, high from {SURE}; none where there are no words with confidence.",
             f"{few} rows with fewer than {FEWEST} units are left out.",
         ),

@@ -1,4 +1,4 @@
-"""EmpatheticPersonas: single sentences of an assistant, `empathetic_personas/EP_EN_full.jsonl` and `EP_ZH_full.jsonl`."""
+"""EmpatheticPersonas: single sentences of an assistant, `empathetic_personas/EP_EN_full.jsonl`, `EP_ZH_full.jsonl`."""
 
 from collections.abc import Iterator
 from pathlib import Path
