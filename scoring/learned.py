@@ -1,13 +1,16 @@
 """A scorer trained on reviews, applied to transcripts."""
 
 from collections.abc import Sequence
-from typing import Literal
+from datetime import datetime
+from typing import Annotated, Literal
 
-from msgspec import Struct
+from msgspec import Meta, Struct
+from msgspec.structs import replace
 
 from scoring.judging import MET, NOT_APPLICABLE, behaviour_score
 from scoring.learning.features import Blocks, grams, of_interaction, of_turn, side_of
 from scoring.learning.part import Floats, Part, curve
+from scoring.learning.worth import Figure
 from scoring.reading import Said
 from scoring.scorecard import BehaviourScore, Evidence, Judgement, Scorecard
 from transcription.transcript import Transcript
@@ -15,12 +18,34 @@ from transcription.transcript import Transcript
 _CALLED = 0.5
 
 
+class InUse(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What scored the behaviour when the model was learned: another model, by its hash, or with None the library."""
+
+    model: str | None
+    judged: int
+    figures: dict[str, Figure]
+
+
+class Figures(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the model is worth on reviews that it had not seen, beside what was in use.
+
+    `difference` is of `measure`, None where what was in use judged nothing; `better`: its interval lies above 0.
+    """
+
+    measure: str
+    held_out: dict[str, Figure]
+    in_use: InUse
+    difference: Figure | None
+    better: bool
+
+
 class About(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a model says of itself.
 
     `unit`: whole interactions were labelled, or single turns of `side`. `calibration` is (slope, offset) of the
     logistic curve from the raw output to P(met), None where no review was drawn at random. `data` is the SHA-256 of the
-    reviews, `benchmarks` the hash of the benchmarks whose signs it reads, `figures` what cross-validation found.
+    reviews with their labels, `benchmarks` the hash of the benchmarks whose signs it reads, `figures` what
+    cross-validation found.
     """
 
     format: int
@@ -30,9 +55,9 @@ class About(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     calibration: tuple[float, float] | None
     benchmarks: str
     data: str
-    learned_at: str
+    learned_at: Annotated[datetime, Meta(tz=True)]
     n: int
-    figures: dict[str, object]
+    figures: Figures
 
 
 class Model(Struct, frozen=True):
@@ -54,7 +79,7 @@ class Model(Struct, frozen=True):
         """
         library = card.behaviours.get(self.behaviour, NOT_APPLICABLE)
         if not any(turn.text.strip() for turn in transcript.turns):
-            return NOT_APPLICABLE
+            return _nothing(library)
         if self.about.unit == "interaction":
             return self._whole(of_interaction(transcript, card, signs), library)
         return self._turns(transcript, library, signs)
@@ -85,7 +110,7 @@ class Model(Struct, frozen=True):
             numbers = [number for number, needed in zip(numbers, called, strict=True) if needed]
             texts = [text for text, needed in zip(texts, called, strict=True) if needed]
         if not texts:
-            return BehaviourScore(score=None, probability=None, opportunities=0, met=0, source="model")
+            return _nothing(library)
         scores, raw = self.grade.apply(texts)
         found = behaviour_score(
             self._judgement(transcript, number, float(scores[at]), self._probability(raw, at))
@@ -117,7 +142,7 @@ class Model(Struct, frozen=True):
 
     def _weightiest(self, said: Said) -> Evidence:
         """The sentence whose words speak most for a high grade."""
-        words = self.grade.word_weights("reply")
+        words = self.grade.reply_weights
         if not said.sentences:
             return said.whole()
 
@@ -127,3 +152,8 @@ class Model(Struct, frozen=True):
             return sum(words.get(gram, 0.0) for gram in grams(text))
 
         return said.evidence(*max(said.sentences, key=weight))
+
+
+def _nothing(library: BehaviourScore) -> BehaviourScore:
+    """N/A by the model; what the library found stays beside."""
+    return replace(NOT_APPLICABLE, judgements=library.judgements, source="model")

@@ -41,6 +41,10 @@ class Scorer:
         lexicon, _ = self._compiled.get(language) or self._compile(language)
         return [lexicon.signs(number, turn) for number, turn in enumerate(transcript.turns)]
 
+    def model_of(self, behaviour: str) -> str | None:
+        """The hash of the model that scores the behaviour; None where the library does."""
+        return next((model.hash for model in self._models if model.behaviour == behaviour), None)
+
     def known(self, behaviour: str) -> tuple[str, ...]:
         """The behaviour where the set has it, to be assumed; else nothing."""
         return (behaviour,) if behaviour in self._set.benchmarks else ()

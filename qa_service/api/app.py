@@ -12,7 +12,7 @@ from litestar.openapi.spec import Components, SecurityScheme
 
 from qa_service import logs
 from qa_service.access.sign_in import SignIn
-from qa_service.api import health, interactions, recordings, reports, results
+from qa_service.api import health, interactions, models, recordings, reports, results
 from qa_service.api.problems import HANDLERS
 from qa_service.config import Settings
 from qa_service.dashboard import routes as dashboard
@@ -39,7 +39,13 @@ def create(settings: Settings) -> Litestar:
 
     v1 = Router(
         path="/v1",
-        route_handlers=[interactions.router(settings), recordings.router(settings), results.router, reports.router],
+        route_handlers=[
+            interactions.router(settings),
+            recordings.router(settings),
+            results.router,
+            reports.router,
+            models.router,
+        ],
     )
     return Litestar(
         route_handlers=[v1, health.health, health.ready, dashboard.router],

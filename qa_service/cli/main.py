@@ -23,6 +23,8 @@ COMMANDS = {
     "import": "Import interactions from files.",
     "reseal": "Bring the recordings in the spool under the first of QA_SPOOL_KEYS.",
     "nightly": "Run the night's batch now.",
+    "models": "Promote learned models, list them, take them back.",
+    "rescore": "Score history under the present instrument.",
     "report": "Write a team's coaching report.",
     "keys": "Create an API key.",
     "pilot": "Say from your own reviews which scores may be trusted now.",

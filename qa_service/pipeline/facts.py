@@ -6,10 +6,10 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from msgspec import Struct
+from msgspec import UNSET, Struct
 
 from qa_service.store.scorecards import Card, Cell
-from scoring.scorecard import BehaviourScore, Judgement, Scorecard
+from scoring.scorecard import BehaviourScore, Judgement, LegScore, Scorecard
 
 WHOLE = -1
 
@@ -59,7 +59,8 @@ def scored(
     ]
     for name, score in scorecard.behaviours.items():
         if name not in per_leg:
-            facts += _responsible(name, score, agents)
+            answers = _learned if score.source == "model" else _responsible
+            facts += answers(name, score, agents, scorecard.legs)
     return Scored(
         interaction_id=interaction_id,
         version=version,
@@ -85,7 +86,25 @@ def card(scored: Scored, number: int, agents: dict[str, int], instrument_id: int
     )
 
 
-def _responsible(name: str, score: BehaviourScore, agents: Sequence[str | None]) -> list[LegFact]:
+def _learned(name: str, score: BehaviourScore, agents: Sequence[str | None], legs: Sequence[LegScore]) -> list[LegFact]:
+    """A model's score of the whole: the library's judgements stand beside it and say only which leg answers for it.
+
+    What none of them gives to one leg belongs to the only leg there is, else to nobody.
+    """
+    if score.score is None:
+        return []
+    responsible = {judgement.responsible for judgement in score.judgements if judgement.responsible is not UNSET}
+    if not responsible and len(legs) == 1:
+        responsible = {legs[0].leg}
+    only = responsible.pop() if len(responsible) == 1 else None
+    leg = only if isinstance(only, int) else WHOLE
+    agent = agents[leg] if leg != WHOLE else None
+    return [LegFact(leg, agent, name, score.opportunities, score.met, score.score)]
+
+
+def _responsible(
+    name: str, score: BehaviourScore, agents: Sequence[str | None], _: Sequence[LegScore]
+) -> list[LegFact]:
     shares: dict[int, list[Judgement]] = {}
     for judgement in score.judgements:
         leg = judgement.responsible if isinstance(judgement.responsible, int) else WHOLE

@@ -114,6 +114,17 @@ DELETE_FACTS = Query(
                        and ($2::integer is null or instrument_id = $2) returning agent_id, day)
        select distinct agent_id, day from gone where agent_id is not null""",
 )
+# An interaction stands under one instrument, that of its last scoring; those drawn for a bridge keep their older cards.
+DELETE_OTHER_CARDS = Command(
+    """delete from scorecard where interaction_id = any($1::uuid[]) and instrument_id <> $2
+         and interaction_id not in (select interaction_id from bridge)"""
+)
+DELETE_OTHER_FACTS = Query(
+    AgentDate,
+    """with gone as (delete from fact where interaction_id = any($1::uuid[]) and instrument_id <> $2
+                     returning agent_id, day)
+       select distinct agent_id, day from gone where agent_id is not null""",
+)
 # The update locks a mark that stands: a refresh that runs meanwhile leaves it, and comes again after our commit.
 MARK_DIRTY = Command(
     """insert into dirty_agent_day (agent_id, day)
@@ -189,8 +200,13 @@ async def cells(db: Connection, wanted: Iterable[Cell]) -> dict[Cell, int]:
 async def replace(
     db: Connection, ids: Sequence[UUID], instrument_id: int, cards: Sequence[Card], facts: Sequence[Fact]
 ) -> set[tuple[int, date]]:
-    """Write what these interactions were scored as under one instrument; returns the agent-days that moved."""
+    """Write what these interactions were scored as under one instrument; returns the agent-days that moved.
+
+    What they were scored as under others goes, but for the cards of a bridging sample.
+    """
     moved = await forget(db, ids, instrument_id)
+    await DELETE_OTHER_CARDS.run(db, list(ids), instrument_id)
+    moved |= {(gone.agent_id, gone.day) for gone in await DELETE_OTHER_FACTS.all(db, list(ids), instrument_id)}
     card_columns, fact_columns = Card.__struct_fields__, Fact.__struct_fields__
     await copy(db, "scorecard", card_columns, [tuple(getattr(card, c) for c in card_columns) for card in cards])
     await copy(db, "fact", fact_columns, [tuple(getattr(fact, c) for c in fact_columns) for fact in facts])

@@ -1,15 +1,18 @@
 """What the tasks of one process share; each part is made when the first task needs it."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import structlog
 
 from benchmarks import loader as benchmarks
+from benchmarks.model import BenchmarkSet
 from qa_service.access.hash_key import master_key
 from qa_service.config import Settings
 from qa_service.errors import Configuration
 from qa_service.queue.tasks import Sender
+from qa_service.store import models
 from qa_service.store.database import Database, connect
 from transcription.engine import Engine
 
@@ -24,7 +27,9 @@ class Context:
         self.settings = settings
         self.sender = sender
         self._database: Database | None = None
+        self._benchmarks: BenchmarkSet | None = None
         self._scorer: tuple[Scorer, dict[str, float]] | None = None
+        self._models: models.Version | None = None
         self._engine: Engine | None = None
 
     @property
@@ -39,16 +44,21 @@ class Context:
         return self._database
 
     async def scorer(self) -> "tuple[Scorer, dict[str, float]]":
-        """The compiled benchmarks, and each one's target."""
-        if self._scorer is None:
-            self._scorer = await asyncio.to_thread(self._load_scorer)
+        """The compiled benchmarks with the models that serve now, and each one's target."""
+        async with (await self.database()).transaction() as db:
+            version = await models.VERSION.one(db)
+            serving = await models.SERVING.all(db) if version != self._models else []
+        if self._scorer is None or version != self._models:
+            self._scorer = await asyncio.to_thread(self._load_scorer, serving)
+            self._models = version
         return self._scorer
 
-    def _load_scorer(self) -> "tuple[Scorer, dict[str, float]]":
-        from scoring.scorer import Scorer  # noqa: PLC0415 - spaCy takes a second that a transcriber need not wait
+    def _load_scorer(self, serving: Sequence[models.ServingModel]) -> "tuple[Scorer, dict[str, float]]":
+        from qa_service.pipeline.models import scorer  # noqa: PLC0415 - a transcriber need not wait for what it loads
 
-        loaded = benchmarks.load(self.settings.benchmarks or benchmarks.LIBRARY)
-        return Scorer(loaded), {name: benchmark.target for name, benchmark in loaded.benchmarks.items()}
+        if self._benchmarks is None:
+            self._benchmarks = benchmarks.load(self.settings.benchmarks or benchmarks.LIBRARY)
+        return scorer(self._benchmarks, serving)
 
     async def engine(self) -> Engine:
         if self._engine is None:

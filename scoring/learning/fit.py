@@ -70,6 +70,8 @@ def fit(prepared: Prepared, labels: Floats, loss: Loss, penalty: float) -> Linea
     """
     targets = _targets(labels, loss)
     outputs = targets.shape[1]
+    if not outputs:  # one grade only: there is nothing to tell apart
+        return Linear(loss, np.zeros((prepared.rows.shape[1], 0)), np.zeros(0))
     middle = targets.mean(0) if loss == "squared" else np.zeros(outputs)
     gradient = _GRADIENTS[loss]
     basis = prepared.basis

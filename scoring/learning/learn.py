@@ -5,11 +5,12 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Literal
 
+import msgspec
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from scoring.learned import About
+from scoring.learned import About, Figures, InUse
 from scoring.learning import stored
 from scoring.learning.features import Blocks, of_interaction, of_turn, side_of
 from scoring.learning.part import MET, Part
@@ -18,7 +19,6 @@ from scoring.learning.validate import choose, folds, held_out
 from scoring.learning.worth import Figure, calibrate, calibrated, calibration_error, difference, figures, measures
 from scoring.scorer import Scorer
 from transcription.chat import transcript
-from transcription.interaction import encode
 from transcription.transcript import Transcript
 
 Floats = NDArray[np.float64]
@@ -49,7 +49,7 @@ class Learnt(Struct, frozen=True, kw_only=True):
     figures: dict[str, Figure]
     calibration_error: float | None
     calibrated_on: int
-    in_use: dict[str, object]
+    in_use: InUse
     difference: Figure | None
     better: bool
     data: str
@@ -57,6 +57,9 @@ class Learnt(Struct, frozen=True, kw_only=True):
 
 
 class _Example(Struct, frozen=True):
+    """One label: of which line of the reviews, and of which interaction (its reviews fall into one fold)."""
+
+    line: int
     group: int
     blocks: Blocks
     label: float
@@ -89,8 +92,18 @@ def learn(reviews: Sequence[Review], behaviour: str, scorer: Scorer, benchmarks:
     calibration, error = _calibration(raw, labels, groups, random)
     apart = difference(labels, scores, now, groups, kinds[measure]) if judged.any() else None
     found = figures(labels, scores, groups, kinds)
-    beaten = apart.low > 0 if apart else found[measure].low > 0
-    data = sha256(b"\n".join(encode(review.interaction) for review in reviews)).hexdigest()
+    figured = Figures(
+        measure=measure,
+        held_out=found,
+        in_use=InUse(
+            model=scorer.model_of(behaviour),
+            judged=int(judged.sum()),
+            figures=figures(labels, now, groups, kinds) if judged.any() else {},
+        ),
+        difference=apart,
+        better=(apart or found[measure]).above_zero,
+    )
+    data = sha256(b"\n".join(msgspec.json.encode(review) for review in reviews)).hexdigest()
     about = About(
         format=stored.FORMAT,
         behaviour=behaviour,
@@ -99,9 +112,9 @@ def learn(reviews: Sequence[Review], behaviour: str, scorer: Scorer, benchmarks:
         calibration=calibration,
         benchmarks=benchmarks,
         data=data,
-        learned_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        learned_at=datetime.now(UTC).replace(microsecond=0),
         n=len(examples),
-        figures={name: [figure.estimate, figure.low, figure.high] for name, figure in found.items()},
+        figures=figured,
     )
     model = stored.to_bytes(about, part, _called(places))
     return Learnt(
@@ -110,18 +123,15 @@ def learn(reviews: Sequence[Review], behaviour: str, scorer: Scorer, benchmarks:
         kind=_kind(part),
         n=len(examples),
         interactions=interactions,
-        left_out=len(reviews) - interactions,
+        left_out=len(reviews) - len({example.line for example in examples}),
         grades=part.grades,
         measure=measure,
         figures=found,
         calibration_error=error,
-        calibrated_on=int(random.sum()),
-        in_use={
-            "judged": int(judged.sum()),
-            "figures": figures(labels, now, groups, kinds) if judged.any() else {},
-        },
+        calibrated_on=int(random.sum()) if calibration else 0,
+        in_use=figured.in_use,
         difference=apart,
-        better=bool(beaten),
+        better=figured.better,
         data=data,
         model=sha256(model).hexdigest()[:8],
     ), model
@@ -149,7 +159,8 @@ def _whole(
     reviews: Sequence[Review], behaviour: str, scorer: Scorer
 ) -> tuple[Literal["agent"], list[_Example], list[_Example]]:
     examples: list[_Example] = []
-    for group, review in enumerate(reviews):
+    groups = _groups(reviews)
+    for line, review in enumerate(reviews):
         label = review.labels.get(behaviour)
         read = transcript(review.interaction)
         if label is None or not any(turn.text.strip() for turn in read.turns):
@@ -158,22 +169,30 @@ def _whole(
         now = scorer.score(read, assume_opportunity=scorer.known(behaviour)).behaviours.get(behaviour)
         blocks = of_interaction(read, card, scorer.signs(read))
         score = None if now is None else now.score
-        examples.append(_Example(group, blocks, label, float("nan") if score is None else score, review.random))
+        in_use = float("nan") if score is None else score
+        examples.append(_Example(line, groups[line], blocks, label, in_use, review.random))
     return "agent", examples, []
+
+
+def _groups(reviews: Sequence[Review]) -> list[int]:
+    """The number of each review's interaction: several people may have reviewed one."""
+    known: dict[tuple[str, str], int] = {}
+    return [known.setdefault((one.interaction.source, one.interaction.id), len(known)) for one in reviews]
 
 
 def _by_turn(
     reviews: Sequence[Review], behaviour: str, scorer: Scorer
 ) -> tuple[Literal["agent", "customer"], list[_Example], list[_Example]]:
     """Labelled turns; and every turn of their side in those interactions, labelled 1 where it was."""
+    groups = _groups(reviews)
     labelled = [
-        (group, review, transcript(review.interaction), _of(review, behaviour)) for group, review in enumerate(reviews)
+        (line, review, transcript(review.interaction), _of(review, behaviour)) for line, review in enumerate(reviews)
     ]
     sides = [side_of(read.turns[turn]) for _, _, read, labels in labelled for turn in labels]
     side: Literal["agent", "customer"] = max(("agent", "customer"), key=sides.count)
     examples: list[_Example] = []
     places: list[_Example] = []
-    for group, review, read, labels in labelled:
+    for line, review, read, labels in labelled:
         if not labels:
             continue
         signs = scorer.signs(read)
@@ -183,9 +202,10 @@ def _by_turn(
                 continue
             blocks = of_turn(read, number, signs)
             known = labels.get(number)
-            places.append(_Example(group, blocks, float(known is not None), float("nan"), review.random))
+            about = (line, groups[line], blocks)
+            places.append(_Example(*about, float(known is not None), float("nan"), review.random))
             if known is not None:
-                examples.append(_Example(group, blocks, known, now.get(number, float("nan")), review.random))
+                examples.append(_Example(*about, known, now.get(number, float("nan")), review.random))
     return side, examples, places
 
 

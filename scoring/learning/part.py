@@ -1,6 +1,7 @@
 """One linear model with its vocabulary and the way from its outputs to a grade."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -32,7 +33,7 @@ class Decision(Struct, frozen=True, forbid_unknown_fields=True):
         return np.searchsorted(np.array(self.cuts), shares @ grades, side="right")
 
 
-class Part(Struct, frozen=True):
+class Part(Struct, frozen=True, dict=True):
     """`grades` are the labels' values in order, None where labels are continuous and regressed on."""
 
     vectors: Vectors
@@ -51,6 +52,10 @@ class Part(Struct, frozen=True):
         grades = np.array(self.grades)
         met = np.clip(shares[:, grades >= MET].sum(1), 1e-6, 1 - 1e-6)
         return grades[self.decision.choose(shares, grades)], np.log(met / (1 - met))
+
+    @cached_property
+    def reply_weights(self) -> dict[str, float]:
+        return self.word_weights("reply")
 
     def word_weights(self, block: str) -> dict[str, float]:
         """What each feature of a block adds towards a high grade."""

@@ -8,8 +8,9 @@ from msgspec import Struct
 
 from transcription.interaction import Interaction, InteractionError, decode
 
-# What a reviewed line holds beside interaction/v1.
+# What a reviewed line holds beside interaction/v1, and what `review` may hold.
 FIELDS = ("labels", "turn_labels", "review")
+OF_REVIEW = ("reader", "random")
 
 
 class Review(Struct, frozen=True, kw_only=True):
@@ -46,14 +47,19 @@ def _review(line: bytes) -> Review:
     own = {name: fields.pop(name, None) for name in FIELDS}
     interaction = decode(msgspec.json.encode(fields))
     review = _fields("review", own["review"])
+    unknown = sorted(set(review) - set(OF_REVIEW))
+    if unknown:
+        raise InteractionError(f"review.{unknown[0]}: is not known; `review` holds {' and '.join(OF_REVIEW)}")
     random, reader = review.get("random", True), review.get("reader")
     if not isinstance(random, bool):
         raise InteractionError("review.random: is neither true nor false")
+    if reader is not None and not isinstance(reader, str):
+        raise InteractionError(f"review.reader: {reader!r} is no text")
     return Review(
         interaction=interaction,
         labels={name: _grade(f"labels.{name}", value) for name, value in _fields("labels", own["labels"]).items()},
         turns=tuple(_turn_labels(own["turn_labels"], len(interaction.turns or ()))),
-        reader=None if reader is None else str(reader),
+        reader=reader,
         random=random,
     )
 
@@ -63,6 +69,9 @@ def _turn_labels(told: object, turns: int) -> Iterator[tuple[int, dict[str, floa
         return
     if not isinstance(told, list):
         raise InteractionError("turn_labels: is no list")
+    if told and not turns:
+        raise InteractionError("turn_labels: the interaction has no turns")
+    seen: set[tuple[int, str]] = set()
     for number, entry in enumerate(cast("list[object]", told)):
         place = f"turn_labels[{number}]"
         labels = _fields(place, entry)
@@ -70,6 +79,10 @@ def _turn_labels(told: object, turns: int) -> Iterator[tuple[int, dict[str, floa
         if not isinstance(turn, int) or isinstance(turn, bool) or not 0 <= turn < turns:
             raise InteractionError(f"{place}.turn: is no turn of this interaction, which has 0 to {turns - 1}")
         grades = {name: _grade(f"{place}.{name}", value) for name, value in labels.items()}
+        twice = next((name for name in grades if (turn, name) in seen), None)
+        if twice is not None:
+            raise InteractionError(f"{place}.{twice}: turn {turn} has a label of it already")
+        seen |= {(turn, name) for name in grades}
         yield turn, {name: grade for name, grade in grades.items() if grade is not None}
 
 

@@ -49,6 +49,7 @@ def choose(texts: Sequence[Blocks], labels: Floats, groups: Sequence[int]) -> Pa
         for penalty, found in shares.items():
             for decision in _decisions(found, values, numbers):
                 worth = weighted_kappa(numbers.astype(int), decision.choose(found, values), len(values))
+                worth = -1.0 if np.isnan(worth) else worth
                 if best is None or worth > best[0]:
                     best = (worth, loss, penalty, decision)
     if best is None:

@@ -3,6 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 from msgspec import Struct
@@ -17,7 +18,7 @@ _MOST_FEATURES = 200_000
 Floats = NDArray[np.float64]
 
 
-class Vectors(Struct, frozen=True):
+class Vectors(Struct, frozen=True, dict=True):
     """Per block the features in the order of their columns, and for all columns the inverse document frequency."""
 
     features: dict[str, list[str]]
@@ -29,7 +30,7 @@ class Vectors(Struct, frozen=True):
 
     def rows(self, texts: Sequence[Blocks]) -> csr_array:
         """Shape (texts, width): 1 + log count times rarity, each block of length 1 times its weight."""
-        columns = self._columns()
+        columns = self._columns
         values: list[float] = []
         places: list[int] = []
         ends = [0]
@@ -48,6 +49,7 @@ class Vectors(Struct, frozen=True):
             shape=(len(texts), self.width),
         )
 
+    @cached_property
     def _columns(self) -> dict[str, dict[str, int]]:
         columns: dict[str, dict[str, int]] = {}
         at = 0

@@ -17,11 +17,15 @@ Measure = Callable[[Floats, Floats], float]
 
 
 class Figure(Struct, frozen=True):
-    """An estimate with its 90% interval."""
+    """An estimate with its 90% interval; None where the measure is undefined, as kappa of a single grade is."""
 
-    estimate: float
-    low: float
-    high: float
+    estimate: float | None
+    low: float | None
+    high: float | None
+
+    @property
+    def above_zero(self) -> bool:
+        return self.low is not None and self.low > 0
 
 
 def measures(labels: Floats, grades: Sequence[float] | None) -> dict[str, Measure]:
@@ -123,7 +127,7 @@ def _f1(told: NDArray[np.bool_], found: NDArray[np.bool_]) -> float:
 
 def _figure(estimate: float, drawn: Sequence[float]) -> Figure:
     known = np.array([value for value in drawn if not np.isnan(value)])
-    if not len(known):
-        return Figure(estimate, float("nan"), float("nan"))
+    if np.isnan(estimate) or not len(known):
+        return Figure(None if np.isnan(estimate) else estimate, None, None)
     low, high = np.quantile(known, [0.05, 0.95])
     return Figure(estimate, float(low), float(high))
