@@ -90,7 +90,8 @@ class Ladder:
             if outbound:
                 continue
             for said in run.said:
-                if len(vocabulary.terms(said.words)) >= vocabulary.length(_REQUEST_WORDS) or _asks(said):
+                worded = _asks(said) and any(word[-1].isalnum() for word in said.words)
+                if worded or len(vocabulary.terms(said.words)) >= vocabulary.length(_REQUEST_WORDS):
                     return _Request(number, said.whole(), _asks(said), terms)
         return None
 

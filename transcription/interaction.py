@@ -99,6 +99,7 @@ class Interaction(Frozen, frozen=True, kw_only=True):
 
 _decoder = msgspec.json.Decoder(Interaction)
 _encoder = msgspec.json.Encoder()
+_HALF = re.compile(rb"(?i)\\ud[89ab][0-9a-f]{2}(?!\\ud[c-f])|(?<!\\ud[89ab][0-9a-f]{2})\\ud[c-f]")
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
 
@@ -112,7 +113,7 @@ def decode(data: bytes | str, *, complete: bool = True) -> Interaction:
     except msgspec.ValidationError as error:
         raise InteractionError(_explain(str(error))) from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise InteractionError(f"not JSON: {error}") from None
+        raise InteractionError(f"not JSON: {error}{_half_pair(data)}") from None
     except RecursionError:
         raise InteractionError("is nested too deeply to be read") from None
     return check(interaction, complete=complete)
@@ -140,6 +141,14 @@ def check(interaction: Interaction, *, complete: bool = True) -> Interaction:
                 place = f"turn {number}: redaction {redaction.start}-{redaction.end}"
                 raise InteractionError(f"{place} lies outside its {len(turn.text)} characters")
     return interaction
+
+
+def _half_pair(data: bytes | str) -> str:
+    """What the decoder's own message does not say of a pair that was cut in two."""
+    raw = data if isinstance(data, bytes) else data.encode("utf-8", "surrogatepass")
+    return (
+        "; it holds half of a surrogate pair (\\ud800 to \\udfff), which is no character" if _HALF.search(raw) else ""
+    )
 
 
 def _place_of_nul(interaction: Interaction) -> str:

@@ -2,7 +2,6 @@
 
 import re
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,11 +10,12 @@ import msgspec
 
 from benchmarks.loader import LIBRARY, BenchmarkError, load
 from benchmarks.model import BenchmarkSet
+from qa_service.cli.interactions import read_files
 from scoring.instrument import benchmarks_hash
 from scoring.scorecard import Scorecard
 from scoring.scorer import Scorer
 from transcription.chat import leg_agents, transcript
-from transcription.interaction import Interaction, InteractionError, read
+from transcription.interaction import Interaction, InteractionError
 
 if TYPE_CHECKING:
     from scoring.learned import Model
@@ -30,10 +30,10 @@ _encode = msgspec.json.Encoder().encode
 @click.option(
     "--benchmarks",
     "folder",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=click.Path(path_type=Path),
     envvar="QA_BENCHMARKS",
     default=LIBRARY,
-    help="A folder of benchmark files in place of the library.",
+    help="A folder of benchmark files, or one file, in place of the library.",
 )
 @click.option(
     "--model",
@@ -70,15 +70,14 @@ def command(
         raise click.UsageError(f"--assume-opportunity {unknown[0]}: the benchmarks are {known}")
     scorer = Scorer(benchmarks, _models(models, benchmarks))
     failed = False
-    for name in files:
-        for place, read_one in _read(name):
-            if isinstance(read_one, InteractionError):
-                click.echo(f"{place}: {read_one}", err=True)
-                failed = True
-                continue
-            card = scorer.score(transcript(read_one, language=language), assume_opportunity=assumed)
-            sys.stdout.buffer.write(_encode(named(card, read_one)) + b"\n")
-            sys.stdout.buffer.flush()
+    for place, read_one in read_files(files):
+        if isinstance(read_one, InteractionError):
+            click.echo(f"{place}: {read_one}", err=True)
+            failed = True
+            continue
+        card = scorer.score(transcript(read_one, language=language), assume_opportunity=assumed)
+        sys.stdout.buffer.write(_encode(named(card, read_one)) + b"\n")
+        sys.stdout.buffer.flush()
     if failed:
         sys.exit(1)
 
@@ -118,14 +117,3 @@ def named(card: Scorecard, interaction: Interaction) -> dict[str, Any]:
         "behaviours": card.behaviours,
         "legs": legs,
     }
-
-
-def _read(name: str) -> Iterator[tuple[str, Interaction | InteractionError]]:
-    """(file, interaction or error); a file that cannot be opened is one error, the others go on."""
-    try:
-        data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-    except OSError as error:
-        yield name, InteractionError(error.strerror or str(error))
-        return
-    for _, one in read(data):
-        yield ("stdin" if name == "-" else name), one
