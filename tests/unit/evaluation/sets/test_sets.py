@@ -1,10 +1,12 @@
 """What the readers of the public sets make of their files."""
 
 import gzip
+import json
 
 import pytest
 
 from qa_service.errors import BadInput
+from qa_service.evaluation import labels
 from qa_service.evaluation.sets import by_id, empathetic_personas, epitome, harper, maia, multidogo, star, stc3
 
 
@@ -83,6 +85,17 @@ def test_given_twice(turns, twice):
 
 def test_texts_are_found_by_the_ids_of_the_labels(data):
     assert sorted(by_id.texts(data)) == ["harper/c0ffee", "maia/chat-3", "star/7", "stc3-en/11"]
+
+
+def test_labels_without_texts_find_them_in_the_public_sets(data, tmp_path):
+    label = {"id": "star/7", "empathy": [], "resolution": 0.5, "repetition": None}
+    (tmp_path / "blind" / "en").mkdir(parents=True)
+    (tmp_path / "blind" / "en" / "labels-a.jsonl").write_text(json.dumps(label))
+    (one,) = labels.read(tmp_path / "blind", data).labelled
+    assert (one.language, one.labels["a"].resolution, len(one.interaction.turns)) == ("en", 0.5, 3)
+    assert "interactions.jsonl is not there" in labels.read(tmp_path / "blind").skipped["en"]
+    (data / "maia" / "de_client_02.json").unlink()
+    assert "de_client_02.json is not there" in labels.read(tmp_path / "blind", data).skipped["en"]
 
 
 @pytest.mark.parametrize(
