@@ -38,7 +38,7 @@ NOTES = (
 
 def run(data: Path | None) -> Table:
     if data is None:
-        raise Configuration("evaluate accuracy: needs --data FOLDER with the public sets that qa_service/evaluation/sets reads")
+        raise Configuration("evaluate accuracy: needs --data FOLDER with the sets of qa_service/evaluation/sets")
     try:
         benchmarks = load(config.read().benchmarks or LIBRARY)
     except BenchmarkError as error:

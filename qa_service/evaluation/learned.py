@@ -62,7 +62,7 @@ class Wanted(NamedTuple):
 
 def run(data: Path | None) -> Table:
     if data is None:
-        raise Configuration("evaluate learned: needs --data FOLDER with the public sets that qa_service/evaluation/sets reads")
+        raise Configuration("evaluate learned: needs --data FOLDER with the sets of qa_service/evaluation/sets")
     try:
         benchmarks = load(config.read().benchmarks or LIBRARY)
     except BenchmarkError as error:
