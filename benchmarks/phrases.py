@@ -8,9 +8,10 @@
 - `...`: up to three tokens of the same sentence; `...6`: up to six
 """
 
+import functools
 import itertools
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct, structs
 
@@ -68,23 +69,20 @@ def parse(phrase: str, lists: Mapping[str, Sequence[str]]) -> tuple[Elements, ..
     return variants
 
 
-def with_proclitics(elements: Elements, proclitics: Sequence[str], apart: frozenset[str]) -> Elements:
+def with_proclitics(elements: Elements, proclitics: tuple[str, ...], apart: frozenset[str]) -> Elements:
     """Let each word stand with a proclitic, too, but where that makes a word of `apart`."""
-    if not proclitics:
-        return elements
-    return tuple(
-        structs.replace(
-            element,
-            words=element.words | (_joined(element.words, proclitics) - apart),
-            prefixes=tuple(sorted({*element.prefixes, *_joined(element.prefixes, proclitics)})),
-        )
-        for element in elements
-    )
+    return tuple(_joined(element, proclitics, apart) for element in elements) if proclitics else elements
 
 
-def _joined(words: Iterable[str], proclitics: Sequence[str]) -> frozenset[str]:
-    return frozenset(
-        proclitic + word for word in words for proclitic in proclitics if len(word) >= _JOINED_LENGTH and word.isalpha()
+@functools.cache  # the lists of a language stand in many phrases
+def _joined(element: Element, proclitics: tuple[str, ...], apart: frozenset[str]) -> Element:
+    longer = {word for word in element.words if len(word) >= _JOINED_LENGTH and word.isalpha()}
+    made = {proclitic + word for proclitic in proclitics for word in longer}
+    begun = [one for one in element.prefixes if len(one) >= _JOINED_LENGTH and one.isalpha()]
+    return structs.replace(
+        element,
+        words=element.words | (made - apart),
+        prefixes=(*element.prefixes, *(proclitic + one for proclitic in proclitics for one in begun)),
     )
 
 
@@ -131,13 +129,18 @@ def _alternative(alternative: str, lists: Mapping[str, Sequence[str]]) -> list[E
             raise PhraseError(f"there is no list '{listed[1]}' in the language's [words]")
         inner = {name: entries for name, entries in lists.items() if name != listed[1]}
         return [elements for entry in lists[listed[1]] for elements in parse(entry, inner)]
+    return [_word(alternative)]
+
+
+@functools.cache
+def _word(alternative: str) -> Elements:
     if alternative.endswith("*") and len(alternative) > 1:
-        return [(Element(prefixes=(heard(fold(alternative[:-1])),)),)]
+        return (Element(prefixes=(heard(fold(alternative[:-1])),)),)
     if alternative.startswith("*") and len(alternative) > 1:
-        return [(Element(suffixes=(heard(fold(alternative[1:])),)),)]
+        return (Element(suffixes=(heard(fold(alternative[1:])),)),)
     word = heard(fold(alternative))
     cut = tokens(word)
     if not cut or "".join(cut) != word:
         read = f"; texts are read as '{' '.join(cut)}' there" if cut else ""
         raise PhraseError(f"'{alternative}' is neither a word, a list, a gap nor a beginning like 'pay*'{read}")
-    return [tuple(Element(words=frozenset({token})) for token in cut)]
+    return tuple(Element(words=frozenset({token})) for token in cut)
