@@ -105,23 +105,32 @@ def gwet(ratings: Floats, grades: int, weights: Weights | Floats = "identity") -
     return Measure(np.column_stack([agreed, several, readers > 0, shares]), of)
 
 
+def share(parts: Floats, whole: Floats) -> Measure:
+    """The one added up over the other, as of hits and all; both of shape (units,)."""
+
+    def of(sums: Floats) -> Floats:
+        return _ratio(sums[..., 0], sums[..., 1])
+
+    return Measure(np.column_stack([parts, whole]).astype(np.float64), of)
+
+
 def sensitivity(true: Floats, found: Floats) -> Measure:
     """Share found of what is so (Yerushalmy 1947); both 0 or 1, of shape (units,)."""
-    return _share(true * found, true)
+    return share(true * found, true)
 
 
 def specificity(true: Floats, found: Floats) -> Measure:
     """Share left of what is not so (Yerushalmy 1947); both 0 or 1, of shape (units,)."""
-    return _share((1 - true) * (1 - found), 1 - true)
+    return share((1 - true) * (1 - found), 1 - true)
 
 
 def f1(hits: Floats, one: Floats, other: Floats) -> Measure:
     """Twice the hits over what either found (van Rijsbergen 1979, ch. 7), from each unit's counts; symmetric."""
-    return _share(2 * hits, one + other)
+    return share(2 * hits, one + other)
 
 
 def mean(values: Floats) -> Measure:
-    return _share(values, np.ones(len(values)))
+    return share(values, np.ones(len(values)))
 
 
 def calibration_error(probabilities: Floats, met: Floats, bins: int = 10) -> Measure:
@@ -185,13 +194,6 @@ def interval(measure: Measure, *, resamples: int = 1000, seed: int = 0) -> tuple
         return float("nan"), float("nan")
     low, high = np.quantile(values, [(1 - WIDTH) / 2, (1 + WIDTH) / 2])
     return float(low), float(high)
-
-
-def _share(parts: Floats, whole: Floats) -> Measure:
-    def of(sums: Floats) -> Floats:
-        return _ratio(sums[..., 0], sums[..., 1])
-
-    return Measure(np.column_stack([parts, whole]).astype(np.float64), of)
 
 
 def _given(ratings: Floats, grades: int) -> Floats:

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from scoring.agreement import Floats, Measure, f1, interval, kappa, mean
+from scoring.agreement import Floats, Measure, f1, interval, kappa, sensitivity, share
 
 COLUMNS = (
     *("set", "behaviour", "language", "figure", "n", "estimate", "low", "high"),
@@ -74,11 +74,11 @@ def pearson(one: Floats, other: Floats) -> Measure:
 
 
 def recall(true: Floats, found: Floats) -> Measure:
-    return _of(mean(found), true)
+    return sensitivity(true, found)
 
 
 def precision(true: Floats, found: Floats) -> Measure:
-    return _of(mean(true), found)
+    return share(true * found, found)
 
 
 def binary_f1(true: Floats, found: Floats) -> Measure:
@@ -92,8 +92,3 @@ def agreed(one: Floats, other: Floats) -> Measure:
 
 def column(values: Sequence[float | bool]) -> Floats:
     return np.array(values, dtype=np.float64)
-
-
-def _of(measure: Measure, where: Floats) -> Measure:
-    """The measure of the units where `where` is 1; the others stay as empty rows."""
-    return Measure(measure.sums * where[:, None], measure.of)

@@ -13,7 +13,7 @@ from qa_service.errors import BadInput
 from qa_service.evaluation.accuracy_figures import Asked, Row, Where, binary_f1, column, row
 from qa_service.evaluation.agreement import MACHINE, MET, NOBODYS, Item, Reading, matched
 from qa_service.evaluation.sets.lines import read_lines
-from scoring.agreement import Floats, Measure, averaged, f1, mean
+from scoring.agreement import Floats, Measure, averaged, f1, mean, share
 from scoring.scorecard import BehaviourScore
 from scoring.scorer import Scorer
 from transcription.chat import transcript
@@ -76,6 +76,11 @@ def blind(items: Sequence[Item], name: str, language: str) -> Iterator[Row]:
             human = averaged([measure(counts) for counts in beside]).value() if beside else None
             yield row(where, figure, n, averaged([measure(counts) for counts in machine]), asked=asked,
                       human=None if human is None or isnan(human) else human)  # fmt: skip
+        told = _confirmed(items, behaviour, readers)
+        moments = int(told[:, 1].sum())
+        if moments:
+            figure = f"{moments} quotable moments, confirmed by every reader"
+            yield row(where, figure, n, share(*told.T), asked=Asked(">=", 0.90))
 
 
 def counted(one: dict[int, float], other: dict[int, float]) -> Counts:
@@ -89,6 +94,19 @@ def counted(one: dict[int, float], other: dict[int, float]) -> Counts:
         agreed_misses, sum(not a for a, _ in met), sum(not b for _, b in met),
         sum(grade < MET for grade in one.values()) - agreed_misses,
     )  # fmt: skip
+
+
+def _confirmed(items: Sequence[Item], behaviour: str, readers: Sequence[str]) -> Floats:
+    """(interactions, 2): quotable judgements that every reader of the interaction shares, and all quotable ones."""
+    rows: list[tuple[int, int]] = []
+    for item in items:
+        machine = item.readings[MACHINE]
+        grades = _grades(machine, behaviour)
+        quotable = [turn for name, turn in machine.quotable if name == behaviour and turn in grades]
+        seen = [_grades(item.readings[name], behaviour) for name in readers if name in item.readings]
+        agreed = [{a for a, b in matched(grades, other) if (grades[a] >= MET) == (other[b] >= MET)} for other in seen]
+        rows.append((sum(all(turn in known for known in agreed) for turn in quotable), len(quotable)))
+    return np.array(rows, dtype=np.float64)
 
 
 def cases(path: Path) -> list[Case]:

@@ -18,7 +18,7 @@ from qa_service.errors import Configuration
 from qa_service.evaluation.labels import EMPATHY, LADDER, Labelled, Labels, read
 from qa_service.evaluation.table import Table
 from scoring.agreement import Floats, Measure, alpha, averaged, f1, gathered, gwet, interval, kappa
-from scoring.scorecard import BehaviourScore
+from scoring.scorecard import BehaviourScore, Judgement
 from scoring.scorer import Scorer
 from transcription.chat import transcript
 from transcription.interaction import Interaction
@@ -31,6 +31,7 @@ COLUMNS = (
 MET = 0.5
 FEWEST = 20  # units of a row; with fewer nothing can be said
 SURE = 0.8  # mean confidence of the words from which hearing counts as good
+QUOTABLE = 0.9
 MACHINE = "machine"
 NOBODYS = frozenset({"required", "habit"})
 Band = Literal["none", "low", "high"]
@@ -40,13 +41,15 @@ Row = tuple[str | float | int | None, ...]
 class Reading(NamedTuple):
     """What one reader or the machine says: grade by turn of each opportunity; None is N/A.
 
-    `behaviours` are those that were looked at.
+    `behaviours` are those that were looked at. `quotable`: (behaviour, turn, 0 of a whole interaction) of judgements so
+    sure that a report may quote them.
     """
 
     empathy: dict[int, float]
     resolution: float | None
     repetition: float | None
     behaviours: frozenset[str] = frozenset({"empathy", "resolution", "repetition"})
+    quotable: frozenset[tuple[str, int]] = frozenset()
 
 
 class Item(NamedTuple):
@@ -260,10 +263,21 @@ def item(one: Labelled, scorer: Scorer, benchmarks: BenchmarkSet) -> Item:
         found["resolution"].score if "resolution" in known else None,
         repetition_grade(found["repetition"]) if "repetition" in known else None,
         frozenset(known),
+        frozenset(
+            (name, judgement.turn if name == "empathy" else 0)
+            for name in known & found.keys()
+            for judgement in found[name].judgements
+            if _quotable(judgement)
+        ),
     )
     turns = one.interaction.turns or ()
     said = frozenset(number for number, turn in enumerate(turns) if turn.speaker in {"customer", "unknown"})
     return Item(one.language, one.interaction.channel, asr_band(one.interaction), said, readings)
+
+
+def _quotable(judgement: Judgement) -> bool:
+    sure = judgement.probability
+    return sure is not None and (sure if judgement.grade >= MET else 1 - sure) >= QUOTABLE
 
 
 def repetition_grade(found: BehaviourScore) -> float | None:

@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks.loader import load
 from qa_service.errors import BadInput, Configuration
-from qa_service.evaluation import accuracy, accuracy_public, learned
+from qa_service.evaluation import accuracy, accuracy_public, agreement, learned
 from qa_service.evaluation.accuracy_figures import (
     COLUMNS,
     Asked,
@@ -135,6 +135,40 @@ def test_the_machine_beside_two_readers():
     assert (misses["estimate"], misses["human"], misses["holds"]) == (25, 0, "no")
     assert found["resolution", "opportunity F1"]["estimate"] == 1
     assert found["repetition", "opportunity F1"]["estimate"] is None  # nobody sees any
+
+
+def test_quotable_moments_are_confirmed_by_every_reader():
+    def items(*machine_and_readers):
+        for grade, a, b, quotable in machine_and_readers:
+            sure = frozenset({("empathy", 0)}) if quotable else frozenset()
+            machine = Reading({0: grade}, None, None, frozenset({"empathy"}), sure)
+            readings = {"a": Reading(a, None, None), "b": Reading(b, None, None), MACHINE: machine}
+            yield Item("en", "chat", "none", frozenset({0}), readings)
+
+    rows = blind(
+        list(
+            items(
+                (1.0, {0: 0.5}, {0: 1.0}, True),
+                (0.0, {0: 0.0}, {1: 0.0}, True),  # a miss that both see, one of them a turn later
+                (1.0, {0: 1.0}, {0: 0.0}, True),
+                (1.0, {0: 1.0}, {}, True),
+                (1.0, {}, {}, False),  # not sure: not quoted
+            )
+        ),
+        "blind",
+        "en",
+    )
+    found = shown(rows)["blind", "empathy", "en", "4 quotable moments, confirmed by every reader"]
+    assert (found["estimate"], found["holds"]) == (0.5, "no")
+
+
+@pytest.mark.parametrize(
+    ("grade", "probability", "quoted"),
+    [(1.0, 0.9, True), (1.0, 0.89, False), (0.0, 0.1, True), (0.0, 0.2, False), (0.0, 0.95, False), (1.0, None, False)],
+)
+def test_what_is_sure_is_quotable(grade, probability, quoted):
+    judgement = Judgement(turn=0, start=0, end=1, grade=grade, probability=probability, indicator="i", evidence=())
+    assert agreement._quotable(judgement) is quoted
 
 
 def test_of_a_language_without_tables_there_is_no_row():
