@@ -1,8 +1,9 @@
 """Benchmark files -> Structs, or a BenchmarkError that names file, field and line.
 
 A folder holds one TOML file per behaviour and, in a folder per language, what that language's benchmarks share
-(`en/language.toml`) and their words (`en/empathy.toml`). Languages that it lacks are the library's. One file alone is
-a benchmark, too, with its words in it, or in files of its name in folders beside it.
+(`en/language.toml`), their words (`en/empathy.toml`) and how sure they are (`en/calibration.toml`). Languages that it
+lacks are the library's. One file alone is a benchmark, too, with its words in it, or in files of its name in folders
+beside it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,11 +14,12 @@ from msgspec import Struct
 
 from benchmarks.checks import Invalid, check_benchmark, check_language
 from benchmarks.files import Fault, Source, read
-from benchmarks.model import Benchmark, BenchmarkSet, Language, Tables
+from benchmarks.model import Benchmark, BenchmarkSet, Calibration, Language, Tables
 from benchmarks.tables import check_tables, with_tables
 
 LIBRARY = Path(__file__).parent / "library"
 LANGUAGE = "language.toml"
+CALIBRATION = "calibration.toml"
 
 
 class BenchmarkError(ValueError):
@@ -51,12 +53,13 @@ def examine(path: Path) -> Examined:
     files = _files(path, faults)
     folder = path if path.is_dir() else path.parent
     beside = "*.toml" if path.is_dir() else path.name
-    words_files = [file for file in sorted(folder.glob(f"*/{beside}")) if file.name != LANGUAGE]
+    words_files = [file for file in sorted(folder.glob(f"*/{beside}")) if file.name not in {LANGUAGE, CALIBRATION}]
     own = path.is_dir() or bool(words_files)
     languages = _languages(folder if own and files else LIBRARY, faults)
     known = {name: source.content for name, source in languages.items()}
     words = [one for file in words_files if files and (one := read(file, Tables, faults))]
     sources = [one for file in files if (one := read(file, Benchmark, faults))]
+    sure = _calibrations(path, faults) if path.is_dir() else {}
     if len(sources) == len(files):
         faults += _homeless(words, {source.content.name for source in sources})
     found: dict[str, Benchmark] = {}
@@ -71,7 +74,7 @@ def examine(path: Path) -> Examined:
         if len(faults) == before:
             found[name] = benchmark
     return Examined(
-        benchmarks=BenchmarkSet(benchmarks=found, languages=known),
+        benchmarks=BenchmarkSet(benchmarks=found, languages=known, calibrations=sure),
         faults=tuple(faults),
         sources={source.content.name: source for source in sources},
         words={(one.content.benchmark, one.content.language): one for one in words},
@@ -89,6 +92,11 @@ def _files(path: Path, faults: list[Fault]) -> list[Path]:
         faults.append(Fault(path, None, "", "is not a folder of benchmarks, nor a file"))
         return []
     return [path]
+
+
+def _calibrations(folder: Path, faults: list[Fault]) -> dict[str, Calibration]:
+    read_ones = [read(file, Calibration, faults) for file in sorted(folder.glob(f"*/{CALIBRATION}"))]
+    return {one.content.language: one.content for one in read_ones if one}
 
 
 def _homeless(words: Sequence[Source[Tables]], names: set[str]) -> list[Fault]:

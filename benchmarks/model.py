@@ -193,8 +193,28 @@ class Language(Frozen, frozen=True, kw_only=True):
     guards: dict[str, Guard] = {}
 
 
+class Confirmed(Frozen, frozen=True, kw_only=True):
+    """How sure one kind of judgement is: `share` of them that reviewers confirm, learned from `n` of this language."""
+
+    share: Share
+    n: Annotated[int, Meta(ge=0)]
+
+
+class Calibration(Frozen, frozen=True, kw_only=True):
+    """What reviewers make of the judgements in one language.
+
+    `behaviours`: name -> kind -> Confirmed. A kind is the indicator that decided, or, of a miss, 'missed' and the sign
+    that called for the behaviour. `texts` says which labelled texts it was learned from.
+    """
+
+    language: Filled
+    texts: Filled
+    behaviours: dict[Name, dict[str, Confirmed]]
+
+
 class BenchmarkSet(Frozen, frozen=True, kw_only=True):
-    """All benchmarks that are scored together, by name, and the languages they share, by primary subtag."""
+    """All benchmarks that are scored together, by name; what their languages share, and how sure they are there."""
 
     benchmarks: dict[str, Benchmark]
     languages: dict[str, Language]
+    calibrations: dict[str, Calibration] = {}

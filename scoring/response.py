@@ -16,6 +16,8 @@ from scoring.scorecard import Evidence, Judgement
 
 # The indicator of judgements that no single sign but several cues of one sentence decided.
 TOGETHER = "cues"
+# What calls for the behaviour where the opportunity was assumed.
+ASSUMED = "assumed"
 # Cues spread over the sentences of a message call for the behaviour where they add up to so many times what is enough
 # in one; each sentence that counts then holds at least so much.
 _SPREAD = 1.2
@@ -31,10 +33,11 @@ class _Sign(Struct, frozen=True):
 
 
 class _Episode(Struct, frozen=True):
-    """An opportunity of one leg: where it arose, and the runs of the agent that may meet it."""
+    """An opportunity of one leg: where it arose, by which sign, and the runs of the agent that may meet it."""
 
     leg: int
     opportunity: Evidence
+    called_by: str
     answers: tuple[Run, ...]
 
 
@@ -111,7 +114,7 @@ class Response:
         later = itertools.islice(conversation.runs, number + 1, None)
         here = itertools.takewhile(lambda run: run.leg is None or run.leg <= leg, later)
         answers = (run for run in here if run.side == "agent" and run.leg == leg)
-        return _Episode(leg, sign.where, tuple(itertools.islice(answers, self._benchmark.within_turns)))
+        return _Episode(leg, sign.where, sign.name, tuple(itertools.islice(answers, self._benchmark.within_turns)))
 
     def _judgement(self, conversation: Conversation, episode: _Episode) -> Judgement:
         answers = [answer for run in episode.answers for answer in self._answers(conversation, run)]
@@ -127,6 +130,7 @@ class Response:
             indicator=f"{self._benchmark.name}.{best.indicator if best else 'missed'}",
             evidence=(best.evidence if best else where,),
             searched=UNSET if best else searched,
+            called_by=episode.called_by,
         )
 
     def _answers(self, conversation: Conversation, run: Run) -> Iterable[_Answer]:
@@ -203,4 +207,4 @@ def _assumed(conversation: Conversation) -> Iterable[_Episode]:
             continue
         at = bisect_left(customer, leg.first, key=lambda run: run.first)
         first = customer[at] if at < len(customer) and customer[at].first < runs[0].end else runs[0]
-        yield _Episode(number, first.said[0].whole(), runs)
+        yield _Episode(number, first.said[0].whole(), ASSUMED, runs)

@@ -21,7 +21,8 @@ class Judgement(Struct, frozen=True, kw_only=True):
 
     `probability` is P(a qualified reviewer marks it met), None where nothing was calibrated. A miss's evidence is the
     opportunity, and `searched` the turns that were looked through (half open). `responsible` is the leg that answers
-    for it, or 'system', for behaviours that are scored per interaction.
+    for it, or 'system', for behaviours that are scored per interaction. `called_by` names the sign that made it an
+    opportunity, where a benchmark has several.
     """
 
     turn: int
@@ -34,6 +35,7 @@ class Judgement(Struct, frozen=True, kw_only=True):
     searched: tuple[int, int] | UnsetType = UNSET
     responsible: int | Literal["system"] | UnsetType = UNSET
     cause: Cause | UnsetType = UNSET
+    called_by: str | UnsetType = UNSET
 
 
 class BehaviourScore(Struct, frozen=True, kw_only=True):

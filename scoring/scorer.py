@@ -5,6 +5,7 @@ from hashlib import sha256
 
 from benchmarks.model import Benchmark, BenchmarkSet
 from scoring import conversation
+from scoring.calibration import calibrated
 from scoring.instrument import benchmarks_hash, instrument
 from scoring.judging import NOT_APPLICABLE, behaviour_score
 from scoring.ladder import Ladder
@@ -86,7 +87,10 @@ class Scorer:
         talk = conversation.read(transcript, lexicon)
         for name, rule in rules.items():
             if transcript.channel in self._set.benchmarks[name].channels:
-                judged[name] = list(_judge(rule, talk, assume=name in assumed))
+                found = _judge(rule, talk, assume=name in assumed)
+                judged[name] = [
+                    (leg, calibrated(judgement, self._set.calibrations.get(language), name)) for leg, judgement in found
+                ]
         return judged
 
     def _compile(self, language: str) -> tuple[Lexicon, Rules]:

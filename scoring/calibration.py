@@ -1,0 +1,26 @@
+"""How sure a judgement is: the share of its kind that reviewers confirm."""
+
+from msgspec.structs import replace
+
+from benchmarks.model import Calibration
+from scoring.judging import MET
+from scoring.scorecard import Judgement
+
+
+def kind(judgement: Judgement) -> str:
+    """What judgements are counted by: the sign that decided; of a miss, the sign that called for the behaviour."""
+    decided = judgement.indicator.partition(".")[2]
+    if judgement.grade >= MET:
+        return decided
+    return f"missed {judgement.called_by}" if isinstance(judgement.called_by, str) else f"missed {decided}"
+
+
+def calibrated(judgement: Judgement, calibration: Calibration | None, behaviour: str) -> Judgement:
+    """With P(a qualified reviewer marks it met); a miss that a reviewer would not confirm counts as met.
+
+    None stays where nothing was calibrated: in that language, or of that kind.
+    """
+    known = calibration.behaviours.get(behaviour, {}).get(kind(judgement)) if calibration else None
+    if known is None:
+        return judgement
+    return replace(judgement, probability=known.share if judgement.grade >= MET else 1 - known.share)

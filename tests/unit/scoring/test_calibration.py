@@ -1,0 +1,48 @@
+import pytest
+
+from benchmarks.model import Calibration, Confirmed
+from scoring.calibration import calibrated, kind
+from scoring.judging import behaviour_score
+from scoring.scorecard import Evidence, Judgement
+
+WORDS = Evidence(turn=0, start=0, end=2, text="no")
+SURE = Calibration(
+    language="en",
+    texts="ours",
+    behaviours={"empathy": {"named": Confirmed(share=0.95, n=20), "missed distress": Confirmed(share=0.9, n=9)}},
+)
+
+
+def judgement(grade, indicator, **more):
+    return Judgement(
+        turn=0, start=0, end=2, grade=grade, probability=None, indicator=indicator, evidence=(WORDS,), **more
+    )
+
+
+@pytest.mark.parametrize(
+    ("one", "expected_kind", "probability"),
+    [
+        (judgement(1.0, "empathy.named", called_by="distress"), "named", 0.95),
+        (judgement(0.0, "empathy.missed", called_by="distress"), "missed distress", 0.1),
+        (judgement(0.0, "empathy.missed", called_by="blame"), "missed blame", None),
+        (judgement(0.25, "empathy.deferred"), "missed deferred", None),
+        (judgement(0.5, "empathy.stock"), "stock", None),
+    ],
+)
+def test_a_judgement_is_as_sure_as_its_kind(one, expected_kind, probability):
+    assert kind(one) == expected_kind
+    found = calibrated(one, SURE, "empathy").probability
+    assert found == (None if probability is None else pytest.approx(probability))
+
+
+def test_nothing_is_sure_elsewhere():
+    one = judgement(1.0, "empathy.named")
+    assert calibrated(one, None, "empathy").probability is None
+    assert calibrated(one, SURE, "resolution").probability is None
+
+
+def test_a_behaviour_is_as_sure_as_its_judgements():
+    sure = calibrated(judgement(1.0, "empathy.named"), SURE, "empathy")
+    unsure = judgement(1.0, "empathy.stock")
+    assert behaviour_score([sure]).probability == pytest.approx(0.95)
+    assert behaviour_score([sure, unsure]).probability is None
