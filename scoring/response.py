@@ -73,9 +73,13 @@ class Response:
         return leg is not None and leg.kind in self._benchmark.agents
 
     def _episodes(self, conversation: Conversation) -> list[_Episode]:
-        """Later signs belong to the open episode of the leg, unless one that opens its own is new there."""
+        """Later signs belong to the open episode of the leg, unless one that opens its own is new there.
+
+        Nothing is new while the answers to the open episode are still to come.
+        """
         found: list[_Episode] = []
         seen: dict[int, set[str]] = {}
+        due: dict[int, int] = {}
         for number, run in enumerate(conversation.runs):
             if run.side != "customer":
                 continue
@@ -84,10 +88,13 @@ class Response:
             if leg is None:
                 continue
             known = seen.get(leg)
-            new = [sign for sign in signs if sign.opens and sign.name not in (known or ())]
+            answered = run.first > due.get(leg, -1)
+            new = [sign for sign in signs if answered and sign.opens and sign.name not in (known or ())]
             if known is None or new:
                 first = (new if known is not None else signs)[0]
-                found.append(self._episode(conversation, number, leg, first))
+                episode = self._episode(conversation, number, leg, first)
+                found.append(episode)
+                due[leg] = episode.answers[-1].first
             seen.setdefault(leg, set()).update(sign.name for sign in signs)
         return found
 

@@ -166,7 +166,9 @@ def test_spans(score, said, spans):
     [
         # anger at a refusal stays in the episode
         ("C: I'm so angry | A: we can't refund | C: this is ridiculous, I'm furious | A: sorry", [0]),
-        ("C: nobody answers your phone | A: sorry | C: and now you charged me twice! | A: sorry", [0, 2]),
+        ("C: nobody answers your phone | A: hi | C: hi | A: hm | C: and now you charged me twice! | A: sorry", [0, 4]),
+        # what comes up while the answers are still to come is part of it
+        ("C: nobody answers your phone | A: sorry | C: and now you charged me twice! | A: sorry", [0]),
         ("C: nobody answers, I'm upset | A: sorry | C: as I said nobody answers | A: sorry", [0]),
         # told again to somebody else, it calls for an answer again
         ("C: I'm so angry | A: let me transfer you | A2: hi | C: I'm so angry | A2: sorry", [0, 3]),
