@@ -6,6 +6,8 @@ from benchmarks.model import Calibration
 from scoring.judging import MET
 from scoring.scorecard import Judgement
 
+_LIKELY = 0.5
+
 
 def kind(judgement: Judgement) -> str:
     """What judgements are counted by: the sign that decided; of a miss, the sign that called for the behaviour."""
@@ -13,6 +15,12 @@ def kind(judgement: Judgement) -> str:
     if judgement.grade >= MET:
         return decided
     return f"missed {judgement.called_by}" if isinstance(judgement.called_by, str) else f"missed {decided}"
+
+
+def charged(judgement: Judgement, calibration: Calibration | None, behaviour: str) -> bool:
+    """Whether it is judged at all: a miss that most reviewers would not confirm is held against nobody."""
+    known = calibration.behaviours.get(behaviour, {}).get(kind(judgement)) if calibration else None
+    return known is None or judgement.grade >= MET or known.share >= _LIKELY
 
 
 def calibrated(judgement: Judgement, calibration: Calibration | None, behaviour: str) -> Judgement:

@@ -5,7 +5,7 @@ from hashlib import sha256
 
 from benchmarks.model import Benchmark, BenchmarkSet
 from scoring import conversation
-from scoring.calibration import calibrated
+from scoring.calibration import calibrated, charged
 from scoring.instrument import benchmarks_hash, instrument
 from scoring.judging import NOT_APPLICABLE, behaviour_score
 from scoring.ladder import Ladder
@@ -87,9 +87,11 @@ class Scorer:
         talk = conversation.read(transcript, lexicon)
         for name, rule in rules.items():
             if transcript.channel in self._set.benchmarks[name].channels:
-                found = _judge(rule, talk, assume=name in assumed)
+                sure = self._set.calibrations.get(language)
                 judged[name] = [
-                    (leg, calibrated(judgement, self._set.calibrations.get(language), name)) for leg, judgement in found
+                    (leg, calibrated(judgement, sure, name))
+                    for leg, judgement in _judge(rule, talk, assume=name in assumed)
+                    if charged(judgement, sure, name)
                 ]
         return judged
 

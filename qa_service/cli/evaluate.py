@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 import msgspec
 
-SUITES = ("sample", "redaction", "wer", "agreement", "accuracy", "learned")
+SUITES = ("sample", "redaction", "wer", "agreement", "accuracy", "learned", "calibration")
 
 
 @click.command()

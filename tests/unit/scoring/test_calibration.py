@@ -1,7 +1,7 @@
 import pytest
 
 from benchmarks.model import Calibration, Confirmed
-from scoring.calibration import calibrated, kind
+from scoring.calibration import calibrated, charged, kind
 from scoring.judging import behaviour_score
 from scoring.scorecard import Evidence, Judgement
 
@@ -9,7 +9,13 @@ WORDS = Evidence(turn=0, start=0, end=2, text="no")
 SURE = Calibration(
     language="en",
     texts="ours",
-    behaviours={"empathy": {"named": Confirmed(share=0.95, n=20), "missed distress": Confirmed(share=0.9, n=9)}},
+    behaviours={
+        "empathy": {
+            "named": Confirmed(share=0.95, n=20),
+            "missed distress": Confirmed(share=0.9, n=9),
+            "missed cues": Confirmed(share=0.4, n=9),
+        }
+    },
 )
 
 
@@ -33,6 +39,20 @@ def test_a_judgement_is_as_sure_as_its_kind(one, expected_kind, probability):
     assert kind(one) == expected_kind
     found = calibrated(one, SURE, "empathy").probability
     assert found == (None if probability is None else pytest.approx(probability))
+
+
+@pytest.mark.parametrize(
+    ("one", "expected"),
+    [
+        (judgement(0.0, "empathy.missed", called_by="cues"), False),
+        (judgement(0.0, "empathy.missed", called_by="distress"), True),
+        (judgement(0.0, "empathy.missed", called_by="blame"), True),
+        (judgement(1.0, "empathy.cues"), True),
+    ],
+)
+def test_a_miss_that_reviewers_would_not_confirm_is_held_against_nobody(one, expected):
+    assert charged(one, SURE, "empathy") is expected
+    assert charged(one, None, "empathy")
 
 
 def test_nothing_is_sure_elsewhere():

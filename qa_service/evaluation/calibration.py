@@ -1,0 +1,149 @@
+"""How sure each kind of judgement is: the share that readers confirm, for `calibration.toml` of each language.
+
+`qa evaluate calibration --data FOLDER` (labels as labels.py has them) shows it; `python -m
+qa_service.evaluation.calibration FOLDER LIBRARY` writes the files. Only the half `dev` is learned from: `test` stays to
+say how well it holds. Texts of public sets that may not be trained on are left out.
+"""
+
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from benchmarks.loader import CALIBRATION, LIBRARY, load
+from qa_service import config
+from qa_service.errors import Configuration
+from qa_service.evaluation.agreement import matched
+from qa_service.evaluation.labels import Labelled, Labels, read
+from qa_service.evaluation.manifest import is_test
+from qa_service.evaluation.table import Table
+from scoring.calibration import kind
+from scoring.judging import MET
+from scoring.scorecard import Judgement
+from scoring.scorer import Scorer
+from transcription.chat import transcript
+
+# Sets whose licence lets nothing that was learned from them be shipped.
+NOT_TO_LEARN_FROM = ("stc3", "maia", "epitome")
+# As many judgements as these weigh the prior has: of all kinds of that polarity, of the kind in every language.
+_OF_ALL, _OF_KIND = 6.0, 4.0
+_ANY = "all"
+
+
+class Seen(NamedTuple):
+    """One judgement of the library, and the share of the readers that confirm it."""
+
+    language: str
+    behaviour: str
+    kind: str
+    confirmed: float
+
+
+class Sure(NamedTuple):
+    """`share` is shrunk towards the kind in every language, and that towards every kind of its polarity."""
+
+    language: str
+    behaviour: str
+    kind: str
+    n: int
+    share: float
+
+
+def run(data: Path | None) -> Table:
+    if data is None:
+        raise Configuration("evaluate calibration: needs --data FOLDER with readers' labels")
+    rows = sure(judged(data, Scorer(load())))
+    return Table(
+        title="How sure each kind of judgement is: the share that readers confirm",
+        columns=("language", "behaviour", "kind", "n", "share"),
+        rows=tuple(tuple(row) for row in rows),
+        notes=("n: judgements of the half 'dev' in that language; shares are shrunk towards all languages.",),
+    )
+
+
+def judged(data: Path, scorer: Scorer) -> list[Seen]:
+    """Every judgement of the library on the texts that may be learned from."""
+    found: list[Seen] = []
+    for one in read(data, config.read().eval_data).labelled:
+        name = one.interaction.id
+        if is_test(name) or name.startswith(NOT_TO_LEARN_FROM):
+            continue
+        card = scorer.score(transcript(one.interaction))
+        for behaviour, score in card.behaviours.items():
+            found += _seen(one, behaviour, score.judgements)
+    return found
+
+
+def _seen(one: Labelled, behaviour: str, judgements: Sequence[Judgement]) -> Iterator[Seen]:
+    told = [_told(labels, behaviour) for labels in one.labels.values()]
+    if any(grades is None for grades in told):
+        return
+    own = {judgement.turn if behaviour == "empathy" else 0: judgement.grade for judgement in judgements}
+    agreed = [
+        {a for a, b in matched(own, grades) if (own[a] >= MET) == (grades[b] >= MET)} for grades in told if grades
+    ]
+    for judgement in judgements:
+        at = judgement.turn if behaviour == "empathy" else 0
+        yield Seen(one.language, behaviour, kind(judgement), sum(at in known for known in agreed) / len(told))
+
+
+def _told(labels: Labels, behaviour: str) -> dict[int, float] | None:
+    """A reader's grades by turn; None of a behaviour that was not read."""
+    if behaviour == "empathy":
+        return {opportunity.turn: opportunity.grade for opportunity in labels.empathy}
+    if behaviour == "resolution":
+        return {} if labels.resolution is None else {0: labels.resolution}
+    if behaviour == "repetition":
+        return {} if labels.repetition is None else {0: float(labels.repetition.grade)}
+    return None
+
+
+def sure(seen: Sequence[Seen]) -> list[Sure]:
+    """Empirical shares, shrunk twice (beta priors whose weight is fixed); kinds that nobody judged have none."""
+    polarity = _shares((one.behaviour, one.kind.startswith("missed"), one.confirmed) for one in seen)
+    kinds = _shares((one.behaviour, one.kind, one.confirmed) for one in seen)
+    own = _shares(((one.language, one.behaviour), one.kind, one.confirmed) for one in seen)
+    rows: list[Sure] = []
+    for language in sorted({one.language for one in seen}):
+        for (behaviour, name), (hits, n) in sorted(kinds.items()):
+            all_hits, all_n = polarity[behaviour, name.startswith("missed")]
+            everywhere = (hits + _OF_ALL * all_hits / all_n) / (n + _OF_ALL)
+            here, count = own.get(((language, behaviour), name), (0.0, 0))
+            share = (here + _OF_KIND * everywhere) / (count + _OF_KIND)
+            rows.append(Sure(language, str(behaviour), str(name), count, round(share, 3)))
+    return rows
+
+
+def _shares(rows: Iterable[tuple[object, object, float]]) -> dict[tuple[object, object], tuple[float, int]]:
+    found: dict[tuple[object, object], tuple[float, int]] = defaultdict(lambda: (0.0, 0))
+    for one, other, confirmed in rows:
+        hits, n = found[one, other]
+        found[one, other] = (hits + confirmed, n + 1)
+    return dict(found)
+
+
+def written(rows: Sequence[Sure], texts: str) -> dict[str, str]:
+    """Language -> the text of its calibration.toml."""
+    files: dict[str, str] = {}
+    for language in dict.fromkeys(row.language for row in rows):
+        lines = [f'language = "{language}"', f'texts = "{texts}"']
+        for behaviour in dict.fromkeys(row.behaviour for row in rows):
+            lines += ["", f"[behaviours.{behaviour}]"]
+            lines += [
+                f'"{row.kind}" = {{ share = {row.share}, n = {row.n} }}'
+                for row in rows
+                if (row.language, row.behaviour) == (language, behaviour)
+            ]
+        files[language] = "\n".join(lines) + "\n"
+    return files
+
+
+def main(data: Path, library: Path = LIBRARY) -> None:
+    texts = "tests/evaluation/blind, half dev: labels of two readers, language models"
+    for language, text in written(sure(judged(data, Scorer(load(library)))), texts).items():
+        (library / language / CALIBRATION).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(*map(Path, sys.argv[1:]))
