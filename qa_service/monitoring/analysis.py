@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Literal
 
 import numpy as np
-from msgspec import Struct
+from msgspec import Struct, structs
 
+from qa_service.monitoring.correction import line, own_error, true_levels, true_spread
 from qa_service.monitoring.estimate import Estimate, estimate
 from qa_service.monitoring.groups import Codes, Flags, Floats, Groups, Rows, grouped, summed
 from qa_service.monitoring.interval import quantile, under
@@ -31,6 +32,13 @@ NEW_DAYS, BEFORE_DAYS = 28, 14  # new: seen first in the last 28 days, and 14 da
 MOST_NEEDED = 100_000
 
 
+class Reviews(Struct, frozen=True, kw_only=True, eq=False):
+    """Reviews of randomly chosen scores of one behaviour: the machine's score and the person's, 0..1, pair by pair."""
+
+    machine: Floats
+    review: Floats
+
+
 class Judged(Struct, frozen=True, kw_only=True, eq=False):
     """An estimate seen against its target; `required` is the reliability that makes `enough`, `stray` Standing's."""
 
@@ -44,17 +52,24 @@ class Judged(Struct, frozen=True, kw_only=True, eq=False):
     required: float
 
 
-def analyse_rows(rows: Rows, *, targets: Mapping[str, float], volume: Volume = "observed") -> Analysis:
+def analyse_rows(
+    rows: Rows,
+    *,
+    targets: Mapping[str, float],
+    volume: Volume = "observed",
+    reviews: Mapping[str, Reviews] | None = None,
+) -> Analysis:
     """Analyse a table; a behaviour without a target is held against the mean of its agents' levels."""
+    held = reviews or {}
     groups = grouped(rows, targets)
     missing = [name for name in rows.labels.behaviours if name not in targets]
     if not missing:
-        return analyse(groups, targets=targets, volume=volume)
+        return analyse(groups, targets=targets, volume=volume, reviews=held)
     names = rows.labels.behaviours
-    found = {name: estimate(groups, names.index(name)) for name in missing}
+    found = {name: _corrected(estimate(groups, names.index(name)), held.get(name)) for name in missing}
     means = {name: float(seen.levels.posterior.mean.mean()) for name, seen in found.items() if seen is not None}
     known = {**targets, **means}
-    return analyse(grouped(rows, known), targets=known, floating=frozenset(means), volume=volume)
+    return analyse(grouped(rows, known), targets=known, floating=frozenset(means), volume=volume, reviews=held)
 
 
 def analyse(
@@ -63,17 +78,42 @@ def analyse(
     targets: Mapping[str, float],
     floating: frozenset[str] = frozenset(),
     volume: Volume = "observed",
+    reviews: Mapping[str, Reviews] | None = None,
 ) -> Analysis:
-    """Analyse sums; `targets` as `groups` were counted with. `floating` names targets that are means of the levels."""
+    """Analyse sums; `targets` as `groups` were counted with. `floating` names targets that are means of the levels.
+
+    Where `reviews` tell enough of the machine, levels and spreads are on the reviewers' scale; `mean` stays as scored.
+    """
     judged: list[Judged] = []
     for code, name in enumerate(groups.labels.behaviours):
-        seen = estimate(groups, code)
+        seen = _corrected(estimate(groups, code), (reviews or {}).get(name))
         if seen is not None:
             mean = float(seen.levels.posterior.mean.mean())
             judged.append(_judged(name, seen, targets.get(name, mean), name in floating or name not in targets))
     return Analysis(
         behaviours={one.name: _behaviour(one, groups) for one in judged},
         priorities=_priorities(judged, groups, volume),
+    )
+
+
+def _corrected(seen: Estimate | None, reviews: Reviews | None) -> Estimate | None:
+    """Levels and spreads freed of the machine's error; its own variance out of the rest of the budget."""
+    through = None if reviews is None else line(reviews.machine, reviews.review)
+    if seen is None or through is None:
+        return seen
+    levels = true_levels(seen.levels, through)
+    own = own_error(through, seen.adjusted)
+    shares = dict(seen.budget.shares)
+    shares["instrument"] = own * (shares["rest"] + shares.get("agent_day", 0.0))
+    rest = shares.pop("rest")
+    shares["instrument"] = min(shares["instrument"], rest)
+    shares["rest"] = rest - shares["instrument"]
+    return structs.replace(
+        seen,
+        levels=levels,
+        spread=true_spread(seen.spread, levels, through, pass_fail=seen.sample.pass_fail),
+        budget=structs.replace(seen.budget, shares=shares, between=seen.budget.between / through.slope),
+        below=None,
     )
 
 
