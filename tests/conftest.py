@@ -1,5 +1,6 @@
 """What all tests share: sockets of this machine only."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -12,6 +13,11 @@ from qa_service.cli.database import upgrade
 from qa_service.config import Settings
 from qa_service.embedded.postgres import Postgres
 from qa_service.queue.tasks import broker_url
+
+
+def pytest_configure() -> None:
+    """Many small products of matrices, on machines where other tests run: threads would only wait for each other."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 @pytest.fixture(autouse=True, scope="session")

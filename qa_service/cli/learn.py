@@ -1,20 +1,15 @@
 """`qa learn`: a scorer trained on a centre's own reviews."""
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-import msgspec
 
-from benchmarks.loader import LIBRARY, BenchmarkError, load
-from scoring.instrument import benchmarks_hash
-from scoring.learning.learn import LearnError, learn
-from scoring.learning.reviews import Review, read_reviews
-from scoring.learning.stored import ModelError
-from scoring.learning.stored import load as load_model
-from scoring.scorer import Scorer
-from transcription.interaction import InteractionError
+if TYPE_CHECKING:
+    from scoring.learning.reviews import Review
 
 
 @click.command()
@@ -32,7 +27,6 @@ from transcription.interaction import InteractionError
     "folder",
     type=click.Path(path_type=Path, file_okay=False),
     envvar="QA_BENCHMARKS",
-    default=LIBRARY,
     help="A folder of benchmark files in place of the library.",
 )
 @click.option("--json", "as_json", is_flag=True, help="JSON; the only output there is, so this changes nothing.")
@@ -41,12 +35,23 @@ def command(
     behaviour: str,
     out: Path,
     in_use: Path | None,
-    folder: Path,
+    folder: Path | None,
     as_json: bool,  # noqa: ARG001 - accepted because every command takes it
 ) -> None:
     """Learn a behaviour from reviews; print what the model is worth on reviews it has not seen."""
+    # Thousands of small products: threads would only wait for each other. To be set before numpy is imported.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    import msgspec
+
+    from benchmarks.loader import LIBRARY, BenchmarkError, load
+    from scoring.instrument import benchmarks_hash
+    from scoring.learning.learn import LearnError, learn
+    from scoring.learning.stored import ModelError
+    from scoring.learning.stored import load as load_model
+    from scoring.scorer import Scorer
+
     try:
-        benchmarks = load(folder)
+        benchmarks = load(folder or LIBRARY)
         scorer = Scorer(benchmarks, [load_model(in_use)] if in_use else [])
     except (BenchmarkError, ModelError) as error:
         raise click.UsageError(str(error)) from None
@@ -64,8 +69,11 @@ def command(
         sys.exit(1)
 
 
-def _read(name: str) -> tuple[Sequence[Review], bool]:
+def _read(name: str) -> "tuple[Sequence[Review], bool]":
     """The reviews that can be read; of the others each line is named on stderr."""
+    from scoring.learning.reviews import read_reviews
+    from transcription.interaction import InteractionError
+
     try:
         lines = (sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()).splitlines()
     except OSError as error:

@@ -3,6 +3,8 @@
 from datetime import date
 from uuid import UUID
 
+import pytest
+
 from qa_service.pipeline.facts import LegFact, card, scored
 from qa_service.store.scorecards import Cell
 from scoring.scorecard import BehaviourScore, Evidence, Judgement, LegScore, Scorecard
@@ -59,3 +61,27 @@ def test_cards_hold_the_whole_and_every_leg():
     cards = [card(found, number, {"a": 7}, 3) for number in range(len(found.cards))]
     assert [(one.leg, one.agent_id, one.turn_first, one.turn_end) for one in cards] == [(-1, None, 0, 6), (0, 7, 0, 6)]
     assert cards[1].behaviours["empathy"]["score"] is None
+
+
+def learned(score, *responsible):
+    beside = judged(*((0.0, leg) for leg in responsible)).judgements if responsible else ()
+    met = 0 if score is None else int(score >= 0.5)
+    return BehaviourScore(
+        score=score, probability=None, opportunities=int(score is not None), met=met, judgements=beside, source="model"
+    )
+
+
+@pytest.mark.parametrize(
+    ("score", "legs", "facts"),
+    [
+        (learned(0.75, 1), 2, (LegFact(1, "b", "resolution", 1, 1, 0.75),)),
+        (learned(0.75), 1, (LegFact(0, "a", "resolution", 1, 1, 0.75),)),
+        (learned(0.25), 2, (LegFact(-1, None, "resolution", 1, 0, 0.25),)),
+        (learned(0.25, 0, 1), 2, (LegFact(-1, None, "resolution", 1, 0, 0.25),)),
+        (learned(0.25, "system"), 1, (LegFact(-1, None, "resolution", 1, 0, 0.25),)),
+        (learned(None, 1), 2, ()),
+    ],
+)
+def test_a_learned_score_counts_and_not_the_judgements_beside_it(score, legs, facts):
+    cards = tuple(LegScore(leg=n, turns=(n, n + 1), behaviours={}) for n in range(legs))
+    assert result({"resolution": score}, cards, ("a", "b")[:legs]).facts == facts
