@@ -5,7 +5,7 @@ from msgspec import Struct
 from scipy.special import gammaln
 
 from qa_service.evaluation.monitoring_centres import HIGHEST, LOWEST, UNLIKE, USUAL, density
-from qa_service.monitoring.groups import Codes, Floats
+from qa_service.monitoring.groups import Codes, Floats, summed
 
 LEVELS, SPREADS, REACH = 81, 41, 4.0  # nodes over the levels; over the log SDs, as far as REACH of their SDs
 
@@ -49,9 +49,9 @@ def of_counts(agent: Codes, met: Floats, called: Floats, target: float, *, right
     """Exact posterior means of met of opportunities, each told rightly with the known probability `right`."""
     level = np.linspace(LOWEST, HIGHEST, 4 * LEVELS)
     agents = int(agent.max()) + 1
-    hits, trials = np.bincount(agent, met, agents), np.bincount(agent, called, agents)
+    hits, trials = summed(agent, met, agents), summed(agent, called, agents)
     seen = level * right + (1 - level) * (1 - right)
-    likelihood = np.outer(hits, np.log(seen)) + np.outer(trials - hits, np.log1p(-seen))
+    likelihood = hits[:, None] * np.log(seen) + (trials - hits)[:, None] * np.log1p(-seen)
     weight = _weights(likelihood, density(level, np.full(len(level), np.log(0.01))))
     return Exact(gap=weight @ (target - level).clip(0.0), log_spread=np.full(agents, np.nan))
 

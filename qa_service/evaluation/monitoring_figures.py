@@ -6,6 +6,7 @@ from typing import Literal
 import numpy as np
 from msgspec import Struct
 from numpy.random import Generator
+from scipy.stats import norm
 
 from qa_service.evaluation import monitoring_exact as exact
 from qa_service.evaluation.monitoring_centres import (
@@ -23,7 +24,7 @@ from qa_service.monitoring.analysis import Reviews, analyse_rows
 from qa_service.monitoring.groups import Codes, Floats, Rows
 from qa_service.monitoring.results import Analysis, BehaviourResult
 
-TOP = 10
+TOP, LISTED = 10, 20
 ERROR, REVIEWS = 0.2, 200  # how often the wrong scorer is wrong; how many of a centre's scores were reviewed
 Case = Literal["graded", "hard queues", "pass/fail", "20% scorer error"]
 CASES: tuple[Case, ...] = ("graded", "hard queues", "pass/fail", "20% scorer error")
@@ -43,7 +44,8 @@ class Centre(Struct, frozen=True, kw_only=True, eq=False):
 class Figures(Struct, frozen=True, kw_only=True):
     """Shares of agents covered; losses of the top ten and error of the log spread as parts of exact Bayes'.
 
-    Spreads are of agents with ten rows or more; None for pass/fail, whose SD is that of the level.
+    Spreads are of agents with ten rows or more; None for pass/fail, whose SD is that of the level. `ranked` is the
+    share of centres that list LISTED agents or more.
     """
 
     levels: float
@@ -51,6 +53,7 @@ class Figures(Struct, frozen=True, kw_only=True):
     top_ten: float
     top_ten_raw: float
     log_spread: float | None
+    ranked: float
 
 
 def centre(rng: Generator, case: Case) -> Centre:
@@ -63,7 +66,7 @@ def centre(rng: Generator, case: Case) -> Centre:
 
 def _graded(rng: Generator, true: Truth, agent: Codes, *, hard: bool) -> Centre:
     reason = hard_queues(rng, agent) if hard else None
-    shift = np.zeros(len(agent)) if reason is None else -HARD * reason
+    shift: Floats = np.zeros(len(agent)) if reason is None else (-HARD * reason).astype(np.float64)
     score = beta_scores(rng, true.level[agent] + shift, true.spread[agent])
     level = true.level + float(shift.mean())
     target = float(level.mean())
@@ -101,6 +104,7 @@ def figures(rng: Generator, case: Case, centres: int) -> Figures:
     spread_hits: list[Floats] = []
     losses = np.zeros(3)
     errors = np.zeros(2)
+    listed: list[int] = []
     for _ in range(centres):
         one = centre(rng, case)
         found = analyse_rows(one.rows, targets={BEHAVIOUR: one.target}, volume="equal", reviews=one.reviews)
@@ -112,8 +116,8 @@ def figures(rng: Generator, case: Case, centres: int) -> Figures:
         log_spread = np.log([a.spread.estimate for a in agents])
         errors += [np.mean((each - np.log(true.spread))[many] ** 2) for each in (log_spread, one.best.log_spread)]
         lack = (one.target - true.level).clip(0.0)
-        chosen = [int(p.agent[1:]) for p in found.priorities[:TOP]]
-        orders = (np.array(chosen, dtype=np.int64), np.argsort(-one.best.gap)[:TOP], np.argsort(one.raw)[:TOP])
+        listed.append(len(found.priorities))
+        orders = (_chosen(found, one.target), np.argsort(-one.best.gap)[:TOP], np.argsort(one.raw)[:TOP])
         most = np.sort(lack)[-TOP:].sum()
         losses += [most - lack[order].sum() for order in orders]
     graded = not np.isnan(errors[1])
@@ -123,7 +127,20 @@ def figures(rng: Generator, case: Case, centres: int) -> Figures:
         top_ten=float(losses[0] / losses[1]),
         top_ten_raw=float(losses[2] / losses[1]),
         log_spread=float(np.sqrt(errors[0] / errors[1])) if graded else None,
+        ranked=float(np.mean([n >= LISTED for n in listed])),
     )
+
+
+def _chosen(found: Analysis, target: float) -> Codes:
+    """The first ten of the list; where it is no choice, being shorter than LISTED, the ten largest expected gaps."""
+    if len(found.priorities) >= LISTED:
+        return np.array([int(p.agent[1:]) for p in found.priorities[:TOP]], dtype=np.int64)
+    agents = of_behaviour(found).agents
+    level = np.array([a.level.estimate for a in agents])
+    deviation = np.array([a.level.high - a.level.low for a in agents]) / (2 * 1.6448536)
+    z = (target - level) / np.maximum(deviation, 1e-9)
+    gap = deviation * (z * norm.cdf(z) + norm.pdf(z))
+    return np.argsort(-gap)[:TOP].astype(np.int64)
 
 
 def _covered(limits: list[tuple[float, float]], true: Floats) -> Floats:

@@ -4,7 +4,6 @@ import datetime as dt
 import io
 from pathlib import Path
 
-import msgspec
 import polars as pl
 from msgspec import Struct, field
 

@@ -103,7 +103,8 @@ def _open(level: Floats, through: Line) -> Floats:
 
 class Stratum(Struct, frozen=True, kw_only=True, eq=False):
     """One language, channel and ASR band: `machine` score of every interaction; of the reviewed, `seen` the machine's
-    and `review` the person's. The reviewed are chosen at random within the stratum."""
+    and `review` the person's. The reviewed are chosen at random within the stratum.
+    """
 
     machine: Floats
     seen: Floats
