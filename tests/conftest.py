@@ -14,10 +14,8 @@ from qa_service.config import Settings
 from qa_service.embedded.postgres import Postgres
 from qa_service.queue.tasks import broker_url
 
-
-def pytest_configure() -> None:
-    """Many small products of matrices, on machines where other tests run: threads would only wait for each other."""
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+# Many small products of matrices beside other tests: threads would only wait for each other. Read when numpy is loaded.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 @pytest.fixture(autouse=True, scope="session")
