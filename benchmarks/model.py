@@ -7,7 +7,7 @@ from msgspec import Meta, Struct
 Share = Annotated[float, Meta(ge=0, le=1)]
 Name = Annotated[str, Meta(pattern="^[a-z][a-z0-9_]*$")]
 Filled = Annotated[str, Meta(min_length=1)]
-Rule = Literal["response", "ladder", "repetition"]
+Rule = Literal["response", "ladder", "repetition", "timing", "presence", "hand_off"]
 Side = Literal["customer", "agent"]
 Channel = Literal["voice", "chat", "email", "messaging", "social"]
 
@@ -38,6 +38,15 @@ ROLES: dict[Rule, dict[str, Side]] = {
         "other_one": "agent",
         "required": "agent",
         "greeting": "agent",
+    },
+    "timing": {"announces": "agent"},
+    "presence": {"greets": "agent", "introduces": "agent", "closes": "agent"},
+    "hand_off": {
+        "asks_person": "customer",
+        "failed": "agent",
+        "hands_over": "agent",
+        "context": "agent",
+        "starts_over": "agent",
     },
 }
 
@@ -127,7 +136,7 @@ class Benchmark(Frozen, frozen=True, kw_only=True):
 
     `unit`: scored per leg or per interaction. `rule`: how opportunities become grades. `languages` are those it has
     tables for; elsewhere it is N/A. `within_turns` counts the agent's turns in which an opportunity may be met.
-    `enough` says when cues together are a sign.
+    `enough` says when cues together are a sign. `limits` are the seconds per channel that an answer may take.
     """
 
     name: Name
@@ -142,6 +151,7 @@ class Benchmark(Frozen, frozen=True, kw_only=True):
     channels: tuple[Channel, ...] = ("voice", "chat", "email", "messaging", "social")
     agents: tuple[Literal["human", "bot"], ...] = ("human", "bot")
     within_turns: Annotated[int, Meta(ge=1)] = 2
+    limits: dict[str, Annotated[float, Meta(gt=0)]] = {}
     enough: Enough | None = None
     indicators: tuple[AnyIndicator, ...] = ()
     slots: tuple[Slot, ...] = ()

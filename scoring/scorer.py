@@ -6,18 +6,31 @@ from hashlib import sha256
 from benchmarks.model import Benchmark, BenchmarkSet
 from scoring import conversation
 from scoring.calibration import calibrated, charged
+from scoring.hand_off import HandOff
 from scoring.instrument import benchmarks_hash, instrument
 from scoring.judging import NOT_APPLICABLE, behaviour_score
 from scoring.ladder import Ladder
 from scoring.lexicon import Lexicon
+from scoring.presence import Presence
 from scoring.repetition import Repetition
 from scoring.replacing import Learned, with_models
 from scoring.response import Response
 from scoring.scorecard import BehaviourScore, Judgement, LegScore, Scorecard
+from scoring.timing import Timing
 from transcription.transcript import Transcript
 
-Rules = dict[str, Response | Ladder | Repetition]
+OfLegs = Response | Timing | Presence | HandOff
+Rule = OfLegs | Ladder | Repetition
+Rules = dict[str, Rule]
 Judged = list[tuple[int | None, Judgement]]
+
+
+_OF_LEGS: dict[str, type[OfLegs]] = {
+    "response": Response,
+    "timing": Timing,
+    "presence": Presence,
+    "hand_off": HandOff,
+}
 
 
 class Scorer:
@@ -111,18 +124,18 @@ def _hash_of(models: Sequence[Learned]) -> str | None:
     return sha256(" ".join(sorted(model.hash for model in models)).encode()).hexdigest()[:8]
 
 
-def _rule(benchmark: Benchmark, lexicon: Lexicon, digits: dict[str, str]) -> Response | Ladder | Repetition:
-    if benchmark.rule == "response":
-        return Response(benchmark, lexicon)
+def _rule(benchmark: Benchmark, lexicon: Lexicon, digits: dict[str, str]) -> Rule:
     if benchmark.rule == "ladder":
         return Ladder(benchmark, lexicon, digits)
-    return Repetition(benchmark, lexicon, digits)
+    if benchmark.rule == "repetition":
+        return Repetition(benchmark, lexicon, digits)
+    return _OF_LEGS[benchmark.rule](benchmark, lexicon)
 
 
-def _judge(
-    rule: Response | Ladder | Repetition, talk: conversation.Conversation, *, assume: bool
-) -> Iterable[tuple[int | None, Judgement]]:
+def _judge(rule: Rule, talk: conversation.Conversation, *, assume: bool) -> Iterable[tuple[int | None, Judgement]]:
     if isinstance(rule, Response):
         return rule.judge(talk, assume=assume)
+    if isinstance(rule, Timing | Presence | HandOff):
+        return rule.judge(talk)
     judgement = rule.judge(talk, assume=assume)
     return [] if judgement is None else [(None, judgement)]

@@ -56,6 +56,9 @@ def test_the_library_agrees_with_its_definitions():
         "empathy": ("response", "leg"),
         "resolution": ("ladder", "interaction"),
         "repetition": ("repetition", "interaction"),
+        "responsiveness": ("timing", "leg"),
+        "courtesy": ("presence", "leg"),
+        "hand_off": ("hand_off", "leg"),
     }
     assert library.benchmarks["empathy"].within_turns == 2
     for benchmark in library.benchmarks.values():
