@@ -4,7 +4,7 @@ import numpy as np
 from msgspec import Struct
 
 from qa_service.monitoring.case_mix import CaseMix
-from qa_service.monitoring.groups import Floats, summed
+from qa_service.monitoring.groups import Floats, numbered, summed
 from qa_service.monitoring.sample import Sample
 
 
@@ -63,7 +63,7 @@ def _days(sample: Sample, total: Floats, squares: Floats) -> tuple[float | None,
     """Share of the variance within agents between their days, by moments (Henderson's method III, agent by agent)."""
     agents = len(sample.agents)
     span = int(sample.day.max()) + 1
-    keys, index = np.unique(sample.agent * span + sample.day, return_inverse=True)
+    keys, index = numbered(sample.agent * span + sample.day, agents * span)
     agent = keys // span
     weight, rows = summed(index, sample.weight, len(keys)), summed(index, sample.n, len(keys))
     mean = summed(index, total, len(keys)) / weight

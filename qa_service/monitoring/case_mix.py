@@ -3,7 +3,7 @@
 import numpy as np
 from msgspec import Struct
 
-from qa_service.monitoring.groups import Codes, Floats, Labels, summed
+from qa_service.monitoring.groups import Codes, Floats, Labels, numbered, summed
 from qa_service.monitoring.sample import Sample
 
 ROUNDS = 30
@@ -34,7 +34,8 @@ def case_mix(sample: Sample, labels: Labels) -> CaseMix:
     factor's effects are then normal with a variance found by MacKay's (1992) evidence update, the fixed point of REML:
     a factor that does nothing is shrunk to nothing.
     """
-    levels = labels.cells[sample.cell]
+    cells, cell = numbered(sample.cell, len(labels.cells))
+    levels = labels.cells[cells]
     used = [f for f in range(levels.shape[1]) if len(np.unique(levels[:, f])) > 1]
     agents = len(sample.agents)
     if not used:
@@ -42,7 +43,8 @@ def case_mix(sample: Sample, labels: Labels) -> CaseMix:
         return CaseMix(
             shift=np.zeros(len(sample.n)), variance=zero, effects={}, errors={}, shares={}, components={}, freedom=0.0
         )
-    columns, sizes = _columns(levels[:, used])
+    of_cell, sizes = _columns(levels[:, used])
+    columns = of_cell[cell]
     count = sum(sizes)
     held = _crossed(sample.agent, columns, sample.weight, agents, count)
     weight = held[:, : sizes[0]].sum(axis=1)
@@ -71,8 +73,8 @@ def case_mix(sample: Sample, labels: Labels) -> CaseMix:
         }
 
     return CaseMix(
-        shift=effect[columns].sum(axis=1),
-        variance=np.einsum("ij,jk,ik->i", apart, covariance, apart, optimize=True).clip(0.0),
+        shift=effect[of_cell].sum(axis=1)[cell],
+        variance=np.einsum("ij,ij->i", apart @ covariance, apart).clip(0.0),
         effects=table(effect),
         errors=table(error),
         shares=table(share),

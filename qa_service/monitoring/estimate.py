@@ -15,6 +15,17 @@ from qa_service.monitoring.sample import Sample, sample
 from qa_service.monitoring.spread import WIDEST, common_variance, spreads
 
 
+class Figures(Struct, frozen=True, kw_only=True, eq=False):
+    """Levels and spreads: `spread` is (3, agents), estimate and 90% limits; `single` (agents) a score's variance."""
+
+    sample: Sample
+    mix: CaseMix
+    adjusted: Adjusted
+    levels: Levels
+    spread: Floats
+    single: Floats
+
+
 class Estimate(Struct, frozen=True, kw_only=True, eq=False):
     """`spread` and `below` are (3, agents): estimate and the 90% limits; `below` is None without a target."""
 
@@ -27,8 +38,8 @@ class Estimate(Struct, frozen=True, kw_only=True, eq=False):
     below: Floats | None
 
 
-def estimate(groups: Groups, behaviour: int) -> Estimate | None:
-    """All of one behaviour but its target's consequences; None where it has no row."""
+def figures(groups: Groups, behaviour: int) -> Figures | None:
+    """Levels and spreads of one behaviour; None where it has no row."""
     chosen = sample(groups, behaviour)
     if chosen is None:
         return None
@@ -41,13 +52,22 @@ def estimate(groups: Groups, behaviour: int) -> Estimate | None:
         single = levels.within * means.weight / means.design
     else:
         levels, spread, single = _graded(chosen, means, mix)
+    return Figures(sample=chosen, mix=mix, adjusted=means, levels=levels, spread=spread, single=single)
+
+
+def estimate(groups: Groups, behaviour: int) -> Estimate | None:
+    """All of one behaviour but its target's consequences; None where it has no row."""
+    found = figures(groups, behaviour)
+    if found is None:
+        return None
+    chosen = found.sample
     return Estimate(
         sample=chosen,
-        mix=mix,
-        adjusted=means,
-        budget=budget(means, mix, single, chosen.team),
-        levels=levels,
-        spread=spread,
+        mix=found.mix,
+        adjusted=found.adjusted,
+        budget=budget(found.adjusted, found.mix, found.single, chosen.team),
+        levels=found.levels,
+        spread=found.spread,
         below=None if np.isnan(chosen.target) else _below(chosen),
     )
 

@@ -11,6 +11,8 @@ Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
+LARGE = 200_000  # rows from which sorting them is what costs
+DENSE = 8  # keys a row up to which a table of all keys is faster than sorting
 FACTORS = ("reason", "queue", "channel", "language", "hour")
 
 
@@ -80,23 +82,26 @@ def summed(code: Codes, values: Floats, count: int) -> Floats:
 
 
 def grouped(rows: Rows, targets: Mapping[str, float]) -> Groups:
-    """Sum the rows per behaviour, agent, team, cell and day; behaviours without a target get no `below`."""
+    """Sum the rows per behaviour, agent, team, cell and day, in that order; behaviours without a target get no `below`.
+
+    In a large table whose keys hardly repeat each row stays a group of its own, in the order of behaviours.
+    """
     labels = rows.labels
-    sizes = (len(labels.behaviours), len(labels.agents), len(labels.teams), len(labels.cells), len(labels.days))
-    codes = (rows.behaviour, rows.agent, rows.team, rows.cell, rows.day)
-    key = np.zeros(len(rows.score), dtype=np.int64)
-    for code, size in zip(codes, sizes, strict=True):
-        key = key * size + code
-    keys, first, index = np.unique(key, return_index=True, return_inverse=True)
-    target = np.array([targets.get(name, np.nan) for name in labels.behaviours], dtype=np.float64)
+    first, index = _keyed(rows)
+    if index is None:
+        rows, first = _ordered(rows, first), np.arange(len(first))
+    count = len(first)
 
     def total(values: Floats) -> Floats:
-        return summed(index, values, len(keys))
+        return values if index is None else summed(index, values, count)
 
+    target = np.array([targets.get(name, np.nan) for name in labels.behaviours], dtype=np.float64)
+    passed = bool(rows.opportunities.any())
     score = rows.score
     square = score * score
     inside = (score > 0) & (score < 1)
     safe = np.where(inside, score, 0.5)
+    nothing = np.zeros(count)
     return Groups(
         labels=labels,
         targets=target,
@@ -105,17 +110,60 @@ def grouped(rows: Rows, targets: Mapping[str, float]) -> Groups:
         behaviour=rows.behaviour[first],
         cell=rows.cell[first],
         day=rows.day[first],
-        n=np.bincount(index, minlength=len(keys)).astype(np.float64),
+        n=np.ones(count) if index is None else np.bincount(index, minlength=count).astype(np.float64),
         total=total(score),
         square=total(square),
         cube=total(square * score),
         fourth=total(square * square),
-        log_score=total(np.where(inside, np.log(safe), 0.0)),
-        log_rest=total(np.where(inside, np.log1p(-safe), 0.0)),
+        log_score=total(np.log(safe) * inside),
+        log_rest=total(np.log1p(-safe) * inside),
         zeros=total((score <= 0).astype(np.float64)),
         ones=total((score >= 1).astype(np.float64)),
-        below=total((score < target[rows.behaviour]).astype(np.float64)),
-        met=total(rows.met),
-        opportunities=total(rows.opportunities),
-        met_square=total(rows.met * score),
+        below=total((score < target[rows.behaviour]).astype(np.float64)) if targets else nothing,
+        met=total(rows.met) if passed else nothing,
+        opportunities=total(rows.opportunities) if passed else nothing,
+        met_square=total(rows.met * score) if passed else nothing,
     )
+
+
+def _ordered(rows: Rows, order: Codes) -> Rows:
+    return Rows(
+        labels=rows.labels,
+        agent=rows.agent[order],
+        team=rows.team[order],
+        behaviour=rows.behaviour[order],
+        cell=rows.cell[order],
+        day=rows.day[order],
+        score=rows.score[order],
+        met=rows.met[order],
+        opportunities=rows.opportunities[order],
+    )
+
+
+def numbered(code: Codes, size: int) -> tuple[Codes, Codes]:
+    """The codes that occur, in rising order, and each one's place among them; `code` is 0..size-1."""
+    if size > DENSE * len(code) + LARGE:
+        present, place = np.unique(code, return_inverse=True)
+        return present, place
+    there = np.zeros(size, dtype=np.bool_)
+    there[code] = True
+    if there.all():
+        return np.arange(size), code
+    place = np.cumsum(there) - 1
+    return np.flatnonzero(there), place[code]
+
+
+def _keyed(rows: Rows) -> tuple[Codes, Codes | None]:
+    """A row of each group, and the group of each row; None where each row is its own."""
+    labels = rows.labels
+    pairs, pair = numbered(rows.agent * len(labels.teams) + rows.team, len(labels.agents) * len(labels.teams))
+    sizes = (len(labels.behaviours), len(pairs), len(labels.cells), len(labels.days))
+    key, size = np.zeros(len(rows.score), dtype=np.int64), 1
+    for code, levels in zip((rows.behaviour, pair, rows.cell, rows.day), sizes, strict=True):
+        key, size = key * levels + code, size * levels
+    if len(key) > LARGE and size > DENSE * len(key):
+        return np.argsort(rows.behaviour.astype(np.int16 if sizes[0] < 32_768 else np.int64), kind="stable"), None
+    keys, index = numbered(key, size)
+    first = np.empty(len(keys), dtype=np.int64)
+    first[index] = np.arange(len(key))
+    return first, index

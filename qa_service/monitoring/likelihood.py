@@ -5,7 +5,7 @@ from msgspec import Struct
 from scipy.special import gammaln
 
 from qa_service.monitoring.adjusted import Adjusted
-from qa_service.monitoring.groups import Codes, Floats, summed
+from qa_service.monitoring.groups import Codes, Floats, numbered, summed
 from qa_service.monitoring.level import Levels
 from qa_service.monitoring.pool import ASTRAY, EQUAL, STRAYS, pooled, shrunk
 from qa_service.monitoring.sample import Sample
@@ -20,7 +20,7 @@ Pair = tuple[Floats, Floats]
 
 
 class Sums(Struct, frozen=True, kw_only=True, eq=False):
-    """Beta sufficient statistics per (agent, shift): `n`, sums of log(score) and log(1 - score)."""
+    """Beta sufficient statistics per agent and cell, with its shift: `n`, sums of log(score) and log(1 - score)."""
 
     agent: Codes
     shift: Floats
@@ -41,7 +41,7 @@ def sharpened(
     agent is the prior under which the spread is found. Days that share an effect temper the likelihood.
     """
     sums = _sums(sample, shift)
-    if sums is None or len(sums.n) * NODES**2 > LARGEST:
+    if sums is None:
         return levels, spreads
     first = levels.posterior
     centre = (levels.pool.weight @ levels.pool.centre)[sample.team]
@@ -78,23 +78,25 @@ def sharpened(
 
 
 def _sums(sample: Sample, shift: Floats) -> Sums | None:
-    """None where exact zeros and ones are more than rounding explains: no beta distribution has them."""
+    """None where there are too many, or more exact zeros and ones than rounding explains: no beta has them."""
+    cells = int(sample.cell.max()) + 1
+    keys, key = numbered(sample.agent * cells + sample.cell, len(sample.agents) * cells)
+    if len(keys) * NODES**2 > LARGEST:
+        return None
     edge = float(sample.zeros.sum() + sample.ones.sum())
     rows = float(sample.n.sum())
     if edge > ROUNDED * rows:
         return None
     least = np.log(0.5 / rows)  # Smithson & Verkuilen 2006, eq. 4: an exact end stands for half a row
-    order = np.lexsort((shift, sample.agent))
-    agent, moved = sample.agent[order], shift[order]
-    index = np.cumsum(np.r_[False, (np.diff(agent) > 0) | (np.diff(moved) > 1e-12)])
-    first = np.flatnonzero(np.r_[True, np.diff(index) > 0])
-    count = len(first)
+    count = len(keys)
+    moved = np.empty(count)
+    moved[key] = shift
     return Sums(
-        agent=agent[first],
-        shift=moved[first],
-        n=summed(index, sample.n[order], count),
-        log_score=summed(index, (sample.log_score + sample.zeros * least)[order], count),
-        log_rest=summed(index, (sample.log_rest + sample.ones * least)[order], count),
+        agent=keys // cells,
+        shift=moved,
+        n=summed(key, sample.n, count),
+        log_score=summed(key, sample.log_score + sample.zeros * least, count),
+        log_rest=summed(key, sample.log_rest + sample.ones * least, count),
     )
 
 

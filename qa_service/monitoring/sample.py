@@ -3,7 +3,7 @@
 import numpy as np
 from msgspec import Struct
 
-from qa_service.monitoring.groups import Codes, Floats, Groups, summed
+from qa_service.monitoring.groups import Codes, Floats, Groups, numbered, summed
 
 
 class Sample(Struct, frozen=True, kw_only=True, eq=False):
@@ -39,9 +39,11 @@ class Sample(Struct, frozen=True, kw_only=True, eq=False):
 
 def sample(groups: Groups, behaviour: int) -> Sample | None:
     """Pick one behaviour; None where it has no row. Pass/fail: counted opportunities, or only zeros and ones."""
-    here = np.flatnonzero((groups.behaviour == behaviour) & (groups.n > 0))
-    if not len(here):
+    chosen = np.flatnonzero((groups.behaviour == behaviour) & (groups.n > 0))
+    if not len(chosen):
         return None
+    whole = chosen[-1] - chosen[0] == len(chosen) - 1  # groups in a run are looked at where they stand
+    here = slice(chosen[0], chosen[-1] + 1) if whole else chosen
     n, total, square = groups.n[here], groups.total[here], groups.square[here]
     counted = groups.opportunities[here].sum() > 0
     pass_fail = bool(counted or groups.zeros[here].sum() + groups.ones[here].sum() == n.sum())
@@ -51,11 +53,9 @@ def sample(groups: Groups, behaviour: int) -> Sample | None:
         weight = np.where(graded, n, groups.opportunities[here])
         total = np.where(graded, total, groups.met[here])
         square = np.where(graded, square, groups.met_square[here])
-    agents, agent = np.unique(groups.agent[here], return_inverse=True)
-    teams, group_team = np.unique(groups.team[here], return_inverse=True)
-    by_team = summed(agent * len(teams) + group_team, n, len(agents) * len(teams)).reshape(len(agents), -1)
-    team = by_team.argmax(axis=1)
-    used, team = np.unique(team, return_inverse=True)
+    agents, agent = numbered(groups.agent[here], len(groups.labels.agents))
+    teams, group_team = numbered(groups.team[here], len(groups.labels.teams))
+    used, team = numbered(_home(agent, group_team, n, len(agents), len(teams)), len(teams))
     return Sample(
         behaviour=behaviour,
         target=float(groups.targets[behaviour]),
@@ -79,3 +79,14 @@ def sample(groups: Groups, behaviour: int) -> Sample | None:
         rows=summed(agent, n, len(agents)),
         below=summed(agent, groups.below[here], len(agents)),
     )
+
+
+def _home(agent: Codes, team: Codes, n: Floats, agents: int, teams: int) -> Codes:
+    """The team (0..teams-1) where each agent has most rows, the first of equals."""
+    home = np.empty(agents, dtype=np.int64)
+    home[agent] = team
+    if np.array_equal(home[agent], team):
+        return home
+    pairs, pair = numbered(agent * teams + team, agents * teams)
+    order = np.lexsort((pairs % teams, -summed(pair, n, len(pairs)), pairs // teams))
+    return pairs[order][np.r_[True, np.diff(pairs[order] // teams) > 0]] % teams
