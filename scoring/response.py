@@ -137,7 +137,7 @@ class Response:
             indicator=f"{self._benchmark.name}.{best.indicator if best else 'missed'}",
             evidence=(best.evidence if best else where,),
             searched=UNSET if best else searched,
-            called_by=episode.called_by,
+            called_by=UNSET if best else episode.called_by,
         )
 
     def _answers(self, conversation: Conversation, run: Run) -> Iterable[_Answer]:

@@ -21,7 +21,7 @@ class Judgement(Struct, frozen=True, kw_only=True):
 
     `probability` is P(a qualified reviewer marks it met), None where nothing was calibrated. A miss's evidence is the
     opportunity, and `searched` the turns that were looked through (half open). `responsible` is the leg that answers
-    for it, or 'system', for behaviours that are scored per interaction. `called_by` names the sign that made it an
+    for it, or 'system', for behaviours that are scored per interaction. `called_by` names the sign that made a miss an
     opportunity, where a benchmark has several.
     """
 
