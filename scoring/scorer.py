@@ -7,6 +7,7 @@ from benchmarks.model import Benchmark, BenchmarkSet
 from scoring import conversation
 from scoring.calibration import calibrated, charged
 from scoring.hand_off import HandOff
+from scoring.heard import Hearing
 from scoring.instrument import benchmarks_hash, instrument
 from scoring.judging import NOT_APPLICABLE, behaviour_score
 from scoring.ladder import Ladder
@@ -98,13 +99,15 @@ class Scorer:
             return judged
         lexicon, rules = self._compiled.get(language) or self._compile(language)
         talk = conversation.read(transcript, lexicon)
+        hearing = Hearing(transcript)
         for name, rule in rules.items():
-            if transcript.channel in self._set.benchmarks[name].channels:
+            benchmark = self._set.benchmarks[name]
+            if transcript.channel in benchmark.channels:
                 sure = self._set.calibrations.get(language)
                 judged[name] = [
                     (leg, calibrated(judgement, sure, name))
                     for leg, judgement in _judge(rule, talk, assume=name in assumed)
-                    if charged(judgement, sure, name)
+                    if charged(judgement, sure, name) and hearing.counts(judgement, benchmark.rule)
                 ]
         return judged
 
