@@ -1,7 +1,8 @@
 """What labels were when they were put down: `MANIFEST.json` beside them, with the hash of every file.
 
-`python -m qa_service.evaluation.manifest FOLDER` writes it. A language under `split` was worked on by the half `dev`;
-figures are of `test` alone. The others are kept from those who work on the rules: figures are of all.
+`python -m qa_service.evaluation.manifest FOLDER [LANGUAGE…]` writes it; without languages `split` stays as it was. Of a
+language under `split` the half `dev` may be worked with; figures are of `test` alone. Others are kept from those who work
+on the rules: figures are of all.
 """
 
 import json
@@ -51,4 +52,5 @@ def write(folder: Path, split: tuple[str, ...]) -> None:
 
 
 if __name__ == "__main__":
-    write(Path(sys.argv[1]), ("en",))
+    place = Path(sys.argv[1])
+    write(place, tuple(sys.argv[2:]) or read(place).split)
