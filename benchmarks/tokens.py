@@ -24,6 +24,7 @@ _TOKEN = re.compile(
 COMMAS = frozenset(",:،，、(–—-")
 _QUESTION = frozenset("?？؟")
 _ASKING = "\u5417"  # the Chinese particle that makes a sentence a question, mark or none
+_ASKS = _QUESTION | {_ASKING}
 STOP_MARKS = "!?…。！？;؟\n."
 _SILENT = "\u0640"  # the tatweel, which only lengthens a word; stands for every mark that changes nothing
 _UNSEEN = (  # soft hyphen, joiners, direction marks, variation selectors, the byte order mark
@@ -115,6 +116,11 @@ def unspaced(character: str) -> bool:
 def is_stop(token: str) -> bool:
     """Whether a sentence ends here."""
     return token[0] in STOP_MARKS
+
+
+def may_ask(folded: str) -> bool:
+    """Whether one of its tokens may be what `asks` looks for: a quick look that spares most texts the long one."""
+    return "?" in folded or (not folded.isascii() and not _ASKS.isdisjoint(folded))
 
 
 def asks(token: str) -> bool:

@@ -9,7 +9,8 @@ from benchmarks.loader import Examined
 from benchmarks.model import AnyIndicator, Benchmark, Guard, Language, Phrases, TokenPattern
 from benchmarks.phrases import Element, Elements, parse
 from benchmarks.tokens import fold, tokens
-from scoring.indicators.phrases import PhraseTable, takes
+from scoring.indicators.phrases import PhraseTable
+from scoring.indicators.walks import takes
 from scoring.lexicon import Guarding
 
 # The roles without which nothing is called for, and those without which nothing is met.

@@ -11,6 +11,7 @@ from benchmarks.model import AnyIndicator, Benchmark, Side
 from scoring.indicators.phrases import Match
 from scoring.lexicon import SIDES, Lexicon
 from scoring.reading import Said
+from scoring.vocabulary import Vocabulary
 from transcription.transcript import Leg, Transcript
 
 Place = tuple[int, int]
@@ -22,6 +23,16 @@ class Run(Struct, frozen=True):
     side: Side
     leg: int | None
     said: tuple[Said, ...]
+
+    def terms(self, vocabulary: Vocabulary) -> frozenset[str]:
+        """What it is about, read as one text."""
+        if len(self.said) == 1:
+            return self.said[0].terms(vocabulary)
+        return vocabulary.terms([word for said in self.said for word in said.words])
+
+    @property
+    def asks(self) -> bool:
+        return any(said.asks for said in self.said)
 
     @property
     def first(self) -> int:
@@ -67,7 +78,7 @@ class Topics:
 
     def __init__(self, runs: Sequence[Run], lexicon: Lexicon) -> None:
         self._runs = runs
-        self._terms = lexicon.vocabulary.terms
+        self._vocabulary = lexicon.vocabulary
 
     @cached_property
     def first(self) -> dict[str, int]:
@@ -75,7 +86,7 @@ class Topics:
         for run in self._runs:
             if run.side == "customer":
                 for said in run.said:
-                    for term in self._terms(said.words):
+                    for term in said.terms(self._vocabulary):
                         found.setdefault(term, run.first)
         return found
 
@@ -128,17 +139,30 @@ class Signs:
 
     def __init__(self, benchmark: Benchmark, lexicon: Lexicon) -> None:
         self._indicators = {lexicon.key(benchmark, indicator): indicator for indicator in benchmark.indicators}
+        self._wanted: dict[tuple[str, ...], int] = {}
+
+    def _keys(self, roles: tuple[str, ...]) -> int:
+        """A bit for each key of the indicators of these roles."""
+        keys = self._wanted.get(roles)
+        if keys is None:
+            keys = sum(1 << key for key, indicator in self._indicators.items() if indicator.role in roles)
+            self._wanted[roles] = keys
+        return keys
 
     def hits(self, said: Sequence[Said], *roles: str) -> list[Hit]:
         """What was found of these roles, in the order it was said; the longer of two that begin together first."""
+        wanted = self._keys(roles)
         found = [
-            Hit(indicator, one, match)
+            Hit(self._indicators[key], one, match)
             for one in said
+            if one.keys & wanted
             for key, matches in one.matches.items()
-            if (indicator := self._indicators.get(key)) is not None and indicator.role in roles
+            if wanted >> key & 1
             for match in matches
         ]
-        return sorted(found, key=lambda hit: (hit.said.number, hit.match.first, -hit.match.end))
+        if len(found) > 1:
+            found.sort(key=lambda hit: (hit.said.number, hit.match.first, -hit.match.end))
+        return found
 
     def standing(self, said: Sequence[Said], *roles: str) -> list[Hit]:
         """The hits that no other of them overrules, in its sentence or its turn."""
@@ -158,7 +182,8 @@ class Signs:
         ]
 
     def any(self, said: Sequence[Said], *roles: str) -> bool:
-        return bool(self.hits(said, *roles))
+        wanted = self._keys(roles)
+        return any(one.keys & wanted for one in said)
 
 
 Responsible = int | Literal["system"]

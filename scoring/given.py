@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 
 from benchmarks.model import Benchmark
-from benchmarks.tokens import COMMAS, asks
+from benchmarks.tokens import COMMAS
 from scoring.conversation import Hit, Run, Signs
 from scoring.indicators.items import Item, ItemForms, following, normal
 from scoring.reading import Said
@@ -85,15 +85,18 @@ class GivenReader:
                     yield Given(where, run.leg, normal(where.text), frozenset({slot}))
 
     def _story(self, said: Said, run: Run) -> Iterable[Given]:
-        terms = frozenset(term for term in self._vocabulary.terms(said.words) if not term[0].isdigit())
-        if len(terms) >= self._vocabulary.length(_STORY_TERMS):
+        enough = self._vocabulary.length(_STORY_TERMS)
+        if len(said.terms(self._vocabulary)) < enough:
+            return
+        terms = frozenset(term for term in said.terms(self._vocabulary) if not term[0].isdigit())
+        if len(terms) >= enough:
             yield Given(said.whole(), run.leg, terms=terms)
 
     def _reply(self, run: Run) -> Evidence | None:
         said: Sequence[Said] = run.said
         words = said[0].words
-        plain = 0 < len(words) <= self._vocabulary.length(_SHORT_REPLY) and not any(asks(word) for word in words)
-        return said[0].whole() if plain and self._vocabulary.terms(words) else None
+        plain = 0 < len(words) <= self._vocabulary.length(_SHORT_REPLY) and not said[0].asks
+        return said[0].whole() if plain and said[0].terms(self._vocabulary) else None
 
 
 def _leads(said: Said, hits: Iterable[Hit]) -> list[_Lead]:

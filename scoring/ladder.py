@@ -7,11 +7,9 @@ from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
 from benchmarks.model import Benchmark
-from benchmarks.tokens import asks
 from scoring.answers import Answers
 from scoring.conversation import Conversation, Hit, Responsible, Run, Signs
 from scoring.lexicon import Lexicon
-from scoring.reading import Said
 from scoring.scorecard import Evidence, Judgement
 
 CONFIRMED, STATED = 1.0, 0.75
@@ -81,24 +79,23 @@ class Ladder:
             if run.side != "customer":
                 continue
             hits = self._signs.hits(run.said, "request", "fault", "question")
-            terms = vocabulary.terms([word for said in run.said for word in said.words])
             if self._signs.any(run.said, "no_request") and not self._complains(hits):
                 continue
             if hits:
                 where = hits[0].said.evidence(*hits[0].said.sentence_at(hits[0].match.first))
-                return _Request(number, where, _is_question(hits), terms)
+                return _Request(number, where, _is_question(hits), run.terms(vocabulary))
             if outbound:
                 continue
             for said in run.said:
-                worded = _asks(said) and any(word[-1].isalnum() for word in said.words)
-                if worded or len(vocabulary.terms(said.words)) >= vocabulary.length(_REQUEST_WORDS):
-                    return _Request(number, said.whole(), _asks(said), terms)
+                worded = said.asks and any(word[-1].isalnum() for word in said.words)
+                if worded or len(said.terms(vocabulary)) >= vocabulary.length(_REQUEST_WORDS):
+                    return _Request(number, said.whole(), said.asks, run.terms(vocabulary))
         return None
 
     @staticmethod
     def _complains(hits: Sequence[Hit]) -> bool:
         """Whether something is wrong, or asked, in spite of thanks and praise."""
-        return any(hit.indicator.role == "fault" or _asks(hit.said) for hit in hits)
+        return any(hit.indicator.role == "fault" or hit.said.asks for hit in hits)
 
     def _heard(self, rung: _Rung, run: Run, before: Run, request: _Request, conversation: Conversation) -> _Rung:
         """What the customer's reply does to it. The last word of a reply counts."""
@@ -129,7 +126,7 @@ class Ladder:
 
     def _closing(self, run: Run, *unsettled: str) -> Hit | None:
         """Thanks or agreement after which nothing of these roles, and no question, is left open."""
-        if any(_asks(said) for said in run.said):
+        if run.asks:
             return None
         hits = self._signs.hits(run.said, "acknowledged", *unsettled)
         return hits[-1] if hits and hits[-1].indicator.role == "acknowledged" else None
@@ -153,8 +150,7 @@ class Ladder:
     def _long(run: Run, conversation: Conversation) -> bool:
         """More than a few words: who only has to thank needs no more."""
         vocabulary = conversation.lexicon.vocabulary
-        told = vocabulary.terms([word for said in run.said for word in said.words])
-        return len(told) >= vocabulary.length(_LONG_REPLY)
+        return len(run.terms(vocabulary)) >= vocabulary.length(_LONG_REPLY)
 
     def _put_up_with(self, rung: _Rung, run: Run, conversation: Conversation) -> _Rung:
         """A matter put off is denied where the customer's last words protest."""
@@ -165,10 +161,10 @@ class Ladder:
 
     def _told_again(self, run: Run, request: _Request, conversation: Conversation) -> Evidence | None:
         """A short reply with the words of the request and no thanks: the matter still stands as it was told."""
-        words = [word for said in run.said for word in said.words]
         vocabulary = conversation.lexicon.vocabulary
-        told = vocabulary.terms(words) & request.terms
-        plain = len(words) <= vocabulary.length(_SHORT_REPLY) and not any(_asks(said) for said in run.said)
+        told = run.terms(vocabulary) & request.terms
+        length = sum(len(said.words) for said in run.said)
+        plain = length <= vocabulary.length(_SHORT_REPLY) and not run.asks
         return run.said[0].whole() if told and plain and not request.question else None
 
     def _offered(self, rung: _Rung, run: Run, request: _Request, conversation: Conversation) -> _Rung:
@@ -191,7 +187,7 @@ class Ladder:
             best.leg,
             best.offer,
             asked=best.grade > 0 and self._signs.any(run.said, "check"),
-            asking=any(_asks(said) for said in run.said),
+            asking=run.asks,
         )
 
     def _judgement(self, conversation: Conversation, request: _Request, rung: _Rung) -> Judgement:
@@ -232,10 +228,6 @@ def _is_question(hits: Sequence[Hit]) -> bool:
     """Asked for words, not for a deed: no request to do something stands in the same message."""
     roles = {hit.indicator.role for hit in hits}
     return "question" in roles and "request" not in roles
-
-
-def _asks(said: Said) -> bool:
-    return any(asks(word) for word in said.words)
 
 
 def _assumed(conversation: Conversation) -> _Request | None:

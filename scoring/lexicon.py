@@ -107,6 +107,7 @@ class Lexicon:
         for match in matches:
             if self._meant(said.words, match):
                 said.matches.setdefault(match.key, []).append(match)
+                said.keys |= 1 << match.key
 
     def _meant(self, words: list[str], match: Match) -> bool:
         guards = self._indicators[match.key].guards

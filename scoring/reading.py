@@ -3,9 +3,10 @@
 from bisect import bisect_right
 from functools import cached_property
 
-from benchmarks.tokens import fold, is_stop, spans, tokens
+from benchmarks.tokens import STOP_MARKS, asks, fold, may_ask, spans, tokens
 from scoring.indicators.phrases import Match
 from scoring.scorecard import Evidence
+from scoring.vocabulary import Placed, Vocabulary
 from transcription.transcript import Turn
 
 
@@ -18,7 +19,27 @@ class Said:
         self.folded = fold(turn.text)
         self.words = tokens(self.folded)
         self.matches: dict[int, list[Match]] = {}
+        self.keys = 0  # a bit for each key of `matches`
         self.answer_read = False
+        self._placed: Placed | None = None
+        self._terms: frozenset[str] | None = None
+
+    def placed(self, vocabulary: Vocabulary) -> Placed:
+        """Its content words, each with the token where it begins; always ask with the vocabulary of its language."""
+        if self._placed is None:
+            self._placed = vocabulary.placed(self.words)
+        return self._placed
+
+    def terms(self, vocabulary: Vocabulary) -> frozenset[str]:
+        """What it is about."""
+        if self._terms is None:
+            self._terms = frozenset(term for term, _ in self.placed(vocabulary))
+        return self._terms
+
+    @cached_property
+    def asks(self) -> bool:
+        """Whether something is asked in it."""
+        return may_ask(self.folded) and any(map(asks, self.words))
 
     @cached_property
     def spans(self) -> list[tuple[int, int]]:
@@ -31,7 +52,7 @@ class Said:
         found: list[tuple[int, int]] = []
         first = 0
         for at, word in enumerate(self.words):
-            if is_stop(word):
+            if word[0] in STOP_MARKS:
                 found.append((first, at + 1))
                 first = at + 1
         if first < len(self.words):

@@ -4,6 +4,7 @@ import itertools
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
+from operator import itemgetter
 
 from msgspec import UNSET, Struct
 
@@ -195,9 +196,13 @@ def _echo(lexicon: Lexicon, said: Said, sentence: Place, beside: Place, told: Ab
     """The customer's content words that come back in a sentence, but `beside` some tokens: word -> its token."""
     found: dict[str, int] = {}
     first, end = sentence
-    for term, at in lexicon.vocabulary.placed(said.words[first:end]):
-        if term in told and not beside[0] <= first + at < beside[1]:
-            found.setdefault(term, first + at)
+    placed = said.placed(lexicon.vocabulary)
+    for number in range(bisect_left(placed, first, key=itemgetter(1)), len(placed)):
+        term, at = placed[number]
+        if at >= end:
+            break
+        if term in told and not beside[0] <= at < beside[1]:
+            found.setdefault(term, at)
     return found
 
 

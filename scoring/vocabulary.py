@@ -1,14 +1,31 @@
 """Words that tell something: what a text is about, so that one text can be recognised in another."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
 
 from benchmarks.model import Language
 from benchmarks.tokens import COMMAS, is_stop, unspaced
 from scoring.indicators.phrases import MOST_WORDS
 
+Placed = Sequence[tuple[str, int]]
+Term = TypeVar("Term", str, str | None)
+
 _SHORTEST_STEM = 3
-_LAST_READ = 200  # texts whose terms are remembered, for a turn is looked at several times
+
+
+class _Terms(dict[str, Term]):
+    """Word -> its term, as `of` says; filled as words come."""
+
+    def __init__(self, of: Callable[[str], Term]) -> None:
+        super().__init__()
+        self._of = of
+
+    def __missing__(self, word: str) -> Term:
+        if len(self) >= MOST_WORDS:
+            self.clear()
+        self[word] = term = self._of(word)
+        return term
 
 
 class Vocabulary:
@@ -38,8 +55,8 @@ class Vocabulary:
         for word in sorted((*self._skipped, *self._concepts), key=len, reverse=True):
             if len(word) > 1 and unspaced(word[0]):
                 self._runs[word[0]] = (*self._runs.get(word[0], ()), word)
-        self._known: dict[str, str] = {}
-        self._read: dict[tuple[str, ...], frozenset[str]] = {}
+        self._known = _Terms(self._term)
+        self._spaced = _Terms[str | None](lambda word: None if unspaced(word[0]) else self.term(word))
 
     def length(self, words: int) -> int:
         """How many tokens so many words take in this language."""
@@ -47,16 +64,17 @@ class Vocabulary:
 
     def terms(self, words: Sequence[str]) -> frozenset[str]:
         """What a text is about."""
-        key = tuple(words)
-        found = self._read.get(key)
-        if found is None:
-            if len(self._read) >= _LAST_READ:
-                self._read.clear()
-            found = self._read[key] = frozenset(term for term, _ in self.placed(words))
-        return found
+        return frozenset(term for term, _ in self.placed(words))
 
-    def placed(self, words: Sequence[str]) -> Iterable[tuple[str, int]]:
+    def placed(self, words: Sequence[str]) -> Placed:
         """Each content word as the stem or concept that it is compared by, and the token where it begins."""
+        terms = list(map(self._spaced.__getitem__, words))
+        if None in terms:
+            return list(self._mixed(words))
+        return [(term, at) for at, term in enumerate(terms) if term]
+
+    def _mixed(self, words: Sequence[str]) -> Iterable[tuple[str, int]]:
+        """The same where scripts with and without spaces may meet."""
         at = 0
         while at < len(words):
             if unspaced(words[at][0]):
@@ -72,12 +90,7 @@ class Vocabulary:
 
     def term(self, word: str) -> str:
         """The stem or concept that a token is compared by; empty where it tells nothing."""
-        term = self._known.get(word)
-        if term is None:
-            if len(self._known) >= MOST_WORDS:
-                self._known.clear()
-            term = self._known[word] = self._term(word)
-        return term
+        return self._known[word]
 
     def _unspaced(self, characters: Sequence[str], offset: int) -> Iterable[tuple[str, int]]:
         """Listed words where they stand, the longest first; pairs of what is left, or a character left alone."""
@@ -90,8 +103,9 @@ class Vocabulary:
             if len(word) == 1 and first not in self._skipped:
                 open_run += first
             else:
-                yield from self._pairs(open_run, offset + at - len(open_run))
-                open_run = ""
+                if open_run:
+                    yield from self._pairs(open_run, offset + at - len(open_run))
+                    open_run = ""
                 if term := self.term(word):
                     yield term, offset + at
             at += len(word)

@@ -7,11 +7,12 @@ from msgspec import Struct
 
 from benchmarks.model import Slot
 from benchmarks.tokens import figures, fold, heard, is_stop
-from scoring.indicators.looks import Look, PlainText
+from scoring.indicators.looks import AnyLook, Look, PlainText
 from scoring.reading import Said
 from scoring.scorecard import Evidence
 
 _PLACEHOLDER = re.compile(r"[\[<#]([A-Za-z_]{3,30})[\]>#]")
+_OPENING = frozenset("[<#")
 _EDGES = re.compile(r"[^\w]+")
 _TAKEN = b"\1"
 _SPOKEN_DIGITS = 4  # as few spoken digits in a row make a number
@@ -33,6 +34,7 @@ class ItemForms:
 
     def __init__(self, slots: Sequence[Slot], digits: Mapping[str, str]) -> None:
         self._looks = tuple(Look(slot) for slot in slots if slot.pattern is not None)
+        self._any = AnyLook(slots)
         self._hidden = frozenset(slot.name for slot in slots)
         self._digits = digits
 
@@ -42,11 +44,12 @@ class ItemForms:
         taken = bytearray(len(text))
         found = self._redacted(said, taken)
         plain = PlainText(text)
-        for look in self._looks:
-            for start, end in look.find(plain):
-                if not any(taken[start:end]):
-                    taken[start:end] = _TAKEN * (end - start)
-                    found.append(Item(_evidence(said, start, end), normal(text[start:end]), look.slot))
+        if self._any.may_find(plain):
+            for look in self._looks:
+                for start, end in look.find(plain):
+                    if not any(taken[start:end]):
+                        taken[start:end] = _TAKEN * (end - start)
+                        found.append(Item(_evidence(said, start, end), normal(text[start:end]), look.slot))
         found += self._spoken(said)
         return sorted(found, key=lambda item: item.where.start)
 
@@ -56,6 +59,8 @@ class ItemForms:
             start, end = redaction.start, redaction.end
             taken[start:end] = _TAKEN * (end - start)
             found.append(Item(_evidence(said, start, end), f"#{redaction.hash}", redaction.type.lower()))
+        if _OPENING.isdisjoint(said.turn.text):
+            return found
         for match in _PLACEHOLDER.finditer(said.turn.text):
             start, end = match.span()
             slot = match[1].lower()
@@ -66,7 +71,7 @@ class ItemForms:
 
     def _spoken(self, said: Said) -> list[Item]:
         """Digits said one by one: 'four two seven one'."""
-        if not self._digits or sum(word in self._digits for word in said.words) < _SPOKEN_DIGITS:
+        if not self._digits or sum(map(self._digits.__contains__, said.words)) < _SPOKEN_DIGITS:
             return []
         found: list[Item] = []
         first: int | None = None

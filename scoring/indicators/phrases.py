@@ -1,12 +1,15 @@
-"""Phrases found in tokens: each is tried only where its rarest word stands."""
+"""Phrases found in tokens: each is tried only where its rarest word stands, and beside it what the phrase asks for."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from operator import itemgetter
 from typing import NamedTuple
 
-from benchmarks.phrases import Element, Elements
-from benchmarks.tokens import COMMAS, is_stop
+from benchmarks.phrases import Elements
+from benchmarks.tokens import COMMAS
+from scoring.indicators.walks import EDGES, Walk, compiled, open_ended
 
-MOST_WORDS = 100_000  # distinct words whose anchors are remembered; keeps memory flat
+MOST_WORDS = 100_000  # distinct words whose phrases are remembered; keeps memory flat
 
 
 class Match(NamedTuple):
@@ -17,19 +20,132 @@ class Match(NamedTuple):
     end: int
 
 
-class _Anchored(NamedTuple):
-    """A phrase cut at its anchor: what stands before it, from the anchor leftwards, and what stands after it.
+class _Try(NamedTuple):
+    """A phrase to try at an anchor: one of `left` must stand before it, one of `needs` anywhere in the turn."""
 
-    `left` and `right` are the only tokens that may stand beside the anchor, where the phrase says so, and one of
-    `needs` must stand somewhere: most tries end with one look at them.
+    rank: int
+    key: int
+    left: frozenset[str] | None
+    needs: frozenset[str] | None
+    ahead: Walk | None
+    behind: Walk | None
+
+
+class _Anchor(NamedTuple):
+    """The phrases of one word, by what else must stand there: so most are never looked at.
+
+    `alone` asks for nothing in particular; `after` and `before` are by the token that follows or precedes, `needed` by
+    a word that must stand anywhere in the turn.
     """
 
-    key: int
-    before: Elements
-    after: Elements
-    left: frozenset[str] | None
-    right: frozenset[str] | None
-    needs: frozenset[str] | None
+    alone: tuple[_Try, ...]
+    after: dict[str, tuple[_Try, ...]]
+    before: dict[str, tuple[_Try, ...]]
+    needed: dict[str, tuple[_Try, ...]]
+    words_needed: frozenset[str]
+
+
+class _Phrase:
+    """A phrase and the place of its anchor; cut and compiled when the anchor is first met."""
+
+    def __init__(self, key: int, elements: Elements, common: frozenset[str]) -> None:
+        self.key = key
+        self.elements = elements
+        self._common = common
+        self.at = _anchor(elements, common)
+
+    @cached_property
+    def walks(self) -> tuple[Walk | None, Walk | None]:
+        """Over what stands after the anchor, and, leftwards, over what stands before it."""
+        return compiled(self._after, 1), compiled(self._before, -1)
+
+    @cached_property
+    def left(self) -> frozenset[str] | None:
+        """The tokens that may stand before the anchor; None where any may."""
+        return _neighbours(self._before)
+
+    @cached_property
+    def right(self) -> frozenset[str] | None:
+        """The tokens that may stand after the anchor; None where any may."""
+        return _neighbours(self._after)
+
+    @cached_property
+    def needs(self) -> frozenset[str] | None:
+        """The words of the rarest other place that may not be missing; None where any beginning will do."""
+        required = [
+            one.words
+            for beside, elements in ((self.left, self._before), (self.right, self._after))
+            for one in _beyond(elements, beside)
+            if one.words and not one.optional and not open_ended(one)
+        ]
+        return min(required, key=lambda words: len(words & self._common), default=None)
+
+    @property
+    def _before(self) -> Elements:
+        return self.elements[: self.at][::-1]
+
+    @property
+    def _after(self) -> Elements:
+        return self.elements[self.at + 1 :]
+
+
+class _Anchors(dict[str, _Anchor | None]):
+    """Word -> its phrases, None without any; filled as words come."""
+
+    def __init__(self, phrases: Iterable[_Phrase]) -> None:
+        super().__init__()
+        self._exact: dict[str, list[_Phrase]] = {}
+        self._prefixed: dict[str, list[_Phrase]] = {}
+        self._suffixed: dict[str, list[_Phrase]] = {}
+        for phrase in phrases:
+            element = phrase.elements[phrase.at]
+            for word in element.words:
+                self._exact.setdefault(word, []).append(phrase)
+            for prefix in element.prefixes:
+                self._prefixed.setdefault(prefix, []).append(phrase)
+            for suffix in element.suffixes:
+                self._suffixed.setdefault(suffix, []).append(phrase)
+        self._prefixes = tuple(self._prefixed)
+        self._suffixes = tuple(self._suffixed)
+
+    def __missing__(self, word: str) -> _Anchor | None:
+        phrases = list(self._exact.get(word, ()))
+        if word.startswith(self._prefixes):
+            for prefix, more in self._prefixed.items():
+                phrases += more if word.startswith(prefix) else []
+        if word.endswith(self._suffixes):
+            for suffix, more in self._suffixed.items():
+                phrases += more if word.endswith(suffix) else []
+        if len(self) >= MOST_WORDS:
+            self.clear()
+        self[word] = anchor = _sorted(phrases) if phrases else None
+        return anchor
+
+
+def _sorted(phrases: Iterable[_Phrase]) -> _Anchor:
+    """Compile the phrases of one word and lay them out by what else they ask for."""
+    alone: list[_Try] = []
+    after: dict[str, list[_Try]] = {}
+    before: dict[str, list[_Try]] = {}
+    needed: dict[str, list[_Try]] = {}
+    for rank, phrase in enumerate(phrases):
+        one = _Try(rank, phrase.key, phrase.left, phrase.needs, *phrase.walks)
+        if phrase.right is not None:
+            places, words = after, phrase.right
+        elif phrase.left is not None:
+            places, words = before, phrase.left
+        elif phrase.needs is not None:
+            places, words = needed, phrase.needs
+        else:
+            alone.append(one)
+            continue
+        for word in words:
+            places.setdefault(word, []).append(one)
+    return _Anchor(tuple(alone), _fixed(after), _fixed(before), _fixed(needed), frozenset(needed))
+
+
+def _fixed(tries: Mapping[str, Sequence[_Try]]) -> dict[str, tuple[_Try, ...]]:
+    return {word: tuple(some) for word, some in tries.items()}
 
 
 class PhraseTable:
@@ -37,66 +153,56 @@ class PhraseTable:
 
     def __init__(self, phrases: Iterable[tuple[int, Elements]], common: frozenset[str]) -> None:
         """Take (key, phrase) pairs; `common` words are the last choice for an anchor."""
-        self._exact: dict[str, list[_Anchored]] = {}
-        self._prefixed: dict[str, list[_Anchored]] = {}
-        self._suffixed: dict[str, list[_Anchored]] = {}
-        for key, elements in dict.fromkeys(phrases):
-            at = _anchor(elements, common)
-            before, after = elements[:at][::-1], elements[at + 1 :]
-            needs = _needs(before + after, common)
-            anchored = _Anchored(key, before, after, _neighbours(before), _neighbours(after), needs)
-            for word in elements[at].words:
-                self._exact.setdefault(word, []).append(anchored)
-            for prefix in elements[at].prefixes:
-                self._prefixed.setdefault(prefix, []).append(anchored)
-            for suffix in elements[at].suffixes:
-                self._suffixed.setdefault(suffix, []).append(anchored)
-        self._prefixes = tuple(self._prefixed)
-        self._suffixes = tuple(self._suffixed)
-        self._known: dict[str, tuple[_Anchored, ...]] = {}
+        self._known = _Anchors(_Phrase(key, elements, common) for key, elements in dict.fromkeys(phrases))
+        self._anchor = self._known.__getitem__
 
     def find(self, words: Sequence[str]) -> list[Match]:
         """Every match in the order of its anchors."""
         found: list[Match] = []
-        known = self._known
-        last = len(words) - 1
-        said = set(words)
-        for at, word in enumerate(words):
-            candidates = known.get(word)
-            if candidates is None:
-                candidates = self._look_up(word)
-            for key, before, after, left, right, needs in candidates:
-                if right is not None and (at == last or words[at + 1] not in right):
-                    continue
-                if left is not None and (at == 0 or words[at - 1] not in left):
-                    continue
-                if needs is not None and needs.isdisjoint(said):
-                    continue
-                end = walk(after, words, at + 1, 1)
-                if end is None:
-                    continue
-                first = walk(before, words, at - 1, -1)
-                if first is not None:
-                    found.append(Match(key, first + 1, end))
+        anchors = list(map(self._anchor, words))
+        if not any(anchors):
+            return found
+        said = [*words, *EDGES]
+        distinct = frozenset(words)
+        for at, anchor in enumerate(anchors):
+            if anchor is None:
+                continue
+            tries, after, before, needed, words_needed = anchor
+            if after:
+                tries += after.get(said[at + 1], ())
+            if before:
+                tries += before.get(said[at - 1], ())
+            if needed:
+                for word in words_needed & distinct:
+                    tries += needed[word]
+            if tries:
+                hits = _hits(tries, said, at, distinct)
+                if len(hits) > 1:
+                    hits = dict(sorted(hits.items(), key=itemgetter(0)))
+                found += hits.values()
         return found
 
-    def _look_up(self, word: str) -> tuple[_Anchored, ...]:
-        candidates = list(self._exact.get(word, ()))
-        if word.startswith(self._prefixes):
-            for prefix, phrases in self._prefixed.items():
-                candidates += phrases if word.startswith(prefix) else []
-        if word.endswith(self._suffixes):
-            for suffix, phrases in self._suffixed.items():
-                candidates += phrases if word.endswith(suffix) else []
-        if len(self._known) >= MOST_WORDS:
-            self._known.clear()
-        self._known[word] = tuple(candidates)
-        return self._known[word]
+
+def _hits(tries: Iterable[_Try], said: Sequence[str], at: int, distinct: frozenset[str]) -> dict[int, Match]:
+    """Those of the phrases that stand around the anchor, by rank."""
+    hits: dict[int, Match] = {}
+    for rank, key, left, needs, ahead, behind in tries:
+        if left is not None and said[at - 1] not in left:
+            continue
+        if needs is not None and needs.isdisjoint(distinct):
+            continue
+        end = at + 1 if ahead is None else ahead(said, at + 1)
+        if end is None:
+            continue
+        last = at - 1 if behind is None else behind(said, at - 1)
+        if last is not None:
+            hits[rank] = Match(key, last + 1, end)
+    return hits
 
 
 def _anchor(elements: Elements, common: frozenset[str]) -> int:
     """The first of the elements that hold the fewest common words, of those that may not be missing."""
-    required = [at for at, element in enumerate(elements) if element.words or _open(element)]
+    required = [at for at, element in enumerate(elements) if element.words or open_ended(element)]
     return min((at for at in required if not elements[at].optional), key=lambda at: len(elements[at].words & common))
 
 
@@ -104,7 +210,7 @@ def _neighbours(elements: Elements) -> frozenset[str] | None:
     """The tokens that may stand next, a comma included; None where any may, or where nothing need follow."""
     near: frozenset[str] = COMMAS
     for element in elements:
-        if not element.words or _open(element):
+        if not element.words or open_ended(element):
             return None
         near |= element.words
         if not element.optional:
@@ -112,63 +218,8 @@ def _neighbours(elements: Elements) -> frozenset[str] | None:
     return None
 
 
-def _needs(elements: Elements, common: frozenset[str]) -> frozenset[str] | None:
-    """The words of the rarest other place that may not be missing; None where any beginning will do."""
-    required = [one.words for one in elements if one.words and not one.optional and not _open(one)]
-    return min(required, key=lambda words: len(words & common), default=None)
-
-
-def walk(elements: Elements, words: Sequence[str], at: int, step: int) -> int | None:
-    """Where the walk over all elements ends: the place after the last one in the direction of `step`, or None."""
-    for number, element in enumerate(elements):
-        if element.start or element.stop:
-            return at if not 0 <= at < len(words) or words[at] in COMMAS or is_stop(words[at]) else None
-        if element.gap:
-            return _jump(element.gap, elements[number + 1 :], words, at, step)
-        found = _place(element, words, at, step)
-        if found is None:
-            if not element.optional:
-                return None
-        elif element.optional:
-            end = walk(elements[number + 1 :], words, found + step, step)
-            if end is not None:
-                return end
-        else:
-            at = found + step
-    return at
-
-
-def _place(element: Element, words: Sequence[str], at: int, step: int) -> int | None:
-    """Where the element stands: here, or behind one comma, for people set commas as they like."""
-    if not 0 <= at < len(words):
-        return None
-    if takes(element, words[at]):
-        return at
-    beyond = at + step
-    if words[at] in COMMAS and 0 <= beyond < len(words) and takes(element, words[beyond]):
-        return beyond
-    return None
-
-
-def takes(element: Element, word: str) -> bool:
-    return (
-        word in element.words
-        or (bool(element.prefixes) and word.startswith(element.prefixes))
-        or (bool(element.suffixes) and word.endswith(element.suffixes))
-    )
-
-
-def _open(element: Element) -> bool:
-    """Whether more words than those it names may stand there."""
-    return bool(element.prefixes or element.suffixes)
-
-
-def _jump(gap: int, rest: Elements, words: Sequence[str], at: int, step: int) -> int | None:
-    for _ in range(gap + 1):
-        end = walk(rest, words, at, step)
-        if end is not None:
-            return end
-        if not 0 <= at < len(words) or is_stop(words[at]):
-            return None
-        at += step
-    return None
+def _beyond(elements: Elements, neighbours: frozenset[str] | None) -> Elements:
+    """The elements that a look at the neighbour does not settle."""
+    if neighbours is None:
+        return elements
+    return elements[next(at for at, element in enumerate(elements) if not element.optional) + 1 :]
