@@ -13,6 +13,7 @@ from numpy.random import Generator
 from qa_service.evaluation import monitoring_figures as of
 from qa_service.evaluation import monitoring_public as public
 from qa_service.evaluation.monitoring_figures import CASES, Case, Made
+from qa_service.evaluation.monitoring_signals import FEW, MANY, MONTH, YEAR, false_alarms, seen
 from qa_service.evaluation.table import Table
 from qa_service.monitoring.analysis import analyse_rows
 from qa_service.monitoring.groups import Rows
@@ -27,7 +28,8 @@ NOTES: tuple[str, ...] = (
     "queues take and how often the scorer errs; ours finds both. Spreads and their errors: agents with n >= 10.",
     "The top ten are the first of the priorities; where fewer than twenty are ranked, for want of data, that is no",
     "choice, and the ten largest expected gaps of all agents are taken.",
-    "surely ranked: the 90% rank interval lies in the upper half. Shares of few centres are coarse: see the last column.",
+    "surely ranked: the 90% rank interval lies in the upper half. Few centres make coarse shares.",
+    "signals: an agent in one behaviour, all charts together; the agents' true spread about 0.12.",
 )
 Row = tuple[str | float | int | None, ...]
 
@@ -55,7 +57,7 @@ def at_most(value: float) -> Wanted:
 def run(data: Path | None = None, *, size: int = CENTRES) -> Table:
     """`size` is the number of simulated centres a figure; of verdicts half as many."""
     rows: list[Row] = []
-    for number, part in enumerate((_intervals, _nulls, _power, _verdicts)):
+    for number, part in enumerate((_intervals, _nulls, _power, _verdicts, _signals)):
         rows += part(np.random.default_rng((SEED, number)), size)
     notes = list(NOTES)
     if data is None:
@@ -134,6 +136,18 @@ def _verdicts(rng: Generator, size: int) -> Iterator[Row]:
             return of.of_behaviour(found).verdict == verdict
 
         yield row(f"{what}: {verdict}", at_least(0.9), of.share(rng, made, half, said), half)
+
+
+def _signals(rng: Generator, size: int) -> Iterator[Row]:
+    """Centres are large here: a quarter as many."""
+    few = max(size // 4, 1)
+    for name, period in (("a year", YEAR), ("a short base of 20 scores", FEW), ("500 scores a quarter", MANY)):
+        figure = f"signals: false alarms an agent-year, {name}"
+        yield row(figure, at_most(1), false_alarms(rng, period, few), few)
+    figure = "signals: a spread doubled with 20 scores in 4 weeks is seen"
+    yield row(figure, at_least(0.75), seen(rng, MONTH, "spread doubled", "spread_up", few), few)
+    figure = "signals: a level 0.10 lower with 20 scores in 4 weeks is seen"
+    yield row(figure, None, seen(rng, MONTH, "level 0.10 down", "level_down", few), few)
 
 
 def _public(data: Path, notes: list[str]) -> list[Row]:

@@ -1,5 +1,6 @@
 """Levels, spreads, budgets, verdicts and priorities of every behaviour, in the form that `qa analyse` prints."""
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Literal
 
@@ -20,6 +21,7 @@ from qa_service.monitoring.results import (
     Interval,
     Priority,
 )
+from qa_service.monitoring.signals import watched
 from qa_service.monitoring.verdict import FEW, SURE, Standing, verdict
 
 Volume = Literal["observed", "equal"]
@@ -58,18 +60,26 @@ def analyse_rows(
     targets: Mapping[str, float],
     volume: Volume = "observed",
     reviews: Mapping[str, Reviews] | None = None,
+    base_until: dt.date | None = None,
 ) -> Analysis:
     """Analyse a table; a behaviour without a target is held against the mean of its agents' levels."""
     held = reviews or {}
     groups = grouped(rows, targets)
     missing = [name for name in rows.labels.behaviours if name not in targets]
     if not missing:
-        return analyse(groups, targets=targets, volume=volume, reviews=held)
+        return analyse(groups, targets=targets, volume=volume, reviews=held, base_until=base_until)
     names = rows.labels.behaviours
     found = {name: _corrected(estimate(groups, names.index(name)), held.get(name)) for name in missing}
     means = {name: float(seen.levels.posterior.mean.mean()) for name, seen in found.items() if seen is not None}
     known = {**targets, **means}
-    return analyse(grouped(rows, known), targets=known, floating=frozenset(means), volume=volume, reviews=held)
+    return analyse(
+        grouped(rows, known),
+        targets=known,
+        floating=frozenset(means),
+        volume=volume,
+        reviews=held,
+        base_until=base_until,
+    )
 
 
 def analyse(
@@ -79,9 +89,11 @@ def analyse(
     floating: frozenset[str] = frozenset(),
     volume: Volume = "observed",
     reviews: Mapping[str, Reviews] | None = None,
+    base_until: dt.date | None = None,
 ) -> Analysis:
     """Analyse sums; `targets` as `groups` were counted with. `floating` names targets that are means of the levels.
 
+    Signals hold the days from `base_until` on (default: the second half) against those before.
     Where `reviews` tell enough of the machine, levels and spreads are on the reviewers' scale; `mean` stays as scored.
     """
     judged: list[Judged] = []
@@ -91,7 +103,7 @@ def analyse(
             mean = float(seen.levels.posterior.mean.mean())
             judged.append(_judged(name, seen, targets.get(name, mean), name in floating or name not in targets))
     return Analysis(
-        behaviours={one.name: _behaviour(one, groups) for one in judged},
+        behaviours={one.name: _behaviour(one, groups, base_until) for one in judged},
         priorities=_priorities(judged, groups, volume),
     )
 
@@ -138,7 +150,7 @@ def _judged(name: str, seen: Estimate, target: float, floating: bool) -> Judged:
     )
 
 
-def _behaviour(judged: Judged, groups: Groups) -> BehaviourResult:
+def _behaviour(judged: Judged, groups: Groups, base_until: dt.date | None) -> BehaviourResult:
     seen = judged.estimate
     rows = seen.sample.rows
     mean, variance = team_levels(seen.levels.pool)
@@ -158,11 +170,11 @@ def _behaviour(judged: Judged, groups: Groups) -> BehaviourResult:
         budget=seen.budget.shares,
         icc=seen.budget.icc,
         verdict=verdict(standing, seen.budget, seen.mix),
-        agents=_agents(judged, groups),
+        agents=_agents(judged, groups, base_until),
     )
 
 
-def _agents(judged: Judged, groups: Groups) -> tuple[AgentResult, ...]:
+def _agents(judged: Judged, groups: Groups, base_until: dt.date | None) -> tuple[AgentResult, ...]:
     seen = judged.estimate
     posterior = seen.levels.posterior
     level = np.stack(
@@ -180,6 +192,7 @@ def _agents(judged: Judged, groups: Groups) -> tuple[AgentResult, ...]:
     new = _new(seen, groups) & ~judged.enough
     below = None if seen.below is None else _intervals(seen.below)
     spread = _intervals(seen.spread)
+    charts = watched(seen.sample, seen.mix, groups.labels.days, base_until)
     return tuple(
         AgentResult(
             agent=groups.labels.agents[int(seen.sample.agents[i])],
@@ -193,6 +206,8 @@ def _agents(judged: Judged, groups: Groups) -> tuple[AgentResult, ...]:
             reliability=float(posterior.reliability[i]) if len(rows) > 1 else 0.0,
             status="enough" if judged.enough[i] else "new" if new[i] else "not_enough",
             needed=int(needed[i]),
+            signals=charts.signals[i],
+            detectable=charts.detectable[i],
         )
         for i, one in enumerate(_intervals(level))
     )

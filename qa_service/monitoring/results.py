@@ -7,6 +7,7 @@ from msgspec import Struct
 
 Status = Literal["enough", "not_enough", "new"]
 Verdict = Literal["train_agents", "train_team", "fix_process", "leave", "not_enough"]
+SignalKind = Literal["level_down", "level_up", "spread_up", "spread_down"]
 
 
 class Interval(Struct, frozen=True, kw_only=True):
@@ -20,14 +21,18 @@ class Interval(Struct, frozen=True, kw_only=True):
 class Signal(Struct, frozen=True, kw_only=True):
     """A shift against the agent's base period, first seen at `since`; `low` and `high` bound the day it began."""
 
-    kind: Literal["level_down", "level_up", "spread_up", "spread_down"]
+    kind: SignalKind
     since: dt.date
     low: dt.date
     high: dt.date
 
 
 class AgentResult(Struct, frozen=True, kw_only=True):
-    """One agent's figures on one behaviour; scores and shares are 0..1, `n` counts scored interactions."""
+    """One agent's figures on one behaviour; scores and shares are 0..1, `n` counts scored interactions.
+
+    `detectable` is the smallest lasting change, by kind of signal, that would have been signalled in nine of ten: of
+    the level in points of the score, of the spread as a ratio to the base period's SD; None where there was no base.
+    """
 
     agent: str
     n: int
@@ -41,6 +46,7 @@ class AgentResult(Struct, frozen=True, kw_only=True):
     status: Status
     needed: int
     signals: tuple[Signal, ...] = ()
+    detectable: dict[SignalKind, float] | None = None
 
 
 class BehaviourResult(Struct, frozen=True, kw_only=True):
@@ -52,10 +58,13 @@ class BehaviourResult(Struct, frozen=True, kw_only=True):
     agents: tuple[AgentResult, ...]
 
 
-class Factors(Struct, frozen=True, kw_only=True):
+class Factors(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """`driver` is what a whole point goes with in the `outcome`; where that is None it is unknown and taken as 1."""
+
     gap: float
     volume: float
     driver: float
+    outcome: str | None = None
 
 
 class Priority(Struct, frozen=True, kw_only=True):
@@ -69,11 +78,22 @@ class Priority(Struct, frozen=True, kw_only=True):
 
 
 class Driver(Struct, frozen=True, kw_only=True):
-    """The association of a behaviour with an outcome."""
+    """A behaviour's score associated with an outcome, in its units for a whole point of the score; not its cause.
+
+    `within` compares an agent's contacts with one another, `between` agents. `answered` is the share of the behaviour's
+    `n / answered` contacts of which the outcome is known; `score_answered` and `score_silent` the mean scores of those
+    and of the others.
+    """
 
     behaviour: str
     outcome: str
     within: Interval
+    between: Interval | None = None
+    n: int
+    agents: int
+    answered: float
+    score_answered: float
+    score_silent: float | None
 
 
 class Analysis(Struct, frozen=True, kw_only=True):

@@ -234,6 +234,7 @@ def test_json_is_the_contracts():
         "status",
         "needed",
         "signals",
+        "detectable",
     ]
     assert all(list(behaviour["agents"][0][k]) == ["estimate", "low", "high"] for k in ("level", "spread", "below"))
     assert list(document["priorities"][0]) == ["agent", "behaviour", "rank", "rank_low", "rank_high", "gain", "factors"]
