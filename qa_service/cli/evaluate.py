@@ -1,6 +1,7 @@
 """`qa evaluate`: measure the service against what is known."""
 
 import importlib
+import os
 from pathlib import Path
 
 import click
@@ -21,6 +22,8 @@ def command(suite: str, data: Path | None, size: int | None, *, as_json: bool) -
 
     if size is not None and suite not in SIZED:
         raise click.UsageError(f"--size: {suite} simulates nothing")
+    # Thousands of small products: threads would only wait for each other. To be set before numpy is imported.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     run = importlib.import_module(f"qa_service.evaluation.{suite}").run
     table = run(data) if size is None else run(data, size=size)
     click.echo(msgspec.json.encode(table) if as_json else written(table))

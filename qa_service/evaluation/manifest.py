@@ -1,8 +1,8 @@
 """What labels were when they were put down: `MANIFEST.json` beside them, with the hash of every file.
 
-`python -m qa_service.evaluation.manifest FOLDER [LANGUAGE…]` writes it; without languages `split` stays as it was. Of a
-language under `split` the half `dev` may be worked with; figures are of `test` alone. Others are kept from those who work
-on the rules: figures are of all.
+`python -m qa_service.evaluation.manifest FOLDER [LANGUAGE…]` writes it; without languages `split` stays as it was.
+Of a language under `split` the half `dev` may be worked with; figures are of `test` alone. Others are kept from those
+who work on the rules: figures are of all.
 """
 
 import json
