@@ -7,6 +7,7 @@ from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
 from benchmarks.model import Benchmark
+from benchmarks.tokens import asks
 from scoring.answers import Answers
 from scoring.conversation import Conversation, Hit, Responsible, Run, Signs
 from scoring.lexicon import Lexicon
@@ -104,7 +105,7 @@ class Ladder:
                 rung = _confirmed(rung, hit) if hit.indicator.role == "affirmed" else _denied(rung, hit)
         for hit in self._signs.hits(run.said, "confirmed", "denied"):
             if hit.indicator.role == "confirmed":
-                rung = _confirmed(rung, hit)
+                rung = rung if _in_question(hit) else _confirmed(rung, hit)
             elif rung.grade > 0:
                 rung = _denied(rung, hit)
         if rung.indicator == _NOTHING.indicator:
@@ -222,6 +223,12 @@ def _confirmed(rung: _Rung, hit: Hit) -> _Rung:
 def _denied(rung: _Rung, hit: Hit, indicator: str | None = None) -> _Rung:
     evidence = hit.said.evidence(hit.match.first, hit.match.end)
     return _Rung(0.0, indicator or hit.indicator.name, evidence, rung.leg)
+
+
+def _in_question(hit: Hit) -> bool:
+    """Whether its sentence is asked: 'is it working now?' confirms nothing."""
+    _, end = hit.said.sentence_at(hit.match.first)
+    return asks(hit.said.words[end - 1])
 
 
 def _is_question(hits: Sequence[Hit]) -> bool:

@@ -29,6 +29,8 @@ ASKED = "C: What time do you open on Sunday?"
         (f"{BROKEN} | A: I have reset your line. | C: Perfect, thank you so much", 0.75, "done"),
         (f"{BROKEN} | A: I have reset your line. | C: I'll look later, thanks", 0.75, "done"),
         (f"{BROKEN} | A: I have reset your line. | C: we're back online now", 1.0, "customer_confirmed"),
+        # what is asked is no confirmation
+        (f"{BROKEN} | A: I have reset your line. | C: so it works now? | A: It does.", 0.75, "done"),
         (f"{BROKEN} | A: Please restart the router. | C: I can open pages again, but slowly", 1.0, None),
         (f"{BROKEN} | A: I have reset your line, is it working now? | C: nope", 0.0, "refuted"),
         # arranged is stated, until a date says that it is still to come
