@@ -60,12 +60,14 @@ def _chat(agent: str, number: int) -> dict[str, Any]:
     """A chat that calls for empathy; e-low names the situation in one of four, the others in nine of ten."""
     named = number % 4 == 0 if agent == "e-low" else number % 10 != 0
     answer = "I'm so sorry your parcel never came and spoiled the birthday." if named else MISSED
+    answer = f"Hello, you're speaking with Ana. {answer}"
     said = [
         ("customer", "My parcel never arrived and it was my daughter's birthday present, she cried all day."),
         ("agent", answer),
         ("customer", "It is AB1 2CD."),
         ("agent", "I have sent a new one, it will be with you tomorrow."),
         ("customer", "Thank you, that solves it."),
+        ("agent", "Thank you for your patience, goodbye."),
     ]
     return {
         "id": f"{agent}-{number}",
