@@ -20,7 +20,8 @@ from qa_service.evaluation.monitoring_centres import (
     rows,
     truth,
 )
-from qa_service.monitoring.analysis import Reviews, analyse_rows
+from qa_service.monitoring.analysis import analyse_rows
+from qa_service.monitoring.correction import Reviews
 from qa_service.monitoring.groups import Codes, Floats, Rows
 from qa_service.monitoring.results import Analysis, BehaviourResult
 

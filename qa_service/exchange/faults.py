@@ -6,12 +6,13 @@ import polars as pl
 from msgspec import Struct
 
 from qa_service.errors import BadInput
+from qa_service.exchange.outcomes import BESIDE, odd_values
 from qa_service.monitoring.groups import FACTORS
 
 NAMED = 20  # bad values that are listed; the rest are counted
 REQUIRED = ("agent", "at", "behaviour")
 OPTIONAL = (
-    "interaction", "team", *FACTORS, "customer", "csat", "nps", "spend", "returned", "resolved",
+    "interaction", "team", *FACTORS, "customer", *BESIDE,
 )  # fmt: skip
 NUMBERS = ("score", "met", "opportunities")
 KNOWN = {*REQUIRED, *NUMBERS, *OPTIONAL}
@@ -46,7 +47,7 @@ Check = tuple[str, str, pl.Expr]  # the column, what is said of a value ({}), wh
 
 def faults_of(frame: pl.DataFrame, last: dt.date, *, lines: bool) -> tuple[tuple[Fault, ...], pl.Series]:
     """The first NAMED faults by row, and which rows have any."""
-    checks = [*_missing(last), *_numbers(frame), *_repeated(frame)]
+    checks = [*_missing(last), *_numbers(frame), *odd_values(frame), *_repeated(frame)]
     bad = frame.select(pl.any_horizontal(where.fill_null(value=False) for _, _, where in checks).alias("bad"))["bad"]
     if not bad.any():
         return (), bad
@@ -99,5 +100,7 @@ def _repeated(frame: pl.DataFrame) -> list[Check]:
     if "interaction" not in frame.columns:
         return []
     given = [name for name in frame.columns if name in KNOWN]
-    again = pl.col("interaction").is_not_null() & ~pl.struct(given).is_first_distinct()
-    return [("interaction", "{} has the same row before", again)]
+    key = pl.col("interaction").hash() + pl.col("behaviour").to_physical().cast(pl.UInt64)
+    alike = frame.select("row", *given).filter(pl.col("interaction").is_not_null() & key.is_duplicated())
+    again = alike.filter(~pl.struct(given).is_first_distinct())["row"]
+    return [("interaction", "{} has the same row before", pl.col("row").is_in(again.implode()))] if len(again) else []

@@ -10,19 +10,24 @@ from msgspec import Struct
 
 from qa_service.errors import BadInput
 from qa_service.exchange.faults import KNOWN, NUMBERS, REQUIRED, Fault, TableError, faults_of
-from qa_service.monitoring.groups import FACTORS, Codes, Labels, Rows, numbered
+from qa_service.exchange.outcomes import beside
+from qa_service.monitoring.groups import FACTORS, Codes, Floats, Labels, Rows, numbered
 
 LABELS = ("agent", "behaviour", "team", *FACTORS)
 NO_TEAM = ""
 UNKNOWN = "unknown"
 EPOCH = dt.date(1970, 1, 1)
-MICROSECONDS_A_DAY = 86_400_000_000
+MICROSECONDS_AN_HOUR = 3_600_000_000
 
 
 class Table(Struct, frozen=True, kw_only=True, eq=False):
-    """The usable rows; `skipped` rows had a fault, `without_opportunity` rows are N/A and enter nothing."""
+    """The usable rows; `skipped` rows had a fault, `without_opportunity` rows are N/A and enter nothing.
+
+    `beside` holds outcomes and reviews as columns beside the rows, NaN where nothing is known.
+    """
 
     rows: Rows
+    beside: dict[str, Floats]
     skipped: int
     without_opportunity: int
     faults: tuple[Fault, ...]
@@ -47,7 +52,13 @@ def read_table(source: Path | bytes, *, skip_bad: bool = False, today: dt.date |
     scored = good.filter(pl.col("value").is_not_null()) if good["value"].null_count() else good
     if scored.is_empty():
         raise BadInput(f"{place}: no row holds a score ({good.height} without an opportunity, {bad_rows} bad)")
-    return Table(rows=_rows(scored), skipped=bad_rows, without_opportunity=good.height - scored.height, faults=faults)
+    return Table(
+        rows=_rows(scored),
+        beside=beside(scored),
+        skipped=bad_rows,
+        without_opportunity=good.height - scored.height,
+        faults=faults,
+    )
 
 
 def _frame(source: Path | bytes, place: str) -> tuple[pl.DataFrame, bool]:
@@ -148,16 +159,17 @@ def _rows(frame: pl.DataFrame) -> Rows:
     factors, coded = _factors(frame)
     cell, cells = np.zeros(frame.height, dtype=np.int64), np.zeros((1, 0), dtype=np.int64)
     if coded:
-        key, size = np.zeros(frame.height, dtype=np.int64), 1
-        for code, levels in coded:
+        key, size = coded[0][0], len(coded[0][1])
+        for code, levels in coded[1:]:
             key, size = key * len(levels) + code, size * len(levels)
         keys, cell = numbered(key, size)
         first = np.empty(len(keys), dtype=np.int64)
         first[cell] = np.arange(frame.height)
         cells = np.stack([code[first] for code, _ in coded], axis=1)
-    date = frame["moment"].to_physical().to_numpy() // MICROSECONDS_A_DAY
-    days, day = numbered(date - date.min(), int(np.ptp(date)) + 1)
-    counted = frame["score_value"].is_null().to_numpy()
+    date = _hours(frame) // 24
+    earliest = int(date.min())
+    days, day = numbered(date - earliest, int(date.max()) - earliest + 1)
+    counted = frame["score_value"].is_null().to_numpy() if frame["score_value"].null_count() else np.zeros(0)
     zero = np.zeros(frame.height)
     return Rows(
         labels=Labels(
@@ -167,7 +179,7 @@ def _rows(frame: pl.DataFrame) -> Rows:
             factors=factors,
             levels=tuple(levels for _, levels in coded),
             cells=cells,
-            days=tuple(EPOCH + dt.timedelta(days=int(date.min()) + number) for number in days.tolist()),
+            days=tuple(EPOCH + dt.timedelta(days=earliest + number) for number in days.tolist()),
         ),
         agent=agent,
         team=team,
@@ -175,9 +187,9 @@ def _rows(frame: pl.DataFrame) -> Rows:
         cell=cell,
         day=day,
         score=frame["value"].to_numpy().astype(np.float64),
-        met=np.where(counted, frame["met_value"].fill_null(0.0).to_numpy(), zero) if counted.any() else zero,
+        met=np.where(counted, frame["met_value"].fill_null(0.0).to_numpy(), zero) if len(counted) else zero,
         opportunities=np.where(counted, frame["opportunities_value"].fill_null(0.0).to_numpy(), zero)
-        if counted.any()
+        if len(counted)
         else zero,
     )
 
@@ -189,12 +201,19 @@ def _factors(frame: pl.DataFrame) -> tuple[tuple[str, ...], list[Coded]]:
     """The case-mix columns that are there; the hour is that of `at` where no column says it and `at` has times."""
     names = [name for name in FACTORS if name in frame.columns]
     coded = [_coded(_optional(frame, name, UNKNOWN)) for name in names]
-    second = frame["moment"].to_physical().to_numpy() % MICROSECONDS_A_DAY
-    if "hour" not in names and bool(second.any()):
+    moment = frame["moment"].to_physical().to_numpy()
+    hour = _hours(frame)
+    day = hour // 24
+    if "hour" not in names and bool((moment != day * (24 * MICROSECONDS_AN_HOUR)).any()):
         names.append("hour")
-        hours, hour = numbered(second // (MICROSECONDS_A_DAY // 24), 24)
+        hours, hour = numbered(hour - day * 24, 24)
         coded.append((hour, tuple(map(str, hours.tolist()))))
     return tuple(names), coded
+
+
+def _hours(frame: pl.DataFrame) -> Codes:
+    """Hours since 1970 began."""
+    return frame["moment"].to_physical().to_numpy() // MICROSECONDS_AN_HOUR
 
 
 def _optional(frame: pl.DataFrame, name: str, missing: str) -> pl.Series:

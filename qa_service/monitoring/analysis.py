@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from typing import Literal
 
 import numpy as np
-from msgspec import Struct, structs
+from msgspec import Struct
 
-from qa_service.monitoring.correction import line, own_error, true_levels, true_spread
+from qa_service.monitoring.correction import Reviews, corrected
+from qa_service.monitoring.drivers import drivers, known
 from qa_service.monitoring.estimate import Estimate, estimate
 from qa_service.monitoring.groups import Codes, Flags, Floats, Groups, Rows, grouped, summed
 from qa_service.monitoring.interval import quantile, under
@@ -17,6 +18,7 @@ from qa_service.monitoring.results import (
     AgentResult,
     Analysis,
     BehaviourResult,
+    Driver,
     Factors,
     Interval,
     Priority,
@@ -32,13 +34,6 @@ APART = 1.6448536  # standard deviations: an agent who is with 95% on one side o
 LEAST = 5  # rows of an agent under which nobody is compared
 NEW_DAYS, BEFORE_DAYS = 28, 14  # new: seen first in the last 28 days, and 14 days or more after the others began
 MOST_NEEDED = 100_000
-
-
-class Reviews(Struct, frozen=True, kw_only=True, eq=False):
-    """Reviews of randomly chosen scores of one behaviour: the machine's score and the person's, 0..1, pair by pair."""
-
-    machine: Floats
-    review: Floats
 
 
 class Judged(Struct, frozen=True, kw_only=True, eq=False):
@@ -60,17 +55,25 @@ def analyse_rows(
     targets: Mapping[str, float],
     volume: Volume = "observed",
     reviews: Mapping[str, Reviews] | None = None,
+    outcomes: Mapping[str, Floats] | None = None,
     base_until: dt.date | None = None,
 ) -> Analysis:
-    """Analyse a table; a behaviour without a target is held against the mean of its agents' levels."""
+    """Analyse a table; a behaviour without a target is held against the mean of its agents' levels.
+
+    `outcomes` are columns beside its rows, NaN where nobody answered.
+    """
     held = reviews or {}
+    gone_with = drivers(rows, outcomes or {})
     groups = grouped(rows, targets)
     missing = [name for name in rows.labels.behaviours if name not in targets]
     if not missing:
-        return analyse(groups, targets=targets, volume=volume, reviews=held, base_until=base_until)
+        return analyse(groups, targets=targets, volume=volume, reviews=held, gone_with=gone_with, base_until=base_until)
     names = rows.labels.behaviours
-    found = {name: _corrected(estimate(groups, names.index(name)), held.get(name)) for name in missing}
-    means = {name: float(seen.levels.posterior.mean.mean()) for name, seen in found.items() if seen is not None}
+    means: dict[str, float] = {}
+    for name in missing:
+        seen = estimate(groups, names.index(name))
+        if seen is not None:
+            means[name] = float(corrected(seen, held.get(name)).levels.posterior.mean.mean())
     known = {**targets, **means}
     return analyse(
         grouped(rows, known),
@@ -78,6 +81,7 @@ def analyse_rows(
         floating=frozenset(means),
         volume=volume,
         reviews=held,
+        gone_with=gone_with,
         base_until=base_until,
     )
 
@@ -89,6 +93,7 @@ def analyse(
     floating: frozenset[str] = frozenset(),
     volume: Volume = "observed",
     reviews: Mapping[str, Reviews] | None = None,
+    gone_with: tuple[Driver, ...] = (),
     base_until: dt.date | None = None,
 ) -> Analysis:
     """Analyse sums; `targets` as `groups` were counted with. `floating` names targets that are means of the levels.
@@ -98,34 +103,15 @@ def analyse(
     """
     judged: list[Judged] = []
     for code, name in enumerate(groups.labels.behaviours):
-        seen = _corrected(estimate(groups, code), (reviews or {}).get(name))
-        if seen is not None:
+        whole = estimate(groups, code)
+        if whole is not None:
+            seen = corrected(whole, (reviews or {}).get(name))
             mean = float(seen.levels.posterior.mean.mean())
             judged.append(_judged(name, seen, targets.get(name, mean), name in floating or name not in targets))
     return Analysis(
         behaviours={one.name: _behaviour(one, groups, base_until) for one in judged},
-        priorities=_priorities(judged, groups, volume),
-    )
-
-
-def _corrected(seen: Estimate | None, reviews: Reviews | None) -> Estimate | None:
-    """Levels and spreads freed of the machine's error; its own variance out of the rest of the budget."""
-    through = None if reviews is None else line(reviews.machine, reviews.review)
-    if seen is None or through is None:
-        return seen
-    levels = true_levels(seen.levels, through)
-    own = own_error(through, seen.adjusted)
-    shares = dict(seen.budget.shares)
-    shares["instrument"] = own * (shares["rest"] + shares.get("agent_day", 0.0))
-    rest = shares.pop("rest")
-    shares["instrument"] = min(shares["instrument"], rest)
-    shares["rest"] = rest - shares["instrument"]
-    return structs.replace(
-        seen,
-        levels=levels,
-        spread=true_spread(seen.spread, levels, through, pass_fail=seen.sample.pass_fail),
-        budget=structs.replace(seen.budget, shares=shares, between=seen.budget.between / through.slope),
-        below=None,
+        priorities=_priorities(judged, groups, volume, gone_with),
+        drivers=gone_with,
     )
 
 
@@ -226,7 +212,9 @@ def _intervals(values: Floats) -> list[Interval]:
     return [Interval(estimate=e, low=min(low, e), high=max(high, e)) for e, low, high in values.T.tolist()]
 
 
-def _priorities(judged: list[Judged], groups: Groups, volume: Volume) -> tuple[Priority, ...]:
+def _priorities(
+    judged: list[Judged], groups: Groups, volume: Volume, gone_with: tuple[Driver, ...]
+) -> tuple[Priority, ...]:
     chosen = [np.flatnonzero(one.enough) for one in judged]
     if not any(map(len, chosen)):
         return ()
@@ -237,6 +225,7 @@ def _priorities(judged: list[Judged], groups: Groups, volume: Volume) -> tuple[P
     behaviour: Codes = np.repeat(np.arange(len(judged)), [len(here) for here in chosen])
     rows = [one.estimate.sample.rows for one in judged]
     agents = np.concatenate([one.estimate.sample.agents[here] for one, here in zip(judged, chosen, strict=True)])
+    outcome, worth = known(gone_with)
     candidates = Candidates(
         behaviour=behaviour,
         mean=column([one.estimate.levels.posterior.mean for one in judged]),
@@ -244,7 +233,7 @@ def _priorities(judged: list[Judged], groups: Groups, volume: Volume) -> tuple[P
         target=np.array([one.target for one in judged])[behaviour],
         floating=np.array([one.floating for one in judged])[behaviour],
         volume=column(rows if volume == "observed" else [np.full(len(n), n.mean()) for n in rows]),
-        driver=np.ones(len(behaviour)),
+        driver=np.array([worth.get(one.name, 1.0) for one in judged])[behaviour],
     )
     result = gains(candidates)
     return tuple(
@@ -260,7 +249,10 @@ def _priorities(judged: list[Judged], groups: Groups, volume: Volume) -> tuple[P
                 high=max(float(result.high[i]), float(result.estimate[i])),
             ),
             factors=Factors(
-                gap=float(result.gap[i]), volume=float(candidates.volume[i]), driver=float(candidates.driver[i])
+                gap=float(result.gap[i]),
+                volume=float(candidates.volume[i]),
+                driver=float(candidates.driver[i]),
+                outcome=outcome if judged[int(behaviour[i])].name in worth else None,
             ),
         )
         for i in np.argsort(result.rank).tolist()

@@ -1,19 +1,16 @@
-"""What people's reviews of randomly chosen interactions say of the machine's scores, and levels freed of its bias."""
-
-from collections.abc import Mapping, Sequence
+"""Levels and spreads freed of the machine's own error, as people's reviews of randomly chosen scores show it."""
 
 import numpy as np
 from msgspec import Struct, structs
 
 from qa_service.monitoring.adjusted import Adjusted
-from qa_service.monitoring.groups import Floats
+from qa_service.monitoring.estimate import Estimate
+from qa_service.monitoring.groups import Floats, Rows
 from qa_service.monitoring.interval import quantile
 from qa_service.monitoring.level import Levels
 from qa_service.monitoring.pool import Posterior
-from qa_service.monitoring.results import Interval
 from qa_service.monitoring.spread import FINEST, WIDEST
 
-Z90 = 1.6448536
 LEAST = 30  # reviews of a behaviour under which nothing is corrected
 STEEP = 4.0  # standard errors that the slope stands from 0, lest its inverse has no mean (Fieller 1954)
 
@@ -29,6 +26,47 @@ class Line(Struct, frozen=True, kw_only=True, eq=False):
     slope: float
     covariance: Floats
     error: float
+
+
+class Reviews(Struct, frozen=True, kw_only=True, eq=False):
+    """Reviews of randomly chosen scores of one behaviour: the machine's score and the person's, 0..1, pair by pair."""
+
+    machine: Floats
+    review: Floats
+
+
+def reviews_of(rows: Rows, review: Floats | None) -> dict[str, Reviews]:
+    """The reviews of each behaviour, from a column beside the rows that is NaN where nobody reviewed."""
+    if review is None:
+        return {}
+    given = ~np.isnan(review)
+    return {
+        name: Reviews(machine=rows.score[here], review=review[here])
+        for code, name in enumerate(rows.labels.behaviours)
+        if (here := given & (rows.behaviour == code)).any()
+    }
+
+
+def corrected(seen: Estimate, reviews: Reviews | None) -> Estimate:
+    """Levels and spreads freed of the machine's error where the reviews tell enough of it; else as they are.
+
+    The machine's own variance is taken out of the budget's rest; the shares under target, which it blurs, are left out.
+    """
+    through = None if reviews is None else line(reviews.machine, reviews.review)
+    if through is None:
+        return seen
+    levels = true_levels(seen.levels, through)
+    shares = dict(seen.budget.shares)
+    rest = shares.pop("rest")
+    shares["instrument"] = min(own_error(through, seen.adjusted) * (rest + shares.get("agent_day", 0.0)), rest)
+    shares["rest"] = rest - shares["instrument"]
+    return structs.replace(
+        seen,
+        levels=levels,
+        spread=true_spread(seen.spread, levels, through, pass_fail=seen.sample.pass_fail),
+        budget=structs.replace(seen.budget, shares=shares, between=seen.budget.between / through.slope),
+        below=None,
+    )
 
 
 def line(machine: Floats, review: Floats) -> Line | None:
@@ -99,50 +137,3 @@ def _open(level: Floats, through: Line) -> Floats:
     """Delta-method variance that the line leaves in a level."""
     at = through.covariance
     return (at[0, 0] + 2 * level * at[0, 1] + level**2 * at[1, 1]) / through.slope**2
-
-
-class Stratum(Struct, frozen=True, kw_only=True, eq=False):
-    """One language, channel and ASR band: `machine` score of every interaction; of the reviewed, `seen` the machine's
-    and `review` the person's. The reviewed are chosen at random within the stratum.
-    """
-
-    machine: Floats
-    seen: Floats
-    review: Floats
-
-
-def prediction_powered(strata: Sequence[Stratum]) -> Interval:
-    """Mean of what reviewers would give all interactions, strata weighed by their interactions, with 90% interval.
-
-    Per stratum tuning x mean(machine) + mean(review - tuning x seen) (Angelopoulos, Bates et al. 2023), the tuning
-    that makes it least variable (Angelopoulos, Duchi & Zrnic 2023, eq. 6), 0..1. Strata with fewer than two reviews
-    are an error: nothing is known of the machine there.
-    """
-    whole = sum(len(one.machine) for one in strata)
-    mean = variance = 0.0
-    for one in strata:
-        share = len(one.machine) / whole
-        value, error = _of_stratum(one)
-        mean += share * value
-        variance += share**2 * error
-    half = Z90 * float(np.sqrt(variance))
-    return Interval(estimate=mean, low=mean - half, high=mean + half)
-
-
-def by_stratum(strata: Mapping[str, Stratum]) -> dict[str, Interval]:
-    """The same for each stratum that has two reviews or more."""
-    return {name: prediction_powered([one]) for name, one in strata.items() if len(one.review) > 1}
-
-
-def _of_stratum(one: Stratum) -> tuple[float, float]:
-    reviewed, every = len(one.review), len(one.machine)
-    if reviewed < 2 or every < reviewed:
-        raise ValueError(f"{reviewed} reviews of {every} interactions: a stratum needs two, of its own")
-    spread = float(one.machine.var(ddof=1))
-    tuning = 0.0
-    if spread > 0:
-        together = float(np.cov(one.seen, one.review)[0, 1])
-        tuning = min(max(together / (spread * (1 + reviewed / every)), 0.0), 1.0)
-    value = tuning * float(one.machine.mean()) + float(np.mean(one.review - tuning * one.seen))
-    error = float(np.var(one.review - tuning * one.seen, ddof=1)) / reviewed + tuning**2 * spread / every
-    return value, error

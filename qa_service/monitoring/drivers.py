@@ -124,6 +124,6 @@ def _between(score: Floats, answer: Floats, weight: Codes) -> Interval | None:
     return _interval(slope, float(np.sqrt(error @ error)) / information, len(score) - 2)
 
 
-def _interval(estimate: float, error: float, freedom: int) -> Interval:
-    half = float(student.ppf(0.95, freedom)) * error
+def _interval(estimate: float, error: float | np.float64, freedom: int) -> Interval:
+    half = float(student.ppf(0.95, freedom)) * float(error)
     return Interval(estimate=estimate, low=estimate - half, high=estimate + half)

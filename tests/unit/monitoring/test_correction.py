@@ -1,0 +1,102 @@
+"""Levels freed of the scorer's error, and what reviewers would give on average."""
+
+import numpy as np
+import pytest
+import statsmodels.api as sm
+
+from qa_service.monitoring.analysis import analyse_rows
+from qa_service.monitoring.correction import Reviews, line, reviews_of
+from qa_service.monitoring.prediction_powered import Stratum, by_stratum, prediction_powered
+from tests.unit.monitoring.centres import column, rows, scores
+
+
+def test_line_is_that_of_least_squares_with_hc3_errors():
+    rng = np.random.default_rng(51)
+    review = rng.random(200)
+    machine = 0.2 + 0.6 * review + rng.normal(0, 0.05 + 0.1 * review)
+    ours, model = line(machine, review), sm.OLS(machine, sm.add_constant(review)).fit(cov_type="HC3")
+    assert (ours.intercept, ours.slope) == pytest.approx(tuple(model.params))
+    assert ours.covariance == pytest.approx(model.cov_params())
+
+
+def test_slope_and_intercept_of_counts_are_sensitivity_and_specificity():
+    """Of 40 met 32 are found, of 60 missed 45: Rogan & Gladen 1978."""
+    review = np.repeat([1.0, 0.0], [40, 60])
+    machine = np.r_[np.repeat([1.0, 0.0], [32, 8]), np.repeat([1.0, 0.0], [15, 45])]
+    found = line(machine, review)
+    assert (found.intercept, found.slope) == pytest.approx((1 - 45 / 60, 32 / 40 + 45 / 60 - 1))
+
+
+@pytest.mark.parametrize("kind", ["few", "all alike", "unrelated"])
+def test_reviews_that_tell_nothing_correct_nothing(kind):
+    rng = np.random.default_rng(52)
+    review = {"few": rng.random(20), "all alike": np.full(50, 1.0)}.get(kind, rng.random(50))
+    machine = rng.random(len(review)) if kind == "unrelated" else review * 0.8
+    assert line(machine, review) is None
+    agent = np.repeat(np.arange(10), 30)
+    table = rows(agent, scores(rng, np.full(300, 0.6), 0.1))
+    plain = analyse_rows(table, targets={})
+    assert analyse_rows(table, targets={}, reviews={"clarity": Reviews(machine=machine, review=review)}) == plain
+
+
+def test_graded_levels_and_spreads_are_the_reviewers():
+    """A scorer that halves the scale, adds 0.2 and errs by 0.08: levels and SDs of what reviewers would give cover."""
+    rng = np.random.default_rng(53)
+    hits, spread_hits, own = [], [], []
+    for _ in range(12):
+        level, spread = rng.normal(0.6, 0.07, 40).clip(0.4, 0.8), 0.16
+        agent = np.repeat(np.arange(40), 80)
+        true = scores(rng, level[agent], spread)
+        machine = (0.2 + 0.5 * true + rng.normal(0, 0.08, len(true))).clip(0, 1)
+        review = np.full(len(true), np.nan)
+        chosen = rng.choice(len(true), 300, replace=False)
+        review[chosen] = true[chosen]
+        table = rows(agent, machine)
+        found = analyse_rows(table, targets={"clarity": 0.6}, reviews=reviews_of(table, review)).behaviours["clarity"]
+        estimate, low, high = column(found.agents, "level")
+        hits.append((low <= level) & (level <= high))
+        estimate, low, high = column(found.agents, "spread")
+        spread_hits.append(estimate.mean())
+        own.append(found.budget["instrument"])
+        assert sum(found.budget.values()) == pytest.approx(1)
+    assert 0.84 <= np.mean(hits) <= 0.96
+    assert np.mean(spread_hits) == pytest.approx(spread, rel=0.06)
+    within = 0.25 * spread**2 + 0.08**2
+    assert np.mean(own) == pytest.approx(0.08**2 / (within + 0.25 * 0.07**2), rel=0.15)
+
+
+def test_prediction_powered_is_the_difference_estimator_where_machine_and_person_agree():
+    """Analytic: machine = review + 0.1 everywhere, so the reviews' mean error is 0.1 and nothing of it is open."""
+    rng = np.random.default_rng(54)
+    true = rng.random(5000)
+    one = Stratum(machine=true + 0.1, seen=true[:1000] + 0.1, review=true[:1000])
+    found = prediction_powered([one])
+    assert found.estimate == pytest.approx(true.mean(), abs=0.01)
+    assert found.high - found.low < 2 * 1.645 * true[:1000].std() / np.sqrt(1000)
+
+
+@pytest.mark.parametrize("error", [0.05, 0.3])
+def test_prediction_powered_covers_and_is_never_wider_than_the_reviews_alone(error):
+    rng = np.random.default_rng(55)
+    hits, widths = [], []
+    for _ in range(300):
+        strata = {}
+        mean = 0.0
+        for name, level, share in (("en/voice/low", 0.5, 600), ("zh/chat/none", 0.7, 1400)):
+            true = rng.normal(level, 0.2, share)
+            machine = true + 0.1 + rng.normal(0, error, share)
+            strata[name] = Stratum(machine=machine, seen=machine[:60], review=true[:60])
+            mean += share * level / 2000
+        found = prediction_powered(list(strata.values()))
+        hits.append(found.low <= mean <= found.high)
+        alone = 1.645 * 0.2 / np.sqrt(60) * np.sqrt(0.3**2 + 0.7**2)
+        widths.append((found.high - found.low) / 2 / alone)
+        assert by_stratum(strata).keys() == strata.keys()
+    assert 0.85 <= np.mean(hits) <= 0.95
+    assert np.mean(widths) < (0.55 if error == 0.05 else 1.02)
+
+
+def test_a_stratum_without_reviews_is_an_error():
+    one = Stratum(machine=np.ones(10), seen=np.ones(1), review=np.ones(1))
+    with pytest.raises(ValueError, match="1 reviews of 10"):
+        prediction_powered([one])
