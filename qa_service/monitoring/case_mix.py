@@ -7,6 +7,7 @@ from qa_service.monitoring.groups import Codes, Floats, Labels, numbered, summed
 from qa_service.monitoring.sample import Sample
 
 ROUNDS = 30
+SETTLED = 1e-9  # of the variance within: a prior variance that moves by less has been found
 
 
 class CaseMix(Struct, frozen=True, kw_only=True, eq=False):
@@ -129,5 +130,7 @@ def _shrunk(
         held = summed(factor, 1.0 - np.diag(covariance) / prior[factor], factors).clip(1e-3)
         used = float(held.sum())
         residual = max((within - 2 * effect @ answer + effect @ design @ effect) / max(freedom - used, 1.0), 1e-12)
-        prior = (summed(factor, effect**2, factors) / held).clip(1e-8 * residual)
+        before, prior = prior, (summed(factor, effect**2, factors) / held).clip(1e-8 * residual)
+        if np.abs(prior - before).max() < SETTLED * residual:
+            break
     return effect, covariance, used

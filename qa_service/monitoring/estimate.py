@@ -1,12 +1,14 @@
 """Everything that one behaviour's sums tell, as columns over its agents."""
 
+from collections.abc import Mapping
+
 import numpy as np
 from msgspec import Struct
 
 from qa_service.monitoring.adjusted import Adjusted, adjusted
 from qa_service.monitoring.budget import Budget, budget
 from qa_service.monitoring.case_mix import CaseMix, case_mix
-from qa_service.monitoring.groups import Floats, Groups
+from qa_service.monitoring.groups import Floats, Groups, Rows, by_behaviour, grouped
 from qa_service.monitoring.interval import quantile
 from qa_service.monitoring.level import Levels, beta_binomial, common_unit, counted, graded
 from qa_service.monitoring.likelihood import sharpened
@@ -55,6 +57,15 @@ def figures(groups: Groups, behaviour: int) -> Figures | None:
     return Figures(sample=chosen, mix=mix, adjusted=means, levels=levels, spread=spread, single=single)
 
 
+def figures_of_rows(rows: Rows, targets: Mapping[str, float]) -> dict[str, Figures]:
+    """Levels and spreads of every behaviour of a table, one after the other."""
+    found = {
+        name: figures(grouped(part, targets), code)
+        for code, (name, part) in enumerate(zip(rows.labels.behaviours, by_behaviour(rows), strict=True))
+    }
+    return {name: figure for name, figure in found.items() if figure is not None}
+
+
 def estimate(groups: Groups, behaviour: int) -> Estimate | None:
     """All of one behaviour but its target's consequences; None where it has no row."""
     found = figures(groups, behaviour)
@@ -77,7 +88,7 @@ def _graded(chosen: Sample, means: Adjusted, mix: CaseMix) -> tuple[Levels, Floa
     levels = graded(means, common, mix.variance, chosen.team)
     spread = spreads(means, levels.posterior.mean)
     levels = graded(means, spread.variance, mix.variance, chosen.team)
-    spread = spreads(means, levels.posterior.mean)
+    spread = spreads(means, levels.posterior.mean, spread.variance)
     variance = spread.variance
     levels, spread = sharpened(chosen, mix.shift, means, levels, spread)
     limits = np.array([[0.0], [-1.6448536], [1.6448536]]) * spread.error

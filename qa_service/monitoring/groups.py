@@ -11,8 +11,8 @@ Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
-LARGE = 200_000  # rows from which sorting them is what costs
-DENSE = 8  # keys a row up to which a table of all keys is faster than sorting
+LARGE = 20_000  # rows from which sorting them is what costs
+DENSE = 16  # keys a row up to which a table of all keys is faster than sorting
 FACTORS = ("reason", "queue", "channel", "language", "hour")
 
 
@@ -89,7 +89,7 @@ def grouped(rows: Rows, targets: Mapping[str, float]) -> Groups:
     labels = rows.labels
     first, index = _keyed(rows)
     if index is None:
-        rows, first = _ordered(rows, first), np.arange(len(first))
+        rows, first = _chosen(rows, first), np.arange(len(first))
     count = len(first)
 
     def total(values: Floats) -> Floats:
@@ -126,17 +126,27 @@ def grouped(rows: Rows, targets: Mapping[str, float]) -> Groups:
     )
 
 
-def _ordered(rows: Rows, order: Codes) -> Rows:
+def by_behaviour(rows: Rows) -> list[Rows]:
+    """The rows of each behaviour in the order of the labels, as they stood: parts that fit a processor's memory."""
+    size = len(rows.labels.behaviours)
+    order = np.argsort(rows.behaviour.astype(np.int16 if size < 32_768 else np.int64), kind="stable")
+    ends = np.bincount(rows.behaviour, minlength=size).cumsum()[:-1]
+    return [_chosen(rows, part) for part in np.split(order, ends)]
+
+
+def _chosen(rows: Rows, which: Codes) -> Rows:
+    passed = bool(rows.opportunities.any())
+    nothing = np.zeros(len(which))
     return Rows(
         labels=rows.labels,
-        agent=rows.agent[order],
-        team=rows.team[order],
-        behaviour=rows.behaviour[order],
-        cell=rows.cell[order],
-        day=rows.day[order],
-        score=rows.score[order],
-        met=rows.met[order],
-        opportunities=rows.opportunities[order],
+        agent=rows.agent[which],
+        team=rows.team[which],
+        behaviour=rows.behaviour[which],
+        cell=rows.cell[which],
+        day=rows.day[which],
+        score=rows.score[which],
+        met=rows.met[which] if passed else nothing,
+        opportunities=rows.opportunities[which] if passed else nothing,
     )
 
 
@@ -147,10 +157,12 @@ def numbered(code: Codes, size: int) -> tuple[Codes, Codes]:
         return present, place
     there = np.zeros(size, dtype=np.bool_)
     there[code] = True
-    if there.all():
-        return np.arange(size), code
-    place = np.cumsum(there) - 1
-    return np.flatnonzero(there), place[code]
+    present = np.flatnonzero(there)
+    if len(present) == size:
+        return present, code
+    place = np.empty(size, dtype=np.int64)
+    place[present] = np.arange(len(present))
+    return present, place[code]
 
 
 def _keyed(rows: Rows) -> tuple[Codes, Codes | None]:

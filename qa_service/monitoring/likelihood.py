@@ -13,6 +13,7 @@ from qa_service.monitoring.spread import Spreads
 
 NODES, REACH, PASSES = 11, 4.0, 2  # a trapezoid rule of this step is exact to 1e-4 on near-normal posteriors
 LARGEST = 2_000_000  # groups x nodes worked on; larger tables keep the moments, which lose a tenth in small samples
+MOST = 5000  # agents likewise: where there are more, what one of them gains is not worth the wait
 ROUNDED = 0.02  # share of exact zeros and ones up to which they are taken for rounding
 
 
@@ -79,6 +80,8 @@ def sharpened(
 
 def _sums(sample: Sample, shift: Floats) -> Sums | None:
     """None where there are too many, or more exact zeros and ones than rounding explains: no beta has them."""
+    if len(sample.agents) > MOST:
+        return None
     cells = int(sample.cell.max()) + 1
     keys, key = numbered(sample.agent * cells + sample.cell, len(sample.agents) * cells)
     if len(keys) * NODES**2 > LARGEST:

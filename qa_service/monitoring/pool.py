@@ -8,7 +8,7 @@ from qa_service.monitoring.groups import Codes, Floats, numbered, summed
 COARSE, FINE, TEAM_NODES = 40, 24, 12
 MANY = 1000  # agents from which like ones are taken together, and the nodes condensed
 WIDTH = 0.02  # of log variance: agents this near are taken together
-POINTS = 5  # condensed nodes
+POINTS = 3  # condensed nodes
 NEGLIGIBLE = 7.0  # log likelihoods this far under the best add under 0.1% and are left out
 EQUAL = 2 / 3  # prior probability that the agents of a team do not differ at all
 STRAYS, ASTRAY = 0.005, 0.1  # one agent in two hundred stands apart from the others by about a tenth of the scale

@@ -26,14 +26,15 @@ class Spreads(Struct, frozen=True, kw_only=True, eq=False):
     between: float
 
 
-def spreads(adjusted: Adjusted, level: Floats) -> Spreads:
+def spreads(adjusted: Adjusted, level: Floats, start: Floats | None = None) -> Spreads:
     """Shrink log variances toward the pool (Smyth 2004), with the degrees of freedom that bounded scores have.
 
     A sample variance of n scores with excess kurtosis k has the relative variance 2/(n-1) + k/n (Cramér 1946, 27.4),
     so it carries d = 2 / (2/(n-1) + k/n) degrees of freedom. log s² is then centred at log σ² + ψ(d/2) - log(d/2) with
     variance ψ'(d/2), and log σ² is normal over agents, around a line in log(level (1 - level)): near 0 and 1 there is
     no room for spread. The kurtosis is a beta distribution's with the agent's level and variance, scaled to the
-    centre's fourth moments. An agent without degrees of freedom gets the pool's spread, and its width.
+    centre's fourth moments. An agent without degrees of freedom gets the pool's spread, and its width. `start` is a
+    variance per agent that is about right.
     """
     count = adjusted.weight
     known = adjusted.freedom > 0.5
@@ -41,13 +42,13 @@ def spreads(adjusted: Adjusted, level: Floats) -> Spreads:
     floor = FINEST**2
     sample = np.where(known, np.maximum(adjusted.squares / freedom, floor), floor)
     common = common_variance(adjusted)
-    variance = (sample * freedom * known + 4 * common) / (freedom * known + 4)
+    variance = (sample * freedom * known + 4 * common) / (freedom * known + 4) if start is None else start
     level = level.clip(0.02, 0.98)
     room = np.log(level * (1 - level))
     alone = np.zeros(len(count), dtype=np.int64)
     mean = error = prior = np.zeros(len(count))
     between = 0.0
-    for _ in range(3):
+    for _ in range(2):
         relative = 2.0 / freedom + excess(level, variance, adjusted) / np.maximum(count, 2.0)
         half = np.minimum(1.0 / np.maximum(relative, 0.1 / np.maximum(count, 2.0)), 1e6)
         centre, noise = of_log_gamma(half)
