@@ -26,7 +26,7 @@ class Presence:
         """
         legs = conversation.transcript.legs
         for number, leg in enumerate(legs):
-            own = [run for run in conversation.runs if run.leg == number and run.side == "agent"]
+            own = [run for run in conversation.runs if run.leg == number and run.side == "agent" and _speaks(run)]
             if leg.kind not in self._benchmark.agents or not own:
                 continue
             yield number, self._start(own[0])
@@ -58,3 +58,8 @@ class Presence:
             evidence=found or (where,),
             searched=UNSET if hits else (run.first, run.end),
         )
+
+
+def _speaks(run: Run) -> bool:
+    """Marks and pictures alone are no words: neither a start nor an end."""
+    return any(word[0].isalnum() for said in run.said for word in said.words)
