@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import msgspec
 
-SUITES = ("sample", "redaction", "wer", "agreement", "accuracy", "learned", "calibration", "monitoring")
+SUITES = ("sample", "redaction", "wer", "agreement", "accuracy", "learned", "invariance", "calibration", "monitoring")
 SIZED = {"monitoring"}
 
 
