@@ -1,0 +1,183 @@
+"""What `refresh` leaves equals a full recomputation, whatever happened and in whatever order.
+
+A kind of event is a frozen dataclass with `happen`, and a line of EVENTS.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from benchmarks.loader import load
+from qa_service.pipeline.ingest import Incoming, ingest
+from qa_service.pipeline.refresh import refresh
+from qa_service.pipeline.rescore import rescore
+from qa_service.pipeline.score import score
+from qa_service.store import agent_days, analyses
+from qa_service.store.database import Database
+from scoring.scorer import Scorer
+from tests.factories import CALLS_FOR_EMPATHY, IGNORED, NAMED, SOLVED, chat
+
+pytestmark = pytest.mark.integration
+LIBRARY = load()
+TARGETS = {name: benchmark.target for name, benchmark in LIBRARY.benchmarks.items()}
+WINDOW = 70
+TABLES = "interaction_key, interaction, turn, outcome, scorecard, fact, agent_day, dirty_agent_day, analysis, bridge, team_member"
+SAID = (
+    [("customer", CALLS_FOR_EMPATHY), ("agent", NAMED), SOLVED],
+    [("customer", CALLS_FOR_EMPATHY), ("agent", IGNORED), SOLVED],
+    [("customer", "My order number is 48213377."), ("agent", "Your order number please?"), ("customer", "48213377.")],
+    [("agent", "Hello.")],
+)
+
+
+def revised(number: int) -> Scorer:
+    empathy = LIBRARY.benchmarks["empathy"]
+    changed = msgspec.structs.replace(empathy, revision=empathy.revision + number)
+    return Scorer(msgspec.structs.replace(LIBRARY, benchmarks=LIBRARY.benchmarks | {"empathy": changed}))
+
+
+SCORERS = (Scorer(LIBRARY), revised(1))
+
+
+class Centre:
+    """A database and what scores in it at present."""
+
+    def __init__(self, database: Database, zone: Any) -> None:
+        self.database, self.zone, self.scorer = database, zone, SCORERS[0]
+
+    async def take(self, item: Any) -> None:
+        await ingest(self.database, [Incoming(item)], master_key=b"k" * 32, zone=self.zone)
+
+    async def score(self) -> None:
+        while await score(self.database, self.scorer, TARGETS, lease=30):
+            pass
+
+    async def refresh(self) -> None:
+        await refresh(self.database, window_days=WINDOW)
+
+    async def send(self, *tasks: Any) -> None:
+        """Wake nobody: there are no workers."""
+
+
+@dataclass(frozen=True)
+class Contact:
+    """A contact of an agent in a team; a number that was there before is its new version, or the same once more."""
+
+    number: int
+    agent: int
+    team: int
+    day: int
+    said: int
+
+    async def happen(self, centre: Centre) -> None:
+        await centre.take(self.item())
+
+    def item(self, **more: Any) -> Any:
+        who = {"agent": f"ag-{self.agent}", "team": f"t-{self.team}"}
+        return chat(f"c-{self.number}", **who, day=self.day, said=SAID[self.said], **more)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a contact is told late, with the contact."""
+
+    contact: Contact
+    csat: int
+
+    async def happen(self, centre: Centre) -> None:
+        await centre.take(self.contact.item(outcome={"csat": self.csat}))
+
+
+@dataclass(frozen=True)
+class Scoring:
+    async def happen(self, centre: Centre) -> None:
+        await centre.score()
+
+
+@dataclass(frozen=True)
+class Rescoring:
+    """History under another instrument, with or without a sample that keeps its older scorecards."""
+
+    scorer: int
+    sample: int
+
+    async def happen(self, centre: Centre) -> None:
+        centre.scorer = SCORERS[self.scorer]
+        options = {"sample": self.sample, "lease": 30, "window_days": WINDOW}
+        await rescore(centre.database, centre.scorer, TARGETS, centre, **options)
+
+
+@dataclass(frozen=True)
+class Refreshing:
+    async def happen(self, centre: Centre) -> None:
+        await centre.refresh()
+
+
+CONTACTS = st.builds(
+    Contact,
+    number=st.integers(0, 4),
+    agent=st.integers(1, 3),
+    team=st.integers(1, 2),
+    day=st.integers(0, 4),
+    said=st.integers(0, len(SAID) - 1),
+)
+EVENTS = [
+    CONTACTS,
+    st.builds(Outcome, contact=CONTACTS, csat=st.integers(1, 5)),
+    st.builds(Scoring),
+    st.builds(Rescoring, scorer=st.integers(0, 1), sample=st.integers(0, 2)),
+    st.builds(Refreshing),
+]
+
+
+@settings(
+    max_examples=15,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    phases=[Phase.explicit, Phase.generate, Phase.shrink],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(events=st.lists(st.one_of(CONTACTS, *EVENTS), min_size=4, max_size=14))
+async def test_refresh_equals_a_full_recomputation(database, settings, events):
+    async with database.transaction() as db:
+        await db.execute(f"truncate {TABLES}")
+    centre = Centre(database, settings.zone)
+    for event in events:
+        await event.happen(centre)
+    await centre.score()
+    await centre.refresh()
+    left = await standing(database)
+    async with database.transaction() as db:
+        assert await agent_days.DIRTY.value(db) == 0
+        await db.execute("truncate agent_day, analysis")
+        await agent_days.MARK_ALL.run(db)
+    await centre.refresh()
+    assert apart(left, await standing(database)) == []
+
+
+async def standing(database: Database) -> dict[str, Any]:
+    async with database.connection() as db:
+        days = await db.fetch("select * from agent_day")
+        found = await analyses.LATEST.one(db)
+    keys = ("agent_id", "day", "team_id", "instrument_id", "behaviour_id", "cell_id")
+    return {
+        "days": {str([row[key] for key in keys]): dict(row) for row in days},
+        "analysis": None if found is None else found.document,
+    }
+
+
+def apart(one: Any, other: Any, place: str = "") -> list[str]:
+    """Where two documents differ by more than 1e-9."""
+    if isinstance(one, dict) and isinstance(other, dict) and one.keys() == other.keys():
+        return [found for key in one for found in apart(one[key], other[key], f"{place}/{key}")]
+    if isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        return [found for n, pair in enumerate(zip(one, other, strict=True)) for found in apart(*pair, f"{place}/{n}")]
+    if isinstance(one, float) and isinstance(other, float):
+        return [] if math.isclose(one, other, rel_tol=1e-9, abs_tol=1e-9) else [f"{place}: {one} {other}"]
+    return [] if one == other else [f"{place}: {one} {other}"]
