@@ -29,7 +29,7 @@ def test_within_is_apart_from_between_and_from_the_reason():
 
 
 def test_interval_is_that_of_clustered_least_squares():
-    """statsmodels OLS with agents' and reasons' dummies, errors clustered by agent; there K counts the dummies too."""
+    """OLS of statsmodels with agents' and reasons' dummies, errors clustered by agent; its K counts the dummies too."""
     table, csat = made(np.random.default_rng(42), agents=12, each=25)
     (found,) = drivers(table, {"csat": csat})
     design = np.column_stack([table.score, np.eye(12)[table.agent], table.cell])
