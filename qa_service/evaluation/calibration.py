@@ -1,12 +1,13 @@
 """How sure each kind of judgement is: the share that readers confirm, for `calibration.toml` of each language.
 
 `qa evaluate calibration --data FOLDER` (labels as labels.py has them) shows it; `python -m
-qa_service.evaluation.calibration FOLDER LIBRARY` writes the files. Only the half `dev` is learned from: `test` stays to
-say how well it holds. Texts of public sets that may not be trained on are left out.
+qa_service.evaluation.calibration FOLDER LIBRARY` writes the files. Only texts that no rule was worked on with are
+learned from, for rules look surer on those that made them; texts of public sets that may not be trained on are left
+out. So the figures of `qa evaluate accuracy` on these labels know this table, though no words of the texts.
 """
 
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -14,9 +15,9 @@ from typing import NamedTuple
 from benchmarks.loader import CALIBRATION, LIBRARY, load
 from qa_service import config
 from qa_service.errors import Configuration
+from qa_service.evaluation import manifest
 from qa_service.evaluation.agreement import matched
 from qa_service.evaluation.labels import Labelled, Labels, read
-from qa_service.evaluation.manifest import is_test
 from qa_service.evaluation.table import Table
 from scoring.calibration import kind
 from scoring.judging import MET
@@ -28,7 +29,8 @@ from transcription.chat import transcript
 NOT_TO_LEARN_FROM = ("stc3", "maia", "epitome")
 # As many judgements as these weigh the prior has: of all kinds of that polarity, of the kind in every language.
 _OF_ALL, _OF_KIND = 6.0, 4.0
-_ANY = "all"
+# Fewer judgements of a language than these say nothing of it: it stays without a calibration.
+_LEAST = 100
 
 
 class Seen(NamedTuple):
@@ -58,16 +60,18 @@ def run(data: Path | None) -> Table:
         title="How sure each kind of judgement is: the share that readers confirm",
         columns=("language", "behaviour", "kind", "n", "share"),
         rows=tuple(tuple(row) for row in rows),
-        notes=("n: judgements of the half 'dev' in that language; shares are shrunk towards all languages.",),
+        notes=("n: judgements in that language; shares are shrunk towards all languages.",),
     )
 
 
 def judged(data: Path, scorer: Scorer) -> list[Seen]:
     """Every judgement of the library on the texts that may be learned from."""
     found: list[Seen] = []
+    split = manifest.read(data).split
     for one in read(data, config.read().eval_data).labelled:
         name = one.interaction.id
-        if is_test(name) or name.startswith(NOT_TO_LEARN_FROM):
+        worked_on = one.language in split and not manifest.is_test(name)
+        if worked_on or name.startswith(NOT_TO_LEARN_FROM):
             continue
         card = scorer.score(transcript(one.interaction))
         for behaviour, score in card.behaviours.items():
@@ -99,13 +103,14 @@ def _told(labels: Labels, behaviour: str) -> dict[int, float] | None:
     return None
 
 
-def sure(seen: Sequence[Seen]) -> list[Sure]:
+def sure(seen: Sequence[Seen], least: int = _LEAST) -> list[Sure]:
     """Empirical shares, shrunk twice (beta priors whose weight is fixed); kinds that nobody judged have none."""
     polarity = _shares((one.behaviour, one.kind.startswith("missed"), one.confirmed) for one in seen)
     kinds = _shares((one.behaviour, one.kind, one.confirmed) for one in seen)
     own = _shares(((one.language, one.behaviour), one.kind, one.confirmed) for one in seen)
     rows: list[Sure] = []
-    for language in sorted({one.language for one in seen}):
+    judgements = Counter(one.language for one in seen)
+    for language in sorted(name for name, n in judgements.items() if n >= least):
         for (behaviour, name), (hits, n) in sorted(kinds.items()):
             all_hits, all_n = polarity[behaviour, name.startswith("missed")]
             everywhere = (hits + _OF_ALL * all_hits / all_n) / (n + _OF_ALL)
@@ -140,7 +145,7 @@ def written(rows: Sequence[Sure], texts: str) -> dict[str, str]:
 
 
 def main(data: Path, library: Path = LIBRARY) -> None:
-    texts = "tests/evaluation/blind, half dev: labels of two readers, language models"
+    texts = "tests/evaluation/blind: labels of two readers, language models, of texts that no rule was worked on with"
     for language, text in written(sure(judged(data, Scorer(load(library)))), texts).items():
         (library / language / CALIBRATION).write_text(text, encoding="utf-8")
 

@@ -9,7 +9,7 @@ from qa_service.evaluation.calibration import Seen, sure, written
 
 def test_shares_are_shrunk_towards_the_kind_in_every_language_and_that_towards_all_kinds():
     seen = [Seen("en", "empathy", "named", 1.0)] * 6 + [Seen("pl", "empathy", "stock", 0.0)] * 6
-    rows = {(row.language, row.kind): row for row in sure(seen)}
+    rows = {(row.language, row.kind): row for row in sure(seen, least=1)}
     everywhere = (6 + 6 * 0.5) / 12  # the kind's six, and six of all kinds at one half
     assert rows["en", "named"].n == 6
     assert rows["en", "named"].share == pytest.approx((6 + 4 * everywhere) / 10, abs=1e-3)
@@ -18,11 +18,16 @@ def test_shares_are_shrunk_towards_the_kind_in_every_language_and_that_towards_a
 
 def test_misses_have_a_prior_of_their_own():
     seen = [Seen("en", "empathy", "named", 1.0)] * 50 + [Seen("en", "empathy", "missed blame", 0.0)] * 2
-    assert {row.kind: row.share for row in sure(seen)} == {"named": 1.0, "missed blame": 0.0}
+    assert {row.kind: row.share for row in sure(seen, least=1)} == {"named": 1.0, "missed blame": 0.0}
 
 
 def test_what_is_written_can_be_read():
-    files = written(sure([Seen("en", "empathy", "missed blame", 0.5)]), "our texts")
+    files = written(sure([Seen("en", "empathy", "missed blame", 0.5)], least=1), "our texts")
     read = msgspec.convert(tomllib.loads(files["en"]), Calibration)
     assert read.behaviours["empathy"]["missed blame"].share == 0.5
     assert (read.language, read.texts) == ("en", "our texts")
+
+
+def test_a_language_of_few_judgements_stays_without():
+    assert sure([Seen("en", "empathy", "named", 1.0)] * 99) == []
+    assert len(sure([Seen("en", "empathy", "named", 1.0)] * 100)) == 1
