@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 
 from benchmarks.model import Benchmark
+from scoring.answered import Answered
 from scoring.conversation import Conversation, Hit, Responsible, Run, Signs
 from scoring.given import Given, GivenReader
 from scoring.known import Heard, Known, Words
@@ -33,6 +34,7 @@ class Repetition:
     def __init__(self, benchmark: Benchmark, lexicon: Lexicon, digits: dict[str, str]) -> None:
         self._benchmark = benchmark
         self._signs = Signs(benchmark, lexicon)
+        self._vocabulary = lexicon.vocabulary
         self._reader = GivenReader(benchmark, self._signs, lexicon.vocabulary, digits)
 
     def judge(self, conversation: Conversation, *, assume: bool = False) -> Judgement | None:
@@ -42,16 +44,23 @@ class Repetition:
             return None
         known = Known()
         heard = Heard()
+        answered = Answered(self._vocabulary)
         incidents: list[_Incident] = []
         before: Run | None = None
         for number, run in enumerate(conversation.runs):
             if run.side == "agent":
                 incidents += self._asked(run, known, heard.add(run), conversation, number)
+                answered.hear(run)
                 before = run
             else:
                 now = self._reader.given(run, before)
-                incidents += self._told(run, before, now, known, heard, conversation)
+                back = any((had := known.same(one)) and heard.mentioned(had, run) for one in now)
+                again = [] if back else self._answered(run, before, answered, conversation)
+                # an answer is no story told again
+                new = [one for one in now if not one.terms] if again else now
+                incidents += [*again, *self._told(run, before, new, known, heard, conversation)]
                 known.add(now)
+                answered.tell(run)
         if incidents:
             return self._missed(min(incidents, key=lambda incident: GRAVEST.index(incident.cause)))
         if known.first is not None:
@@ -97,26 +106,40 @@ class Repetition:
             if cause not in UNASKED or had.slots or had.terms:
                 yield _Incident(cause, "given_again" if one.value else "told_again", had.where, one.where, run.leg)
 
-    def _roles(self, before: Run | None) -> frozenset[str] | None:
+    def _answered(
+        self, run: Run, before: Run | None, answered: Answered, conversation: Conversation
+    ) -> list[_Incident]:
+        """What the customer answers in words they have said before, to whatever was asked."""
+        roles = self._roles(before)
+        if not roles or self._signs.any(run.said, "corrects"):
+            return []
+        had = answered.before(run)
+        if had is None or (had.leg == run.leg and not roles - {"greeting"}):
+            return []
+        cause = self._cause(run, roles, had, conversation)
+        return [_Incident(cause, "answered_again", had.where, run.said[0].whole(), run.leg)]
+
+    def _roles(self, before: Run | None) -> frozenset[str]:
         """What the agent said just before, as far as it explains why something is given again."""
         if before is None:
-            return None
+            return frozenset()
         roles = ("required", "repeat_please", "asks", "greeting")
-        return frozenset(hit.indicator.role for hit in self._signs.hits(before.said, *roles))
+        found = {hit.indicator.role for hit in self._signs.hits(before.said, *roles)}
+        return frozenset(found | {"asks"} if before.asks and "greeting" not in found else found)
 
     @staticmethod
-    def _cause(run: Run, before: frozenset[str] | None, had: Given | None, conversation: Conversation) -> Cause:
+    def _cause(run: Run, before: frozenset[str], had: Given | None, conversation: Conversation) -> Cause:
         """Why it was given again, from what the agent said just before."""
-        if before and "required" in before and had is not None and not had.terms:
+        if "required" in before and had is not None and not had.terms:
             return "required"
-        if before and "repeat_please" in before:
+        if "repeat_please" in before:
             return "bad_line"
         lost = _lost(had, run, conversation) if had else "hand_off"
         if lost:
             return lost
-        if before and "asks" in before:
+        if "asks" in before:
             return "same_leg"
-        return "unprompted" if before and "greeting" in before else "habit"
+        return "unprompted" if "greeting" in before else "habit"
 
     def _met(self, where: Evidence, leg: Responsible) -> Judgement:
         return Judgement(
@@ -161,8 +184,8 @@ def _of(hit: Hit) -> Evidence:
 
 
 def _lost(had: Given, run: Run, conversation: Conversation) -> Cause | None:
-    """Given in another leg: lost on the way to this one."""
-    if had.leg == run.leg:
-        return None
+    """Given in another leg: lost on the way to this one. What a bot asks again is the bot's."""
     leg = conversation.leg(had.leg)
-    return "bot" if leg is not None and leg.kind == "bot" else "hand_off"
+    if leg is not None and leg.kind == "bot":
+        return "bot"
+    return None if had.leg == run.leg else "hand_off"

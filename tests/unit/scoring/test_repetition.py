@@ -21,6 +21,23 @@ AGAIN = "The heating in my flat is broken since Monday, the boiler shows error 1
             "system",
         ),
         ("C: order 88112233 | A: one moment | C: it's 88112233 by the way | A: thanks", "habit", "system"),
+        # an answer in the words of before, whatever was asked for
+        (
+            "C: a hire car in Leeds please | A: What size? | C: small | A: And in which city? | C: In Leeds.",
+            "same_leg",
+            0,
+        ),
+        (
+            "A: How old is she? | C: She is six. | A2: Nurse line. How old is the patient? | C: Six.",
+            "hand_off",
+            "system",
+        ),
+        ("B: Which product is it? | C: hand blender | B: Which product is it? | C: hand blender", "bot", "system"),
+        (
+            "A: The memorable word? | C: Lighthouse | A: By law I must verify you again, the word please. | C: Lighthouse",
+            "required",
+            "system",
+        ),
         # an agent's own cause weighs more than the line's
         (
             "C: it's 4512377 | A: Can you say that again? | C: 4512377 | A: Your order number? | C: 4512377",
@@ -45,6 +62,9 @@ def test_causes(score, said, cause, responsible):
         "C: order 88112233 please | A: do you have another order number? | C: 99112233",
         "C: it is order 88112233 | A: 88112233 ships today | C: so 88112233 comes tomorrow?",
         "C: I lost my password | A: Your name please? | C: Anna Berg | A: And your email? | C: anna@example.com",
+        # a choice among what the agent names, and two data that a channel has masked
+        "C: order 4512377, the red lamp is broken | A: Is it the red lamp or the blue one? | C: the red lamp",
+        "C: my order #NAME# | A: Which shop was it? | C: #NAME#",
         # a price, a hotline, a year, a version: nobody can say what a figure without a name is
         "C: my router paid in 2024 for 49.99 says 10010 | A: ok | C: 10010, 49.99, 2024, the 26th, again and again",
         # a short figure is not the phone number that was asked for
