@@ -18,6 +18,11 @@ from qa_service.queue.tasks import broker_url
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Bytes that are sealed or packed anew in each process would name the same test differently in each of them."""
+    return f"{len(val)}-bytes" if isinstance(val, bytes) else None
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _no_weights_from_afar() -> Iterator[None]:
     """Neither these processes nor the ones they start look for model weights, here or elsewhere."""
