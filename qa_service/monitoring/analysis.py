@@ -8,6 +8,7 @@ import numpy as np
 from msgspec import Struct
 
 from qa_service.monitoring.correction import Reviews, corrected
+from qa_service.monitoring.day_spread import day_spreads
 from qa_service.monitoring.drivers import drivers, known
 from qa_service.monitoring.estimate import Estimate, estimate
 from qa_service.monitoring.groups import Codes, Flags, Floats, Groups, Rows, grouped, summed
@@ -22,6 +23,7 @@ from qa_service.monitoring.results import (
     Factors,
     Interval,
     Priority,
+    SignalKind,
 )
 from qa_service.monitoring.signals import watched
 from qa_service.monitoring.verdict import FEW, SURE, Standing, verdict
@@ -37,10 +39,14 @@ MOST_NEEDED = 100_000
 
 
 class Judged(Struct, frozen=True, kw_only=True, eq=False):
-    """An estimate seen against its target; `required` is the reliability that makes `enough`, `stray` Standing's."""
+    """An estimate seen against its target; `required` is the reliability that makes `enough`, `stray` Standing's.
+
+    `scale` is how many points of the machine's make one of the estimate's (correction.corrected).
+    """
 
     name: str
     estimate: Estimate
+    scale: float
     target: float
     floating: bool
     below: Floats
@@ -73,7 +79,7 @@ def analyse_rows(
     for name in missing:
         seen = estimate(groups, names.index(name))
         if seen is not None:
-            means[name] = float(corrected(seen, held.get(name)).levels.posterior.mean.mean())
+            means[name] = float(corrected(seen, held.get(name))[0].levels.posterior.mean.mean())
     known = {**targets, **means}
     return analyse(
         grouped(rows, known),
@@ -105,9 +111,10 @@ def analyse(
     for code, name in enumerate(groups.labels.behaviours):
         whole = estimate(groups, code)
         if whole is not None:
-            seen = corrected(whole, (reviews or {}).get(name))
+            seen, scale = corrected(whole, (reviews or {}).get(name))
             mean = float(seen.levels.posterior.mean.mean())
-            judged.append(_judged(name, seen, targets.get(name, mean), name in floating or name not in targets))
+            floats = name in floating or name not in targets
+            judged.append(_judged(name, seen, scale, targets.get(name, mean), floats))
     return Analysis(
         behaviours={one.name: _behaviour(one, groups, base_until) for one in judged},
         priorities=_priorities(judged, groups, volume, gone_with),
@@ -115,7 +122,7 @@ def analyse(
     )
 
 
-def _judged(name: str, seen: Estimate, target: float, floating: bool) -> Judged:
+def _judged(name: str, seen: Estimate, scale: float, target: float, floating: bool) -> Judged:
     posterior = seen.levels.posterior
     below = under(posterior.mean, posterior.variance, target)
     rows = seen.sample.rows
@@ -127,6 +134,7 @@ def _judged(name: str, seen: Estimate, target: float, floating: bool) -> Judged:
     return Judged(
         name=name,
         estimate=seen,
+        scale=scale,
         target=target,
         floating=floating,
         below=below,
@@ -178,6 +186,8 @@ def _agents(judged: Judged, groups: Groups, base_until: dt.date | None) -> tuple
     new = _new(seen, groups) & ~judged.enough
     below = None if seen.below is None else _intervals(seen.below)
     spread = _intervals(seen.spread)
+    days = day_spreads(seen.sample, seen.mix)
+    day_spread = _intervals((days.value / judged.scale).clip(0.0, 0.5))
     charts = watched(seen.sample, seen.mix, groups.labels.days, base_until)
     return tuple(
         AgentResult(
@@ -186,17 +196,24 @@ def _agents(judged: Judged, groups: Groups, base_until: dt.date | None) -> tuple
             mean=float(seen.adjusted.raw[i]),
             level=one,
             spread=spread[i],
-            day_spread=None,
+            day_spread=day_spread[i] if days.known[i] else None,
             below=None if below is None else below[i],
             p_below_target=float(judged.below[i]),
             reliability=float(posterior.reliability[i]) if len(rows) > 1 else 0.0,
             status="enough" if judged.enough[i] else "new" if new[i] else "not_enough",
             needed=int(needed[i]),
             signals=charts.signals[i],
-            detectable=charts.detectable[i],
+            detectable=_rescaled(charts.detectable[i], judged.scale),
         )
         for i, one in enumerate(_intervals(level))
     )
+
+
+def _rescaled(changes: dict[SignalKind, float] | None, scale: float) -> dict[SignalKind, float] | None:
+    """Shifts of the level in the estimate's points; ratios of the spread as they are."""
+    if changes is None:
+        return None
+    return {kind: size / scale if kind.startswith("level") else size for kind, size in changes.items()}
 
 
 def _new(seen: Estimate, groups: Groups) -> Flags:

@@ -47,26 +47,29 @@ def reviews_of(rows: Rows, review: Floats | None) -> dict[str, Reviews]:
     }
 
 
-def corrected(seen: Estimate, reviews: Reviews | None) -> Estimate:
+def corrected(seen: Estimate, reviews: Reviews | None) -> tuple[Estimate, float]:
     """Levels and spreads freed of the machine's error where the reviews tell enough of it; else as they are.
+
+    With them goes the machine's scale: its points for one of the reviewers', 1 where nothing was corrected.
 
     The machine's own variance is taken out of the budget's rest; the shares under target, which it blurs, are left out.
     """
     through = None if reviews is None else line(reviews.machine, reviews.review)
     if through is None:
-        return seen
+        return seen, 1.0
     levels = true_levels(seen.levels, through)
     shares = dict(seen.budget.shares)
     rest = shares.pop("rest")
     shares["instrument"] = min(own_error(through, seen.adjusted) * (rest + shares.get("agent_day", 0.0)), rest)
     shares["rest"] = rest - shares["instrument"]
-    return structs.replace(
+    known = structs.replace(
         seen,
         levels=levels,
         spread=true_spread(seen.spread, levels, through, pass_fail=seen.sample.pass_fail),
         budget=structs.replace(seen.budget, shares=shares, between=seen.budget.between / through.slope),
         below=None,
     )
+    return known, through.slope
 
 
 def line(machine: Floats, review: Floats) -> Line | None:
