@@ -28,6 +28,7 @@ from transcription.interaction import Interaction, InteractionError, read_lines
 
 CHATS = 600
 MOST = 0.03  # that a mean may move
+ENOUGH = 300  # interactions under which errors are drawn several times
 GONE = 0.9  # of the scores: so many N/A, and a mean says nothing any more
 RATES = (0.1, 0.2, 0.3)
 COLUMNS = (
@@ -35,6 +36,7 @@ COLUMNS = (
     *("N/A before", "N/A after", "holds", "flagged", "verdict"),
 )
 Row = tuple[str | float | int | None, ...]
+Made = Mapping[str, tuple[float | None, Sequence[changes.Change]]]
 _ALL: dict[str, changes.Change] = {
     "names": changes.named,
     "genders": changes.gendered,
@@ -54,7 +56,8 @@ NOTES = (
     "flagged: beside the same group unchanged it surely (P 0.9) stands lower, by qa_service.monitoring; verdict: what",
     "`qa analyse` says of the behaviour over all agents of both groups, where it is not what it said before.",
     "errors: 60% wrong words, 25% lost, 15% added (Chinese: characters), with confidences: lower for wrong words (AUC",
-    "0.8) and on bad lines. 'unmeasured': without, as typed text is; then nothing tells that it was misheard.",
+    "0.8) and on bad lines. 'unmeasured': without, as typed text is; then nothing tells that it was misheard. Of fewer",
+    f"than {ENOUGH} interactions errors are drawn several times. The rule's limits were chosen with this model of errors.",
 )
 
 
@@ -86,25 +89,25 @@ def compared(
     texts: Texts,
     scorer: Scorer,
     targets: Mapping[str, float],
-    made: Mapping[str, tuple[float | None, changes.Change]] | None = None,
+    made: Made | None = None,
 ) -> Iterator[Row]:
     """One row for each change and behaviour that is scored in these texts."""
     group = chosen(texts)
     before = [_scored(one, scorer, texts, changed=one.id in group) for one in texts.interactions]
-    for name, (rate, change) in (all_changes(texts) if made is None else made).items():
-        after = [
-            _scored(change(one), scorer, texts, changed=True, as_=old) if one.id in group else old
-            for one, old in zip(texts.interactions, before, strict=True)
-        ]
-        raised = flags(before, after, targets)
-        for behaviour in targets:
-            pairs = [
-                (old.scores[behaviour], new.scores[behaviour])
-                for old, new in zip(before, after, strict=True)
-                if old.changed
+    for name, (rate, drawn) in (all_changes(texts, len(group)) if made is None else made).items():
+        each = [
+            [
+                _scored(change(one), scorer, texts, changed=True, as_=old) if one.id in group else old
+                for one, old in zip(texts.interactions, before, strict=True)
             ]
-            if any(old is not None for old, _ in pairs):
-                yield (texts.name, name, rate, behaviour, *figures(pairs), *_told(raised, behaviour))
+            for change in drawn
+        ]
+        raised = flags(before, each[0], targets)
+        for behaviour in targets:
+            old = _column(before, behaviour)
+            if not np.isnan(old).all():
+                new = np.array([_column(after, behaviour) for after in each])
+                yield (texts.name, name, rate, behaviour, *figures(old, new), *_told(raised, behaviour))
 
 
 def chosen(texts: Texts, seed: int = 0) -> frozenset[str]:
@@ -115,43 +118,56 @@ def chosen(texts: Texts, seed: int = 0) -> frozenset[str]:
     return frozenset(name for name, owner in owners.items() if owner in half)
 
 
-def all_changes(texts: Texts) -> dict[str, tuple[float | None, changes.Change]]:
-    """Name -> rate of errors, if any, and the change."""
+def all_changes(texts: Texts, changed: int) -> dict[str, tuple[float | None, Sequence[changes.Change]]]:
+    """Name -> rate of errors, if any, and the change, as often as it is drawn for so many interactions."""
     known = Vocabulary(turn.text for one in texts.interactions for turn in one.turns or ())
     some = {name: change for name, (where, change) in _SOME.items() if texts.language in where.split()}
+    times = range(max(1, round(ENOUGH / max(1, changed))))
     return {
-        **{name: (None, change) for name, change in (_ALL | some).items()},
-        **{f"errors {rate:.0%}": (rate, partial(garbled, noise=Noise(rate=rate), vocabulary=known)) for rate in RATES},
+        **{name: (None, [change]) for name, change in (_ALL | some).items()},
         **{
-            f"{rate:.0%} unmeasured": (rate, partial(garbled, noise=Noise(rate=rate, sure=False), vocabulary=known))
-            for rate in RATES
+            f"errors {rate:.0%}{', unmeasured' * (not sure)}": (
+                rate,
+                [partial(garbled, noise=Noise(rate=rate, seed=seed, sure=sure), vocabulary=known) for seed in times],
+            )
+            for sure, rates in ((True, (0.0, *RATES)), (False, RATES))
+            for rate in rates
         },
     }
 
 
-def figures(pairs: Sequence[tuple[float | None, float | None]]) -> Row:
-    """n, means before and after, shift with interval, shares of N/A, and whether it holds."""
-    before, after = (np.array([np.nan if one is None else one for one in side]) for side in zip(*pairs, strict=True))
+def figures(before: Floats, after: Floats) -> Row:
+    """n, means before and after, shift with interval, shares of N/A, and whether it holds; `after` as in `shifted`."""
     shift = shifted(before, after)
     gone = [float(np.isnan(side).mean()) for side in (before, after)]
     left = 1 - (1 - gone[1]) / (1 - gone[0])
     holds = "N/A" if left >= GONE else "yes" if round(abs(shift.value), 9) <= MOST else "no"
     means = [float(np.nanmean(side)) if not np.isnan(side).all() else None for side in (before, after)]
     known = [None if np.isnan(one) else float(one) for one in shift]
-    return (len(pairs), *means, *known, *gone, holds)
+    return (len(before), *means, *known, *gone, holds)
 
 
 def shifted(before: Floats, after: Floats) -> Estimate:
-    """Mean after less mean before, each of what was scored (NaN: N/A); 90%, pairs drawn anew. NaN: none is left."""
+    """Mean after less mean before, each of what was scored (NaN: N/A); NaN where none is left.
+
+    `after` is (draws, interactions). 90%: interactions drawn anew, with all their draws.
+    """
 
     def of(sums: Floats) -> Floats:
         old, n_old, new, n_new = np.moveaxis(sums, -1, 0)
         known = (n_old > 0) & (n_new > 0)
         return np.where(known, new / np.where(n_new > 0, n_new, 1) - old / np.where(n_old > 0, n_old, 1), np.nan)
 
-    columns = [part for side in (before, after) for part in (np.nan_to_num(side), (~np.isnan(side)).astype(np.float64))]
+    sides = (before[None], after)
+    columns = [part.sum(0) for side in sides for part in (np.nan_to_num(side), (~np.isnan(side)).astype(np.float64))]
     measure = Measure(np.column_stack(columns), of)
     return Estimate(measure.value(), *interval(measure))
+
+
+def _column(scored: Sequence[Scored], behaviour: str) -> Floats:
+    """The scores of the changed group, NaN for N/A."""
+    scores = [one.scores[behaviour] for one in scored if one.changed]
+    return np.array([np.nan if score is None else score for score in scores])
 
 
 def _told(raised: Mapping[str, Flags], behaviour: str) -> tuple[str, str]:

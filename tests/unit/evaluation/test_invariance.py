@@ -22,7 +22,7 @@ def scorer():
 
 
 def test_sixty_chats_are_unmoved_by_who_speaks(chats, scorer):
-    made = {name: (None, change) for name, change in invariance._ALL.items() if name != "no marks, small"}
+    made = {name: (None, [change]) for name, change in invariance._ALL.items() if name != "no marks, small"}
     rows = list(invariance.compared(chats, scorer, {"empathy": 0.75, "resolution": 0.75, "repetition": 0.9}, made))
     assert len(rows) == 15
     assert {row[HOLDS] for row in rows} == {"yes"}
@@ -31,7 +31,7 @@ def test_sixty_chats_are_unmoved_by_who_speaks(chats, scorer):
 
 def test_sixty_chats_that_were_heard_badly_are_not_judged(chats, scorer):
     known = Vocabulary(turn.text for chat in chats.interactions for turn in chat.turns)
-    made = {"errors": (0.3, lambda chat: garbled(chat, Noise(rate=0.3), known))}
+    made = {"errors": (0.3, [lambda chat: garbled(chat, Noise(rate=0.3), known)])}
     rows = list(invariance.compared(chats, scorer, {"empathy": 0.75, "repetition": 0.9}, made))
     assert [(row[3], row[HOLDS], row[FLAGGED]) for row in rows] == [
         ("empathy", "N/A", "no"),
@@ -48,25 +48,28 @@ def test_a_group_is_of_half_the_agents(chats):
     assert abs(len(inside) - len(set(owners.values())) / 2) <= 0.5
 
 
+def column(*scores):
+    return np.array([np.nan if score is None else score for score in scores], dtype=float)
+
+
 def test_shift_is_of_what_is_scored():
-    nan = float("nan")
-    found = invariance.shifted(np.array([1.0, 0.0, nan, 0.5]), np.array([1.0, nan, 0.0, nan]))
-    assert found.value == pytest.approx(0.5 - 0.5)
-    assert np.isnan(invariance.shifted(np.array([1.0]), np.array([nan])).value)
+    found = invariance.shifted(column(1, 0, None, 0.5), np.array([column(1, None, 0, None), column(1, 1, 1, None)]))
+    assert found.value == pytest.approx(4 / 5 - 0.5)
+    assert np.isnan(invariance.shifted(column(1), column(None)[None]).value)
 
 
 @pytest.mark.parametrize(
-    ("pairs", "holds"),
+    ("before", "after", "holds"),
     [
-        ([(1.0, 1.0), (0.0, 0.0), (None, None)], "yes"),
-        ([(1.0, 0.0), (0.0, 0.0)], "no"),
-        ([(1.0, None), (0.0, None)], "N/A"),
-        ([(1.0, 1.0)] * 97 + [(0.0, 1.0)] * 3, "yes"),
-        ([(1.0, 1.0)] * 96 + [(0.0, 1.0)] * 4, "no"),
+        (column(1, 0, None), column(1, 0, None), "yes"),
+        (column(1, 0), column(0, 0), "no"),
+        (column(1, 0), column(None, None), "N/A"),
+        (column(*[1] * 97, *[0] * 3), column(*[1] * 100), "yes"),
+        (column(*[1] * 96, *[0] * 4), column(*[1] * 100), "no"),
     ],
 )
-def test_holds(pairs, holds):
-    assert invariance.figures(pairs)[-1] == holds
+def test_holds(before, after, holds):
+    assert invariance.figures(before, after[None])[-1] == holds
 
 
 @pytest.mark.parametrize(("worse", "flagged"), [(0, False), (4, False), (60, True)])
