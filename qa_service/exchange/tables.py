@@ -1,7 +1,6 @@
 """Tables of scores in CSV or Parquet, made into rows for the statistics."""
 
 import datetime as dt
-import io
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +8,8 @@ import polars as pl
 from msgspec import Struct
 
 from qa_service.errors import BadInput
-from qa_service.exchange.faults import KNOWN, NUMBERS, REQUIRED, Fault, TableError, faults_of
+from qa_service.exchange.faults import NUMBERS, REQUIRED, Fault, TableError, faults_of
+from qa_service.exchange.frames import read_frame
 from qa_service.exchange.outcomes import beside
 from qa_service.monitoring.groups import FACTORS, Codes, Floats, Labels, Rows, numbered
 
@@ -40,7 +40,7 @@ def read_table(source: Path | bytes, *, skip_bad: bool = False, today: dt.date |
     the day after `today` (default: the clock's) are faults.
     """
     place = "-" if isinstance(source, bytes) else str(source)
-    frame, lines = _frame(source, place)
+    frame, lines = read_frame(source, place)
     _require(frame, place)
     frame = _parsed(_text(frame))
     last = (today or dt.datetime.now(tz=dt.UTC).date()) + dt.timedelta(days=1)
@@ -61,41 +61,12 @@ def read_table(source: Path | bytes, *, skip_bad: bool = False, today: dt.date |
     )
 
 
-def _frame(source: Path | bytes, place: str) -> tuple[pl.DataFrame, bool]:
-    """Read the table, and say whether it has lines."""
-    try:
-        data = source if isinstance(source, bytes) else source.read_bytes()
-    except OSError as error:
-        raise BadInput(f"{place}: {error.strerror or error}") from None
-    if not data.strip():
-        raise BadInput(f"{place}: the table is empty")
-    try:
-        if data.startswith(b"PAR1"):
-            names = [name for name in pl.read_parquet_schema(io.BytesIO(data)) if _trimmed(name) in KNOWN]
-            frame, lines = pl.read_parquet(io.BytesIO(data), columns=names), False
-        else:
-            frame, lines = pl.read_csv(io.BytesIO(data), infer_schema=False), True
-    except (pl.exceptions.PolarsError, UnicodeDecodeError) as error:
-        first = str(error).splitlines()[0]
-        raise BadInput(f"{place}: is neither CSV nor Parquet that can be read: {first}") from None
-    names = [_trimmed(name) for name in frame.columns]
-    for name in names:
-        if name in KNOWN and names.count(name) > 1:
-            raise BadInput(f"{place}: the column '{name}' is there twice")
-    known = [column.alias(name) for column, name in zip(frame, names, strict=True) if name in KNOWN]
-    return pl.DataFrame(known, height=frame.height), lines
-
-
-def _trimmed(name: str) -> str:
-    return name.strip().lstrip("\ufeff")
-
-
 def _text(frame: pl.DataFrame) -> pl.DataFrame:
     """Text trimmed, empty text missing; labels as categories, whose texts are looked at once each."""
     text = pl.col(pl.String).str.strip_chars()
     trimmed = pl.when(text != "").then(text)
     labels = [name for name in LABELS if name in frame.columns]
-    frame = frame.with_columns(pl.col(pl.Enum).cast(pl.String)).with_columns(pl.col(*labels).cast(pl.Categorical))
+    frame = frame.with_columns(_as_text(frame[name]).cast(pl.Categorical) for name in labels)
     for name in labels:
         texts = pl.Series(_coded(frame[name].drop_nulls())[1], dtype=pl.String)
         if bool((texts.str.strip_chars() != texts).any() | (texts == "").any()):
@@ -105,11 +76,19 @@ def _text(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(trimmed)
 
 
+def _as_text(column: pl.Series) -> pl.Series:
+    """Numbers as text, whole ones without a fraction; not-a-number is missing, as other programs write it."""
+    if column.dtype.is_float():
+        column = column.fill_nan(None)
+        column = column.cast(pl.Int64) if bool((column % 1 == 0).all()) else column
+    return column if column.dtype == pl.Categorical else column.cast(pl.String)
+
+
 def _require(frame: pl.DataFrame, place: str) -> None:
     columns = set(frame.columns)
-    for name in REQUIRED:
-        if name not in columns:
-            raise BadInput(f"{place}: the column '{name}' is missing")
+    lacking = [name for name in REQUIRED if name not in columns]
+    if lacking:
+        raise BadInput(f"{place}: the column '{lacking[0]}' is missing")
     if "score" not in columns and not {"met", "opportunities"} <= columns:
         lacking = [name for name in ("met", "opportunities") if name not in columns]
         if len(lacking) == 1:

@@ -53,19 +53,26 @@ CLEAR = Command(
     """delete from agent_day d using unnest($1::bigint[], $2::date[]) as u(agent_id, day)
        where d.agent_id = u.agent_id and d.day = u.day"""
 )
+# The team is looked up once a day and the target once a behaviour: a fact costs what its sums cost.
 FILL = Command(
-    """insert into agent_day (agent_id, day, team_id, instrument_id, behaviour_id, cell_id, n, total, square, cube,
+    """with moved as materialized (
+         select agent_id, day, team_on(agent_id, day) as team_id
+         from unnest($1::bigint[], $2::date[]) as u(agent_id, day)
+       ), aim as materialized (
+         select i.id as instrument_id, b.id as behaviour_id, (i.targets ->> b.name)::double precision as target
+         from instrument i cross join behaviour b
+       )
+       insert into agent_day (agent_id, day, team_id, instrument_id, behaviour_id, cell_id, n, total, square, cube,
          fourth, log_score, log_rest, zeros, ones, below, opportunities, met)
-       select f.agent_id, f.day,
-         team_on(f.agent_id, f.day) as team_id, f.instrument_id, f.behaviour_id, f.cell_id, count(*), sum(f.score),
-         sum(f.score * f.score), sum(power(f.score, 3)), sum(power(f.score, 4)),
+       select f.agent_id, f.day, m.team_id, f.instrument_id, f.behaviour_id, f.cell_id, count(*), sum(f.score),
+         sum(f.score * f.score), sum(f.score * f.score * f.score), sum(f.score * f.score * f.score * f.score),
          sum(case when f.score > 0 and f.score < 1 then ln(f.score) else 0 end),
          sum(case when f.score > 0 and f.score < 1 then ln(1 - f.score) else 0 end),
          count(*) filter (where f.score <= 0), count(*) filter (where f.score >= 1),
-         count(*) filter (where f.score < (i.targets ->> b.name)::double precision), sum(f.opportunities), sum(f.met)
-       from unnest($1::bigint[], $2::date[]) as u(agent_id, day)
-       join fact f on f.agent_id = u.agent_id and f.day = u.day
-       join instrument i on i.id = f.instrument_id join behaviour b on b.id = f.behaviour_id
+         count(*) filter (where f.score < a.target), sum(f.opportunities), sum(f.met)
+       from moved m
+       join fact f on f.agent_id = m.agent_id and f.day = m.day
+       join aim a on a.instrument_id = f.instrument_id and a.behaviour_id = f.behaviour_id
        group by 1, 2, 3, 4, 5, 6"""
 )
 MARK_ALL = Command(
