@@ -21,21 +21,24 @@ class Answered:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
-        self._told: deque[tuple[frozenset[str], Given]] = deque(maxlen=_RUNS)
+        self._told: deque[tuple[frozenset[str], frozenset[str], Given]] = deque(maxlen=_RUNS)
         self._heard: dict[int | None, set[str]] = {}
 
     def hear(self, run: Run) -> None:
         """Take in what an agent said: a customer who says it after that refers to it or chooses it."""
         self._heard.setdefault(run.leg, set()).update(run.terms(self._vocabulary))
 
-    def tell(self, run: Run) -> None:
-        """Take in what the customer said."""
+    def tell(self, run: Run, asked: Run | None) -> None:
+        """Take in what the customer said, and what the agent had asked just before."""
         terms = run.terms(self._vocabulary)
         if terms and not _redacted(run):
-            self._told.append((terms, Given(run.said[0].whole(), run.leg)))
+            self._told.append((terms, self._question(asked), Given(run.said[0].whole(), run.leg)))
 
-    def before(self, run: Run) -> Given | None:
-        """Where all that an answer says was said in one earlier run; None for what is new, or was the agent's word."""
+    def before(self, run: Run, asked: Run) -> Given | None:
+        """Where all that an answer says was said in one earlier run; None for what is new, or was the agent's word.
+
+        One word may answer two questions: then both must be about the same, as far as they say what they are about.
+        """
         terms = run.terms(self._vocabulary)
         if _redacted(run) or len(terms) > self._vocabulary.length(_MOST_TERMS):
             return None
@@ -43,7 +46,16 @@ class Answered:
         if not own or (len(own) == 1 and sum(len(said.words) for said in run.said) > self._length):
             return None
         enough = len(own) if len(own) <= _ALL_OF else _SHARE * len(own)
-        return next((given for told, given in self._told if len(own & told) >= enough), None)
+        question = self._question(asked) if len(own) == 1 else frozenset[str]()
+        for told, answered, given in self._told:
+            other = bool(question and answered) and question.isdisjoint(answered)
+            if len(own & told) >= enough and not other:
+                return given
+        return None
+
+    def _question(self, asked: Run | None) -> frozenset[str]:
+        """What a question is about; nothing where none was asked."""
+        return asked.terms(self._vocabulary) if asked is not None and asked.asks else frozenset()
 
     def _masks(self, run: Run) -> frozenset[str]:
         masks = (mask for said in run.said for mask in _MASK.findall(said.turn.text))

@@ -60,7 +60,7 @@ class Repetition:
                 new = [one for one in now if not one.terms] if again else now
                 incidents += [*again, *self._told(run, before, new, known, heard, conversation)]
                 known.add(now)
-                answered.tell(run)
+                answered.tell(run, before)
         if incidents:
             return self._missed(min(incidents, key=lambda incident: GRAVEST.index(incident.cause)))
         if known.first is not None:
@@ -113,7 +113,7 @@ class Repetition:
         roles = self._roles(before)
         if not roles or self._signs.any(run.said, "corrects"):
             return []
-        had = answered.before(run)
+        had = answered.before(run, before) if before is not None else None
         if had is None or (had.leg == run.leg and not roles - {"greeting"}):
             return []
         cause = self._cause(run, roles, had, conversation)

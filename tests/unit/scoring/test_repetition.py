@@ -65,6 +65,8 @@ def test_causes(score, said, cause, responsible):
         # a choice among what the agent names, and two data that a channel has masked
         "C: order 4512377, the red lamp is broken | A: Is it the red lamp or the blue one? | C: the red lamp",
         "C: my order #NAME# | A: Which shop was it? | C: #NAME#",
+        # one word that answers two questions
+        "C: order 4512377 is broken | A: When did it begin? | C: Tuesday | A: Which day suits? | C: Tuesday",
         # a price, a hotline, a year, a version: nobody can say what a figure without a name is
         "C: my router paid in 2024 for 49.99 says 10010 | A: ok | C: 10010, 49.99, 2024, the 26th, again and again",
         # a short figure is not the phone number that was asked for
