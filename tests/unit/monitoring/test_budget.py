@@ -18,6 +18,7 @@ from tests.unit.monitoring.centres import rows, scores, volumes
         (60, 0.03, 3, False),
         (30, 0.05, 4, True),
         (60, 0.08, 5, True),
+        *((12 + 3 * i, 0.03 + 0.005 * i, 100 + i, i % 2 == 0) for i in range(15)),
     ],
 )
 def test_icc_is_that_of_reml(agents, between, seed, hard):
