@@ -114,7 +114,7 @@ def figures(rng: Generator, case: Case, centres: int) -> Figures:
         hits.append(_covered([(a.level.low, a.level.high) for a in agents], true.level))
         many = true.n >= TOP
         spread_hits.append(_covered([(a.spread.low, a.spread.high) for a in agents], true.spread)[many])
-        log_spread = np.log([a.spread.estimate for a in agents])
+        log_spread = np.log(np.maximum([a.spread.estimate for a in agents], 1e-6))
         errors += [np.mean((each - np.log(true.spread))[many] ** 2) for each in (log_spread, one.best.log_spread)]
         lack = (one.target - true.level).clip(0.0)
         listed.append(len(found.priorities))

@@ -124,7 +124,7 @@ def true_spread(spread: Floats, levels: Levels, through: Line, *, pass_fail: boo
     if pass_fail:
         mean, variance = levels.posterior.mean, levels.posterior.variance
         ends = np.stack([mean, quantile(mean, variance, 0.05), quantile(mean, variance, 0.95)])
-        deviation = np.sqrt(ends * (1 - ends))
+        deviation = np.sqrt(ends * (1 - ends)).clip(FINEST)
         top = np.where((ends[1] < 0.5) & (ends[2] > 0.5), 0.5, deviation.max(axis=0))
         return np.stack([deviation[0], deviation.min(axis=0), top])
     return (np.sqrt((spread**2 - through.error**2).clip(FINEST**2)) / through.slope).clip(0.0, WIDEST)
