@@ -18,10 +18,10 @@ from scoring.scorecard import Judgement
 from transcription.transcript import Transcript, Turn
 
 # The mean confidence from which a talk was heard well enough, by what decides: a few words do, or all of it; where the
-# clock does, none. Confidences are assumed to be near the share of words that are right; of Whisper that is not measured.
+# clock does, none. Assumed: confidences are near the share of words that are right, which is not measured for Whisper.
 SURE: dict[Rule, float] = {"response": 0.87, "repetition": 0.87, "presence": 0.87, "hand_off": 0.87, "ladder": 0.8}
-# The same of the words that were looked through, where finding nothing decides. Chosen on simulated errors of 10%, on
-# the sample centre's chats and the shifts, not the labels, of blind texts (`qa evaluate invariance`); between, at 5 and
+# The same of the words that were looked through, where finding nothing decides. Chosen on simulated errors of 10% in
+# the sample centre's chats and, by shifts and not by labels, blind texts (`qa evaluate invariance`); between, at 5 and
 # 15%, English empathy still falls by 0.04 to 0.06. Ladders and hand-overs are lost in both directions.
 SURE_OF_NOTHING: dict[Rule, float] = {"response": 0.85, "repetition": 0.85, "presence": 0.9}
 # What some engines call so: pocketsphinx has 0.7 to 0.9 where it hears every word, 0.2 to 0.6 on real calls.

@@ -57,8 +57,8 @@ NOTES = (
     "`qa analyse` says of the behaviour over all agents of both groups, where it is not what it said before.",
     "errors: 60% wrong words, 25% lost, 15% added (Chinese: characters), with confidences: lower for wrong words (AUC",
     "0.8) and on bad lines. 'unmeasured': without, as typed text is; then nothing tells that it was misheard. Of fewer",
-    f"than {ENOUGH} interactions errors are drawn several times. The limits of scoring/heard.py were chosen with this very",
-    "model of errors and on these texts: other errors, and engines that are sure of other things, may move means more.",
+    f"than {ENOUGH} interactions errors are drawn several times. The limits of scoring/heard.py were chosen with",
+    "this very model of errors and on these texts: other errors, and engines that are sure of other things, may move more.",
 )
 
 
