@@ -58,7 +58,7 @@ NOTES = (
     "errors: 60% wrong words, 25% lost, 15% added (Chinese: characters), with confidences: lower for wrong words (AUC",
     "0.8) and on bad lines. 'unmeasured': without, as typed text is; then nothing tells that it was misheard. Of fewer",
     f"than {ENOUGH} interactions errors are drawn several times. The limits of scoring/heard.py were chosen with",
-    "this very model of errors and on these texts: other errors, and engines that are sure of other things, may move more.",
+    "this very model of errors and on these texts: other errors, or other engines, may move more.",
 )
 
 
