@@ -85,12 +85,16 @@ def test_an_unknown_language_is_not_applicable(scorer, language, known):
         (),
         (("system", "I am furious"),),
         (("unknown", "I am furious"), ("unknown", "sorry")),
-        (("agent", "hello"),),
         (("customer", ""), ("agent", ""), ("customer", "")),
     ],
 )
 def test_nobody_to_judge_is_not_applicable(scorer, turns):
     assert {found.score for found in scorer.score(chat(*turns)).behaviours.values()} == {None}
+
+
+def test_an_agent_alone_is_judged_by_the_greeting_only(scorer):
+    found = scorer.score(chat(("agent", "hello"))).behaviours
+    assert {name for name, one in found.items() if one.score is not None} == {"courtesy"}
 
 
 def test_empty_turns_between_change_nothing(scorer):
@@ -187,7 +191,8 @@ def test_time_grows_with_the_length_of_a_turn(scorer, piece):
 def test_a_turn_of_a_megabyte(scorer, piece):
     text = piece * (1_000_000 // len(piece))
     card = scorer.score(chat(("customer", text), ("agent", text)))
-    assert {found.score for found in card.behaviours.values()} == {None}
+    assert {found.score for name, found in card.behaviours.items() if name != "courtesy"} == {None}
+    assert card.behaviours["courtesy"].score in {None, 0.0}
 
 
 def run(tmp_path, content, *arguments):

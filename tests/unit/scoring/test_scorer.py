@@ -9,10 +9,13 @@ from scoring.scorer import Scorer
 SAID = "C: my card was stolen, my order number is 4512377 | A: I'm so sorry your card was stolen. I have blocked it."
 
 
+OF_LEGS = {"empathy", "courtesy", "hand_off", "responsiveness"}
+
+
 @pytest.mark.parametrize("language", ["xx", "de", None])
 def test_a_language_without_tables_is_not_applicable(scorer, build, language):
     card = scorer.score(build(SAID, language=language))
-    assert set(card.behaviours) == {"empathy", "resolution", "repetition"}
+    assert set(card.behaviours) >= {"empathy", "resolution", "repetition"}
     for found in [*card.behaviours.values(), *card.legs[0].behaviours.values()]:
         assert (found.score, found.opportunities, found.met, found.judgements) == (None, 0, 0, ())
 
@@ -20,8 +23,8 @@ def test_a_language_without_tables_is_not_applicable(scorer, build, language):
 def test_legs_hold_what_is_scored_per_leg(scorer, build):
     card = scorer.score(build("C: I'm furious | A: I hear you are furious | A2: Hi | C: you charged me twice | A2: ok"))
     assert [(leg.leg, leg.turns, set(leg.behaviours)) for leg in card.legs] == [
-        (0, (0, 2), {"empathy"}),
-        (1, (2, 5), {"empathy"}),
+        (0, (0, 2), OF_LEGS),
+        (1, (2, 5), OF_LEGS),
     ]
     assert [leg.behaviours["empathy"].score for leg in card.legs] == [1.0, 0.0]
     whole = card.behaviours["empathy"]
