@@ -98,10 +98,10 @@ def _id(start: date, day: int, number: int) -> UUID:
 
 async def _refreshes(database: Database) -> float:
     """The least seconds of several rounds; statistics are up to date, as autovacuum leaves them."""
-    async with database.connection() as db:
-        await db.execute("vacuum analyze")
     least = float("inf")
     for _ in range(ROUNDS):
+        async with database.connection() as db:
+            await db.execute("vacuum analyze")
         async with database.transaction() as db:
             await db.execute(
                 "insert into dirty_agent_day (agent_id, day) select distinct agent_id, day from fact where day >= $1",
