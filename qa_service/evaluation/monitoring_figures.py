@@ -206,7 +206,7 @@ def _analyses(rng: Generator, made: Made, centres: int) -> Iterator[Analysis]:
 
 
 def flagged_or_ranked(found: Analysis) -> bool:
-    """Someone is called under target, or is among the ten to train with 90%."""
+    """Someone is called under target with 90%, or has a 90% rank interval that lies in the list's upper half."""
     flagged = any(a.p_below_target >= 0.9 for b in found.behaviours.values() for a in b.agents)
     sure = any(p.rank_high < len(found.priorities) / 2 for p in found.priorities)
     return flagged or sure
