@@ -33,12 +33,11 @@ serve: setup ## the service on your own data, with its workers
 test: setup ## every test that needs nothing but this checkout
 	$(BIN)/pytest -n 2 --dist loadgroup
 
-check: setup wheel ## format, lint, types, import rules, unit tests, and the wheel in an empty environment
+check: setup wheel ## format, lint, types, import rules, and the wheel in an empty environment
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/pyright
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n 2 tests/unit
 
 wheel: setup
 	$(BIN)/uv build --quiet --wheel --out-dir dist --clear

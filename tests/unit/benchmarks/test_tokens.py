@@ -35,6 +35,8 @@ def test_every_code_point_keeps_its_place(text):
     assert [heard(token) for token in cut] == tokens(folded)
 
 
-@pytest.mark.parametrize(("token", "expected"), [("?", True), ("؟", True), ("？！", True), ("吗", True), ("!", False), ("a", False)])
+@pytest.mark.parametrize(
+    ("token", "expected"), [("?", True), ("؟", True), ("？！", True), ("吗", True), ("!", False), ("a", False)]
+)
 def test_asks(token, expected):
     assert asks(token) is expected
