@@ -111,8 +111,8 @@ def sure(seen: Sequence[Seen], least: int = _LEAST) -> list[Sure]:
     rows: list[Sure] = []
     judgements = Counter(one.language for one in seen)
     for language in sorted(name for name, n in judgements.items() if n >= least):
-        for (behaviour, name), (hits, n) in sorted(kinds.items()):
-            all_hits, all_n = polarity[behaviour, name.startswith("missed")]
+        for (behaviour, name), (hits, n) in sorted(kinds.items(), key=str):
+            all_hits, all_n = polarity[behaviour, str(name).startswith("missed")]
             everywhere = (hits + _OF_ALL * all_hits / all_n) / (n + _OF_ALL)
             here, count = own.get(((language, behaviour), name), (0.0, 0))
             share = (here + _OF_KIND * everywhere) / (count + _OF_KIND)
