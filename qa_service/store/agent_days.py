@@ -53,12 +53,14 @@ CLEAR = Command(
     """delete from agent_day d using unnest($1::bigint[], $2::date[]) as u(agent_id, day)
        where d.agent_id = u.agent_id and d.day = u.day"""
 )
-# The team is looked up once a day and the target once a behaviour. `offset 0` keeps the planner from joining the other
-# way round, which reads every fact there is where it guesses badly.
+# The team is looked up once a day, the target once a behaviour, all days of an agent at once. `offset 0` keeps the
+# planner from joining the other way round, which reads every fact there is where it guesses badly.
 FILL = Command(
     """with moved as materialized (
          select agent_id, day, team_on(agent_id, day) as team_id
          from unnest($1::bigint[], $2::date[]) as u(agent_id, day)
+       ), who as materialized (
+         select agent_id, array_agg(day) as days from moved group by agent_id
        ), aim as materialized (
          select i.id as instrument_id, b.id as behaviour_id, (i.targets ->> b.name)::double precision as target
          from instrument i cross join behaviour b
@@ -71,8 +73,9 @@ FILL = Command(
          sum(case when f.score > 0 and f.score < 1 then ln(1 - f.score) else 0 end),
          count(*) filter (where f.score <= 0), count(*) filter (where f.score >= 1),
          count(*) filter (where f.score < a.target), sum(f.opportunities), sum(f.met)
-       from moved m
-       cross join lateral (select * from fact where agent_id = m.agent_id and day = m.day offset 0) f
+       from who w
+       cross join lateral (select * from fact where agent_id = w.agent_id and day = any(w.days) offset 0) f
+       join moved m on m.agent_id = f.agent_id and m.day = f.day
        join aim a on a.instrument_id = f.instrument_id and a.behaviour_id = f.behaviour_id
        group by 1, 2, 3, 4, 5, 6"""
 )
