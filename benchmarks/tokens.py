@@ -21,6 +21,17 @@ _TOKEN = re.compile(
     r"|[!?…。！？;؟\n]+|\.(?!\w)\.*"
     r"|[,:،，、(–—]|(?<=\s)-(?=\s)"
 )
+_PLAIN_TOKEN = re.compile(  # the same for lower-case ASCII, the frequent first
+    r"https?://\S+"
+    r"|[a-z][a-z0-9]*(?:'t\b)?"
+    r"|[0-9][0-9]*(?:[.,:/][0-9]+)+"
+    r"|[0-9][a-z0-9]*(?:'t\b)?"
+    r"|[,:(]"
+    r"|[!?;\n]+|\.(?!\w)\.*"
+    r"|'[a-z0-9]+"
+    r"|\[\w+\]"
+    r"|(?<=\s)-(?=\s)"
+)
 COMMAS = frozenset(",:،，、(–—-")
 _QUESTION = frozenset("?？؟")
 _ASKING = "\u5417"  # the Chinese particle that makes a sentence a question, mark or none
@@ -96,7 +107,7 @@ def heard(folded: str) -> str:
 
 def tokens(folded: str) -> list[str]:
     """Cut folded text."""
-    return _TOKEN.findall(heard(folded))
+    return _PLAIN_TOKEN.findall(folded) if folded.isascii() else _TOKEN.findall(heard(folded))
 
 
 def spans(folded: str) -> list[tuple[int, int]]:

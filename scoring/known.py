@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from scoring.conversation import Run
 from scoring.given import Given
 from scoring.indicators.items import normal
+from scoring.reading import Said
 
 _RETOLD_TERMS = 4
 _RETOLD_SHARE = 0.7  # of the shorter telling
@@ -51,15 +52,21 @@ class Words:
         self._turns: list[int] = []
         self._end = 0
         self._redacted: dict[str, int] = {}
+        self._unread: list[Said] = []
 
     def add(self, run: Run) -> None:
-        for said in run.said:
+        """Take in a run; it is read when a datum is looked for."""
+        self._unread += run.said
+
+    def _read(self) -> None:
+        for said in self._unread:
             text = normal(said.turn.text) + _BETWEEN
             self._apart.append(text)
             self._begins.append(self._end)
             self._turns.append(said.number)
             self._end += len(text)
             self._redacted |= dict.fromkeys((one.hash for one in said.turn.redactions), said.number)
+        self._unread = []
         if len(self._apart) >= _APART:
             self._joined += "".join(self._apart)
             self._apart = []
@@ -69,6 +76,7 @@ class Words:
         value = had.value
         if value is None:
             return False
+        self._read()
         if value.startswith("#"):
             return self._redacted.get(value[1:], -1) > after
         later = bisect_right(self._turns, after)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from benchmarks.checks import slot_lists
 from benchmarks.model import ROLES, AnyIndicator, Benchmark, Language, Phrases, Side, TokenPattern
 from benchmarks.phrases import Elements, parse, with_proclitics
-from benchmarks.tokens import COMMAS, is_stop
+from benchmarks.tokens import COMMAS, STOP_MARKS
 from scoring.indicators.phrases import Match, PhraseTable
 from scoring.indicators.token_patterns import TokenPatternTable
 from scoring.reading import Said
@@ -33,13 +33,14 @@ class Guarding:
         return bool(near) and bool(self._table.find(near))
 
     def _clause_before(self, words: list[str], first: int) -> list[str]:
+        least = max(0, first - self._window)
         begin = first
-        while begin > max(0, first - self._window) and not self._breaks(words[begin - 1]):
+        while begin > least:
+            word = words[begin - 1]
+            if word in self._breakers or word[0] in STOP_MARKS:
+                break
             begin -= 1
         return words[begin:first]
-
-    def _breaks(self, word: str) -> bool:
-        return word in self._breakers or is_stop(word)
 
 
 class Lexicon:
@@ -48,7 +49,7 @@ class Lexicon:
     def __init__(self, language: Language, benchmarks: Iterable[Benchmark]) -> None:
         self.vocabulary = Vocabulary(language)
         self._language = language
-        self._guards = {
+        guards = {
             name: Guarding(guard.phrases, guard.window, before=guard.side == "before", language=language)
             for name, guard in language.guards.items()
         }
@@ -72,6 +73,7 @@ class Lexicon:
                     (answering if indicator.role in ANSWERING else phrases[side]).extend(rows)
                 else:
                     patterns[side] += [(key, pattern) for pattern in indicator.patterns[language.language]]
+        self._guarding = [tuple(guards[name] for name in indicator.guards) for indicator in self._indicators]
         common = self.vocabulary.common
         self._phrases = {side: PhraseTable(rows, common) for side, rows in phrases.items()}
         self._answering = PhraseTable(answering, common)
@@ -87,7 +89,8 @@ class Lexicon:
         side = SIDES.get(turn.speaker)
         if side is not None and said.words:
             self._add(said, self._phrases[side].find(said.words))
-            self._add(said, self._patterns[side].find(said.words))
+            if patterns := self._patterns[side].find(said.words):
+                self._add(said, patterns)
         return said
 
     def read_answer(self, said: Said) -> None:
@@ -104,14 +107,17 @@ class Lexicon:
         return frozenset(self._names[key] for key in said.matches)
 
     def _add(self, said: Said, matches: Iterable[Match]) -> None:
+        words, found = said.words, said.matches
         for match in matches:
-            if self._meant(said.words, match):
-                said.matches.setdefault(match.key, []).append(match)
-                said.keys |= 1 << match.key
-
-    def _meant(self, words: list[str], match: Match) -> bool:
-        guards = self._indicators[match.key].guards
-        return not any(self._guards[name].voids(words, match.first, match.end) for name in guards)
+            key = match.key
+            guards = self._guarding[key]
+            if guards and any(guard.voids(words, match.first, match.end) for guard in guards):
+                continue
+            if key in found:
+                found[key].append(match)
+            else:
+                found[key] = [match]
+                said.keys |= 1 << key
 
 
 def _parsed(phrases: Iterable[str], lists: Mapping[str, Sequence[str]], language: Language) -> list[Elements]:

@@ -23,6 +23,8 @@ class Said:
         self.answer_read = False
         self._placed: Placed | None = None
         self._terms: frozenset[str] | None = None
+        self._asks: bool | None = None
+        self._sentences: list[tuple[int, int]] | None = None
 
     def placed(self, vocabulary: Vocabulary) -> Placed:
         """Its content words, each with the token where it begins; always ask with the vocabulary of its language."""
@@ -36,19 +38,26 @@ class Said:
             self._terms = frozenset(term for term, _ in self.placed(vocabulary))
         return self._terms
 
-    @cached_property
+    @property
     def asks(self) -> bool:
         """Whether something is asked in it."""
-        return may_ask(self.folded) and any(map(asks, self.words))
+        if self._asks is None:
+            self._asks = may_ask(self.folded) and any(map(asks, self.words))
+        return self._asks
 
     @cached_property
     def spans(self) -> list[tuple[int, int]]:
         """Where each token stands in the text."""
         return spans(self.folded)
 
-    @cached_property
+    @property
     def sentences(self) -> list[tuple[int, int]]:
         """The sentences as ranges of tokens, half open, their closing marks included."""
+        if self._sentences is None:
+            self._sentences = self._cut()
+        return self._sentences
+
+    def _cut(self) -> list[tuple[int, int]]:
         found: list[tuple[int, int]] = []
         first = 0
         for at, word in enumerate(self.words):
@@ -60,8 +69,9 @@ class Said:
         return found
 
     def sentence_at(self, token: int) -> tuple[int, int]:
-        at = bisect_right(self.sentences, (token, len(self.words))) - 1
-        return self.sentences[at] if at >= 0 and token < self.sentences[at][1] else (0, len(self.words))
+        sentences = self.sentences
+        at = bisect_right(sentences, (token, len(self.words))) - 1
+        return sentences[at] if at >= 0 and token < sentences[at][1] else (0, len(self.words))
 
     def evidence(self, first: int, end: int) -> Evidence:
         """The text from token `first` to token `end`, half open."""

@@ -21,12 +21,12 @@ class Match(NamedTuple):
 
 
 class _Try(NamedTuple):
-    """A phrase to try at an anchor: one of `left` must stand before it, one of `needs` anywhere in the turn."""
+    """A phrase to try at an anchor: one of `left` must stand before it, one of each of `needs` anywhere in the turn."""
 
     rank: int
     key: int
     left: frozenset[str] | None
-    needs: frozenset[str] | None
+    needs: tuple[frozenset[str], ...]
     ahead: Walk | None
     behind: Walk | None
 
@@ -70,15 +70,15 @@ class _Phrase:
         return _neighbours(self._after)
 
     @cached_property
-    def needs(self) -> frozenset[str] | None:
-        """The words of the rarest other place that may not be missing; None where any beginning will do."""
-        required = [
+    def needs(self) -> tuple[frozenset[str], ...]:
+        """The words of the other places that may not be missing, the rarest first."""
+        required = {
             one.words
             for beside, elements in ((self.left, self._before), (self.right, self._after))
             for one in _beyond(elements, beside)
             if one.words and not one.optional and not open_ended(one)
-        ]
-        return min(required, key=lambda words: len(words & self._common), default=None)
+        }
+        return tuple(sorted(required, key=lambda words: (len(words & self._common), len(words))))
 
     @property
     def _before(self) -> Elements:
@@ -134,8 +134,8 @@ def _sorted(phrases: Iterable[_Phrase]) -> _Anchor:
             places, words = after, phrase.right
         elif phrase.left is not None:
             places, words = before, phrase.left
-        elif phrase.needs is not None:
-            places, words = needed, phrase.needs
+        elif phrase.needs:
+            places, words = needed, phrase.needs[0]
         else:
             alone.append(one)
             continue
@@ -189,7 +189,7 @@ def _hits(tries: Iterable[_Try], said: Sequence[str], at: int, distinct: frozens
     for rank, key, left, needs, ahead, behind in tries:
         if left is not None and said[at - 1] not in left:
             continue
-        if needs is not None and needs.isdisjoint(distinct):
+        if needs and any(map(distinct.isdisjoint, needs)):
             continue
         end = at + 1 if ahead is None else ahead(said, at + 1)
         if end is None:
