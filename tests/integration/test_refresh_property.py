@@ -140,7 +140,7 @@ EVENTS = [
     deadline=None,
     derandomize=True,
     database=None,
-    phases=[Phase.explicit, Phase.generate, Phase.shrink],
+    phases=[Phase.explicit, Phase.generate],  # lists are short, and shrinking one takes minutes
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(events=st.lists(st.one_of(CONTACTS, *EVENTS), min_size=4, max_size=14))
