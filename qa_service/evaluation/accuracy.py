@@ -12,7 +12,7 @@ from benchmarks.model import BenchmarkSet
 from qa_service import config
 from qa_service.errors import Configuration
 from qa_service.evaluation import accuracy_public as public
-from qa_service.evaluation import manifest
+from qa_service.evaluation import crossed, manifest
 from qa_service.evaluation.accuracy_figures import COLUMNS, Row
 from qa_service.evaluation.accuracy_labelled import blind, by_cause, cases
 from qa_service.evaluation.agreement import item
@@ -30,9 +30,11 @@ NOTES = (
     "Both are programs: agreement of programs on clear texts is an upper bound of what people reach. An opportunity of",
     "resolution or repetition is an interaction that has one at all; met is a grade of 0.5 or more; judgement: of",
     "opportunities that both see. false misses: called missed where a reader sees it met, or no opportunity.",
+    "How sure judgements are is learned from these labels: each fold of five is scored with what the others taught.",
     "repetition: what the law or the customer's own habit makes them give again is given again by no agent's doing:",
-    "it is no miss here, as in the labels, though the score is 0 ('system' answers for it). The cases were written by",
-    "one language model before it looked at the rule; those in id, pl, ar and zh are much alike.",
+    "it is no miss here, as in the labels, though the score is 0 ('system' answers for it). The 200 cases are one",
+    "language model's, those in id, pl, ar and zh much alike. The rule was then mended by them, so they show that it",
+    "does not fall back, not how good it is: before, 'repeated' had F1 0.771 (en 0.702), the causes a macro F1 of 0.673.",
 )
 
 
@@ -55,7 +57,7 @@ def run(data: Path | None) -> Table:
     ]
     rows, notes = collected(parts)
     try:
-        labelled, said = _labelled(data, scorer, benchmarks)
+        labelled, said = _labelled(data, benchmarks)
     except FileNotFoundError as error:
         labelled, said = [], [_missing(error)]
     return Table(
@@ -78,7 +80,7 @@ def collected(parts: Iterable[Callable[[], Iterable[Row]]]) -> tuple[list[Row], 
     return rows, list(dict.fromkeys(notes))
 
 
-def _labelled(data: Path, scorer: Scorer, benchmarks: BenchmarkSet) -> tuple[list[Row], list[str]]:
+def _labelled(data: Path, benchmarks: BenchmarkSet) -> tuple[list[Row], list[str]]:
     told = manifest.read(OWN / "blind")
     folder = read(OWN / "blind", data)
     notes = [f"blind {name}: left out: {why}." for name, why in folder.skipped.items()]
@@ -88,10 +90,11 @@ def _labelled(data: Path, scorer: Scorer, benchmarks: BenchmarkSet) -> tuple[lis
         for language, readers in folder.readers.items()
     ]
     rows: list[Row] = []
+    unseen = crossed.scorers(folder.labelled, told.split, benchmarks)
     for language in folder.readers:
         split = language in told.split
         chosen = [
-            item(one, scorer, benchmarks)
+            item(one, unseen[crossed.fold(one.interaction.id)], benchmarks)
             for one in folder.labelled
             if one.language == language and (not split or manifest.is_test(one.interaction.id))
         ]

@@ -8,7 +8,7 @@ out. So the figures of `qa evaluate accuracy` on these labels know this table, t
 
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -69,14 +69,21 @@ def judged(data: Path, scorer: Scorer) -> list[Seen]:
     found: list[Seen] = []
     split = manifest.read(data).split
     for one in read(data, config.read().eval_data).labelled:
-        name = one.interaction.id
-        worked_on = one.language in split and not manifest.is_test(name)
-        if worked_on or name.startswith(NOT_TO_LEARN_FROM):
-            continue
-        card = scorer.score(transcript(one.interaction))
-        for behaviour, score in card.behaviours.items():
-            found += _seen(one, behaviour, score.judgements)
+        if may_learn_from(one, split):
+            found += judged_in(one, scorer)
     return found
+
+
+def may_learn_from(one: Labelled, split: Collection[str]) -> bool:
+    """Neither a text that rules were worked on with, nor one whose licence forbids it."""
+    worked_on = one.language in split and not manifest.is_test(one.interaction.id)
+    return not worked_on and not one.interaction.id.startswith(NOT_TO_LEARN_FROM)
+
+
+def judged_in(one: Labelled, scorer: Scorer) -> list[Seen]:
+    """Every judgement of one interaction."""
+    card = scorer.score(transcript(one.interaction))
+    return [seen for name, score in card.behaviours.items() for seen in _seen(one, name, score.judgements)]
 
 
 def _seen(one: Labelled, behaviour: str, judgements: Sequence[Judgement]) -> Iterator[Seen]:

@@ -4,10 +4,11 @@ import json
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from benchmarks.loader import load
 from qa_service.errors import BadInput, Configuration
-from qa_service.evaluation import accuracy, accuracy_public, agreement, learned
+from qa_service.evaluation import accuracy, accuracy_public, agreement, crossed, learned
 from qa_service.evaluation.accuracy_figures import (
     COLUMNS,
     Asked,
@@ -23,6 +24,8 @@ from qa_service.evaluation.accuracy_figures import (
 )
 from qa_service.evaluation.accuracy_labelled import blind, by_cause, cases, cause, counted
 from qa_service.evaluation.agreement import MACHINE, Item, Reading, repetition_grade
+from qa_service.evaluation.calibration import Seen, Sure
+from qa_service.evaluation.labels import Labelled
 from qa_service.evaluation.learned import Library, figures, quadratic
 from scoring.instrument import benchmarks_hash
 from scoring.learning.reviews import Review
@@ -321,3 +324,24 @@ def test_quadratic_weights_are_of_three_grades_on_unseen_folds(scorer, monkeypat
     # Found 0 1 2 1 beside 0 1 2 2: one pair of four is a grade apart.
     apart, chance = 1 / 4, np.mean([(a - b) ** 2 for a in (0, 1, 2, 2) for b in (0, 1, 2, 1)])
     assert quadratic(reviews, "empathy", scorer).value() == pytest.approx(1 - apart / chance)
+
+
+def test_no_fold_is_scored_with_what_it_taught(monkeypatch):
+    """Each interaction teaches a kind of its own: whoever is scored must not find its own kind."""
+    shipped = {"en": crossed.Calibration(language="en", texts="all", behaviours={})}
+    benchmarks = replace(load(), calibrations=shipped)
+    labelled = [Labelled("en", chat(f"c-{n}"), {}) for n in range(60)]
+    monkeypatch.setattr(crossed, "judged_in", lambda one, _scorer: [Seen("en", "empathy", one.interaction.id, 1.0)] * 4)
+    scorers = crossed.scorers(labelled, (), benchmarks)
+    assert len({crossed.fold(one.interaction.id) for one in labelled}) == crossed.FOLDS == len(scorers)
+    for at, scorer in enumerate(scorers):
+        known = scorer._set.calibrations["en"].behaviours["empathy"]
+        assert set(known) == {one.interaction.id for one in labelled if crossed.fold(one.interaction.id) != at}
+
+
+def test_a_language_without_a_shipped_calibration_has_none():
+    rows = [Sure("en", "empathy", "cues", 3, 0.9), Sure("pl", "empathy", "cues", 3, 0.8)]
+    shipped = {"pl": crossed.Calibration(language="pl", texts="all", behaviours={})}
+    made = crossed.tables(rows, shipped)
+    assert set(made) == {"pl"}
+    assert made["pl"].behaviours["empathy"]["cues"].share == 0.8
