@@ -34,7 +34,7 @@ NOTES = (
     "repetition: what the law or the customer's own habit makes them give again is given again by no agent's doing:",
     "it is no miss here, as in the labels, though the score is 0 ('system' answers for it). The 200 cases are one",
     "language model's, those in id, pl, ar and zh much alike. The rule was then mended by them, so they show that it",
-    "does not fall back, not how good it is: before, 'repeated' had F1 0.771 (en 0.702), the causes a macro F1 of 0.673.",
+    "does not fall back, not how good it is: before, 'repeated' had F1 0.771 (en 0.702), causes macro 0.673.",
 )
 
 
