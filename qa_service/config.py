@@ -40,6 +40,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     """Whisper model: a name or a local folder."""
     words: str = ""
     """Words of the domain that Whisper should expect, separated by commas."""
+    diariser: Path | None = None
+    """Folder of sherpa-onnx models that tell voices apart on a single channel; unset: pitch and words do."""
     max_call_minutes: int = 360
     """How much of audio one call may hold."""
     keep_audio: Literal["silenced", "none"] = "silenced"

@@ -66,6 +66,19 @@ def _engine(name: str | None, model: str | None) -> Any:
         raise Configuration(str(error)) from error
 
 
+def _diariser() -> Any:
+    """What tells voices apart on a single channel, where QA_DIARISER names its models."""
+    folder = config.read().diariser
+    if folder is None:
+        return None
+    from transcription.sherpa import DiariserError, Sherpa
+
+    try:
+        return Sherpa(folder)
+    except DiariserError as error:
+        raise Configuration(f"QA_DIARISER: {error}") from error
+
+
 def _jobs(
     audio: Sequence[str], agent: str | None, customer: str | None, engine: Any, language: str | None
 ) -> list[Job]:
@@ -74,12 +87,13 @@ def _jobs(
     from transcription.redaction.redactor import redact
 
     key = master_key()
+    diariser = _diariser()
 
     def redacted(heard: Interaction) -> Interaction:
         return redact(heard, customer_key(key, heard))
 
     def one(path: str, call: Interaction) -> Callable[[], Interaction]:
-        return lambda: redacted(transcribe_file(call, path, engine, language=language))
+        return lambda: redacted(transcribe_file(call, path, engine, language=language, diariser=diariser))
 
     if agent and customer:
         return [(f"{agent}, {customer}", lambda: redacted(_two_files(agent, customer, engine, language)))]

@@ -25,6 +25,7 @@ from transcription.recording import Party, one_party, parties
 from transcription.recording import transcribe as hear
 from transcription.redaction.keys import derive_key
 from transcription.redaction.redactor import redact
+from transcription.speakers import Diariser
 from transcription.transcript import Speaker
 
 log = structlog.get_logger(__name__)
@@ -49,11 +50,13 @@ async def transcribe(
     lease: float,
     longest: float | None = None,
     keep_originals: bool = False,
+    diariser: Diariser | None = None,
 ) -> int:
     """Transcribe one recording that waits; 0 when none does.
 
     The sealed recording goes once its transcript is stored, or stays with its row where originals are kept. `audio`:
-    the folder where a silenced copy is kept; None keeps none. `longest`: seconds that one call may last.
+    the folder where a silenced copy is kept; None keeps none. `longest`: seconds that one call may last. `diariser`
+    tells voices apart on a single channel; without one, pitch and words do.
     """
     worker = uuid4()
     async with database.transaction() as db:
@@ -66,7 +69,8 @@ async def transcribe(
     async with heartbeat(database, interactions.HEARTBEAT, worker, lease):
         try:
             sources = await asyncio.to_thread(_sources, files, spool, longest)
-            heard = await asyncio.to_thread(_compute, row, sources, engine, derive_key(master_key, salt), audio)
+            key = derive_key(master_key, salt)
+            heard = await asyncio.to_thread(_compute, row, sources, engine, key, audio, diariser)
             done = await _store(database, worker, row, heard, keep_originals=keep_originals) and not keep_originals
         except (AudioError, InteractionError) as error:
             done = await _fail(database, worker, row, f"recording: {error}")
@@ -106,10 +110,15 @@ async def _salt(db: Connection, claimed: Sequence[Stored]) -> bytes:
 
 
 def _compute(
-    row: Stored, sources: Sequence[tuple[str, Audio]], engine: Engine, key: bytes, audio: Path | None
+    row: Stored,
+    sources: Sequence[tuple[str, Audio]],
+    engine: Engine,
+    key: bytes,
+    audio: Path | None,
+    diariser: Diariser | None,
 ) -> Heard:
     interaction = rows.interaction(row, ())
-    raw = hear(interaction, _parties(interaction, sources), engine)
+    raw = hear(interaction, _parties(interaction, sources), engine, diariser=diariser)
     log.info("transcribe.done", interaction=str(row.id), engine=engine.name, note=engine.note)
     heard = redact(raw, key)  # what stands beside the turns was redacted when it came in
     return Heard(heard, playable.keep(heard, sources, row.id, audio) if audio else [])

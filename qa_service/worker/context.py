@@ -15,6 +15,7 @@ from qa_service.queue.tasks import Sender
 from qa_service.store import models
 from qa_service.store.database import Database, connect
 from transcription.engine import Engine
+from transcription.speakers import Diariser
 
 if TYPE_CHECKING:
     from scoring.scorer import Scorer
@@ -31,6 +32,7 @@ class Context:
         self._scorer: tuple[Scorer, dict[str, float]] | None = None
         self._models: models.Version | None = None
         self._engine: Engine | None = None
+        self._diariser: Diariser | None = None
 
     @property
     def master_key(self) -> bytes:
@@ -68,6 +70,14 @@ class Context:
                 load, self.settings.engine, self.settings.model, self.settings.domain_words
             )
         return self._engine
+
+    async def diariser(self) -> Diariser | None:
+        """What tells voices apart on a single channel, where one is set."""
+        if self._diariser is None and self.settings.diariser is not None:
+            from transcription.sherpa import Sherpa  # noqa: PLC0415 - an extra, where it is set
+
+            self._diariser = await asyncio.to_thread(Sherpa, self.settings.diariser)
+        return self._diariser
 
     async def close(self) -> None:
         if self._database is not None:

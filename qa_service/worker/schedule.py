@@ -26,6 +26,7 @@ def transcribe() -> None:
             lease=context.settings.lease_seconds,
             longest=60.0 * context.settings.max_call_minutes,
             keep_originals=context.settings.keep_originals,
+            diariser=await context.diariser(),
         )
         if done:
             await context.sender.send("score", "transcribe")
