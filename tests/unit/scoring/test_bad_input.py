@@ -1,7 +1,6 @@
 """Whatever comes in: a clear error or N/A, never a wrong score in silence, and never time beyond all bounds."""
 
 import json
-import math
 import random
 from time import process_time
 
@@ -153,12 +152,8 @@ def seconds(scorer, talk):
 def test_time_grows_with_the_number_of_turns(scorer, kind):
     scorer.score(long_chat(kind, 100))
     half, whole = long_chat(kind, 5_000), long_chat(kind, 10_000)
-    ratio = math.inf
-    for _ in range(3):  # a machine that others use, too, is slow now and then, never fast
-        ratio = min(ratio, seconds(scorer, whole) / seconds(scorer, half))
-        if ratio < 3:
-            break
-    assert ratio < 3
+    # The least of three each: a machine that others use, too, is slow now and then, never fast.
+    assert min(seconds(scorer, whole) for _ in range(3)) < 3.5 * min(seconds(scorer, half) for _ in range(3))
 
 
 @pytest.mark.parametrize(
