@@ -99,6 +99,14 @@ class Conversation(Struct, frozen=True):
     runs: tuple[Run, ...]
     topics: Topics
 
+    def of_legs(self) -> dict[int, list[Run]]:
+        """The runs of each leg that has any, in order."""
+        found: dict[int, list[Run]] = {}
+        for run in self.runs:
+            if run.leg is not None:
+                found.setdefault(run.leg, []).append(run)
+        return found
+
     def leg(self, number: int | None) -> Leg | None:
         legs = self.transcript.legs
         return legs[number] if number is not None and number < len(legs) else None

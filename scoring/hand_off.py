@@ -26,12 +26,13 @@ class HandOff:
         has to begin anew, or asked a bot for a person, or was not understood by it twice, and nobody came.
         """
         legs = conversation.transcript.legs
+        of_legs = conversation.of_legs()
         for number, leg in enumerate(legs):
-            own = [run for run in conversation.runs if run.leg == number]
+            own = of_legs.get(number, [])
             spoke = [run for run in own if run.side == "agent"]
             if leg.kind not in self._benchmark.agents or not spoke:
                 continue
-            after = [run for run in conversation.runs if run.leg == number + 1 and run.side == "agent"]
+            after = [run for run in of_legs.get(number + 1, []) if run.side == "agent"]
             if after:
                 yield number, self._transfer(spoke[-1], after)
             elif leg.kind == "bot" and (called := self._called(own)):

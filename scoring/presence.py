@@ -25,8 +25,9 @@ class Presence:
         No end: the leg was handed on, or the customer spoke last and nobody could say goodbye.
         """
         legs = conversation.transcript.legs
+        of_legs = conversation.of_legs()
         for number, leg in enumerate(legs):
-            own = [run for run in conversation.runs if run.leg == number and run.side == "agent" and _speaks(run)]
+            own = [run for run in of_legs.get(number, []) if run.side == "agent" and _speaks(run)]
             if leg.kind not in self._benchmark.agents or not own:
                 continue
             yield number, self._start(own[0])

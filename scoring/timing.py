@@ -25,17 +25,19 @@ class Timing:
         limit = self._benchmark.limits.get(conversation.transcript.channel)
         if limit is None:
             return
-        runs = conversation.runs
-        for number in range(1, len(runs)):
-            asked, answer = runs[number - 1], runs[number]
-            if (asked.side, answer.side) != ("customer", "agent") or answer.leg is None:
+        last: dict[int, Run] = {}
+        asked: Run | None = None
+        for run in conversation.runs:
+            if run.side == "customer":
+                asked = run
                 continue
-            leg = conversation.leg(answer.leg)
-            waited = _waited(asked, answer)
-            before = [run for run in runs[: number - 1] if run.side == "agent" and run.leg == answer.leg]
-            if leg is None or leg.kind not in self._benchmark.agents or waited is None or not before:
+            leg = conversation.leg(run.leg)
+            if run.leg is None or leg is None:
                 continue
-            yield answer.leg, self._judgement(asked, answer, before[-1], waited, limit)
+            before, waited = last.get(run.leg), _waited(asked, run) if asked else None
+            if asked and before and waited is not None and leg.kind in self._benchmark.agents:
+                yield run.leg, self._judgement(asked, run, before, waited, limit)
+            last[run.leg], asked = run, None
 
     def _judgement(self, asked: Run, answer: Run, before: Run, waited: float, limit: float) -> Judgement:
         announced = self._signs.hits(before.said, "announces")
