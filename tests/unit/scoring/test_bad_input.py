@@ -153,7 +153,7 @@ def test_time_grows_with_the_number_of_turns(scorer, kind):
     scorer.score(long_chat(kind, 100))
     half, whole = long_chat(kind, 5_000), long_chat(kind, 10_000)
     # The least of three each: a machine that others use, too, is slow now and then, never fast.
-    assert min(seconds(scorer, whole) for _ in range(3)) < 3.5 * min(seconds(scorer, half) for _ in range(3))
+    assert min(seconds(scorer, whole) for _ in range(3)) < 3 * min(seconds(scorer, half) for _ in range(3))
 
 
 @pytest.mark.parametrize(
@@ -187,7 +187,8 @@ def test_a_turn_of_a_megabyte(scorer, piece):
     text = piece * (1_000_000 // len(piece))
     card = scorer.score(chat(("customer", text), ("agent", text)))
     assert {found.score for name, found in card.behaviours.items() if name != "courtesy"} == {None}
-    assert card.behaviours["courtesy"].score in {None, 0.0}
+    spoken = any(character.isalnum() for character in piece)  # a start is judged wherever a word was said
+    assert card.behaviours["courtesy"].score == (0.0 if spoken else None)
 
 
 def run(tmp_path, content, *arguments):
