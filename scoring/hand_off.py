@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 
-from msgspec import UNSET
-
 from benchmarks.model import Benchmark
 from scoring.conversation import Conversation, Hit, Run, Signs
+from scoring.judging import judgement
 from scoring.lexicon import Lexicon
 from scoring.scorecard import Evidence, Judgement
 
@@ -63,17 +62,8 @@ class HandOff:
 
     def _stuck(self, called: Hit, runs: list[Run]) -> Judgement:
         where = called.said.evidence(called.match.first, called.match.end)
-        return Judgement(
-            turn=where.turn,
-            start=where.start,
-            end=where.end,
-            grade=0.0,
-            probability=None,
-            indicator=f"{self._benchmark.name}.nobody_came",
-            evidence=(where,),
-            searched=(where.turn, runs[-1].end),
-            called_by=called.indicator.name,
-        )
+        name = f"{self._benchmark.name}.nobody_came"
+        return judgement(where, 0.0, name, (where,), (where.turn, runs[-1].end), called_by=called.indicator.name)
 
     def _judgement(self, last: Run, hit: Hit, grade: float) -> Judgement:
         evidence = hit.said.evidence(hit.match.first, hit.match.end)
@@ -81,13 +71,5 @@ class HandOff:
 
     def _judged(self, last: Run, grade: float, indicator: str, evidence: Evidence, end: int) -> Judgement:
         where = last.said[-1].whole()
-        return Judgement(
-            turn=where.turn,
-            start=where.start,
-            end=where.end,
-            grade=grade,
-            probability=None,
-            indicator=f"{self._benchmark.name}.{indicator}",
-            evidence=(evidence,) if grade else (where, evidence),
-            searched=UNSET if grade else (where.turn, end),
-        )
+        found = (evidence,) if grade else (where, evidence)
+        return judgement(where, grade, f"{self._benchmark.name}.{indicator}", found, (where.turn, end))

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 
-from scoring.scorecard import BehaviourScore, Judgement
+from msgspec import UNSET, UnsetType
+
+from scoring.scorecard import BehaviourScore, Evidence, Judgement
 
 MET = 0.5
 NOT_APPLICABLE = BehaviourScore(score=None, probability=None, opportunities=0, met=0)
@@ -20,4 +22,26 @@ def behaviour_score(judgements: Iterable[Judgement]) -> BehaviourScore:
         opportunities=len(judged),
         met=sum(judgement.grade >= MET for judgement in judged),
         judgements=judged,
+    )
+
+
+def judgement(
+    where: Evidence,
+    grade: float,
+    indicator: str,
+    evidence: tuple[Evidence, ...],
+    searched: tuple[int, int],
+    called_by: str | UnsetType = UNSET,
+) -> Judgement:
+    """One opportunity at `where`; what was searched is named only where nothing was found."""
+    return Judgement(
+        turn=where.turn,
+        start=where.start,
+        end=where.end,
+        grade=grade,
+        probability=None,
+        indicator=indicator,
+        evidence=evidence,
+        searched=UNSET if grade else searched,
+        called_by=called_by,
     )

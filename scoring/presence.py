@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from msgspec import UNSET
-
 from benchmarks.model import Benchmark
 from scoring.conversation import Conversation, Hit, Run, Signs
+from scoring.judging import judgement
 from scoring.lexicon import Lexicon
 from scoring.scorecard import Judgement
 
@@ -49,16 +48,7 @@ class Presence:
         where = run.said[0].whole()
         found = tuple(hit.said.evidence(hit.match.first, hit.match.end) for hit in hits)
         indicator = hits[0].indicator.name if hits else missing
-        return Judgement(
-            turn=where.turn,
-            start=where.start,
-            end=where.end,
-            grade=grade,
-            probability=None,
-            indicator=f"{self._benchmark.name}.{indicator}",
-            evidence=found or (where,),
-            searched=UNSET if hits else (run.first, run.end),
-        )
+        return judgement(where, grade, f"{self._benchmark.name}.{indicator}", found or (where,), (run.first, run.end))
 
 
 def _speaks(run: Run) -> bool:

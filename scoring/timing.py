@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 
-from msgspec import UNSET
-
 from benchmarks.model import Benchmark
 from scoring.conversation import Conversation, Run, Signs
+from scoring.judging import judgement
 from scoring.lexicon import Lexicon
 from scoring.scorecard import Judgement
 
@@ -50,16 +49,9 @@ class Timing:
             evidence = hit.said.evidence(hit.match.first, hit.match.end)
         else:
             grade, indicator, evidence = 0.0, "late", answer.said[0].whole()
-        return Judgement(
-            turn=where.turn,
-            start=where.start,
-            end=where.end,
-            grade=grade,
-            probability=None,
-            indicator=f"{self._benchmark.name}.{indicator}",
-            evidence=(evidence,) if grade else (where, evidence),
-            searched=UNSET if grade else (before.first, answer.end),
-        )
+        found = (evidence,) if grade else (where, evidence)
+        name = f"{self._benchmark.name}.{indicator}"
+        return judgement(where, grade, name, found, (before.first, answer.end))
 
 
 def _waited(asked: Run, answer: Run) -> float | None:

@@ -12,7 +12,10 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from benchmarks.loader import CALIBRATION, LIBRARY, load
+from benchmarks.model import BenchmarkSet
 from qa_service import config
 from qa_service.errors import Configuration
 from qa_service.evaluation import manifest
@@ -55,13 +58,18 @@ class Sure(NamedTuple):
 def run(data: Path | None) -> Table:
     if data is None:
         raise Configuration("evaluate calibration: needs --data FOLDER with readers' labels")
-    rows = sure(judged(data, Scorer(load())))
+    rows = sure(judged(data, bare(load())))
     return Table(
         title="How sure each kind of judgement is: the share that readers confirm",
         columns=("language", "behaviour", "kind", "n", "share"),
         rows=tuple(tuple(row) for row in rows),
         notes=("n: judgements in that language; shares are shrunk towards all languages.",),
     )
+
+
+def bare(benchmarks: BenchmarkSet) -> Scorer:
+    """A scorer that knows no calibration: one would leave out the very misses that are to be counted."""
+    return Scorer(replace(benchmarks, calibrations={}))
 
 
 def judged(data: Path, scorer: Scorer) -> list[Seen]:
@@ -153,7 +161,7 @@ def written(rows: Sequence[Sure], texts: str) -> dict[str, str]:
 
 def main(data: Path, library: Path = LIBRARY) -> None:
     texts = "tests/evaluation/blind: labels of two readers, language models, of texts that no rule was worked on with"
-    for language, text in written(sure(judged(data, Scorer(load(library)))), texts).items():
+    for language, text in written(sure(judged(data, bare(load(library)))), texts).items():
         (library / language / CALIBRATION).write_text(text, encoding="utf-8")
 
 

@@ -10,7 +10,7 @@ from hashlib import sha256
 from msgspec.structs import replace
 
 from benchmarks.model import BenchmarkSet, Calibration, Confirmed
-from qa_service.evaluation.calibration import Sure, judged_in, may_learn_from, sure
+from qa_service.evaluation.calibration import Sure, bare, judged_in, may_learn_from, sure
 from qa_service.evaluation.labels import Labelled
 from scoring.scorer import Scorer
 
@@ -24,10 +24,10 @@ def fold(name: str) -> int:
 
 def scorers(labelled: Sequence[Labelled], split: Sequence[str], benchmarks: BenchmarkSet) -> list[Scorer]:
     """One a fold, calibrated without it, in the languages that are shipped with a calibration."""
-    bare = Scorer(replace(benchmarks, calibrations={}))
+    without = bare(benchmarks)
     if not benchmarks.calibrations:
-        return [bare] * FOLDS
-    told = [(fold(one.interaction.id), judged_in(one, bare)) for one in labelled if may_learn_from(one, split)]
+        return [without] * FOLDS
+    told = [(fold(one.interaction.id), judged_in(one, without)) for one in labelled if may_learn_from(one, split)]
     return [
         Scorer(
             replace(
