@@ -97,9 +97,9 @@ def seconds(text):
 )
 @pytest.mark.timeout(120)
 def test_time_grows_with_length_only(unit):
-    """Ten times the text takes about ten times as long: 100 were quadratic."""
+    """Thirty times the text takes about thirty times as long: 900 were quadratic."""
     long = 1_000_000 if len(unit) == 1 else 60_000
     seconds(unit * 100)
-    short = min(seconds(unit * (long // 10 // len(unit))) for _ in range(3))
+    short = min(seconds(unit * (long // 30 // len(unit))) for _ in range(3))
     least = min(seconds(unit * (long // len(unit))) for _ in range(3))  # a machine in use is slow now and then
-    assert least < 20 * max(short, 0.005)
+    assert least < 90 * max(short, 0.002)
