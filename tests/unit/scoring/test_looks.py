@@ -1,4 +1,4 @@
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -86,9 +86,9 @@ def test_the_first_slot_takes_a_stretch_and_what_was_redacted_is_taken():
 
 def best(look, text):
     def once():
-        began = perf_counter()
+        began = process_time()
         list(look.find(PlainText(text)))
-        return perf_counter() - began
+        return process_time() - began
 
     return min(once() for _ in range(3))
 
@@ -107,5 +107,5 @@ def best(look, text):
 )
 def test_time_grows_with_the_text_alone(pattern, text):
     look = Look(Slot(name="evil", pattern=pattern))
-    once = best(look, text * 40)
-    assert best(look, text * 80) < 4 * max(once, 0.001)
+    once = best(look, text * 20)
+    assert best(look, text * 160) < 24 * max(once, 0.001)  # eight times the text: a square were 64
