@@ -36,6 +36,11 @@ async def signed_in(connection: ASGIConnection[Any, Any, Any, Any]) -> ApiKey | 
     return await _find(connection.app.state.database, key, connection.app.state.key_cache) if key else None
 
 
+async def holder(connection: ASGIConnection[Any, Any, Any, Any], key: str) -> ApiKey | None:
+    """Whose valid key this is; for pages, whose forms prove with a token of their own where they come from."""
+    return await _find(connection.app.state.database, key, connection.app.state.key_cache)
+
+
 def allows(*roles: str) -> Guard:
     """A guard that lets these roles pass."""
 
