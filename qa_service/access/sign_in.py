@@ -2,24 +2,22 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from litestar.connection import ASGIConnection
-from litestar.handlers.base import BaseRouteHandler
 from litestar.middleware import AbstractAuthenticationMiddleware, AuthenticationResult
 
 from qa_service.access import keys
-from qa_service.errors import NotAllowed, NotSignedIn
-from qa_service.store.database import Database
-from qa_service.store.keys import ApiKey
+from qa_service.access.roles import READERS, WRITERS, allows
+from qa_service.access.user import User
+from qa_service.errors import NotSignedIn
+
+__all__ = ["COOKIE", "READERS", "WRITERS", "SignIn", "User", "allows", "holder", "signed_in"]
 
 COOKIE = "qa_key"
 CACHE_SECONDS = 10.0
-READERS = ("admin", "qa_lead", "viewer")
-WRITERS = ("admin", "qa_lead", "ingest")
-
-Guard = Callable[[ASGIConnection[Any, Any, Any, Any], BaseRouteHandler], None]
+MOST_CACHED = 1000
 
 
 class SignIn(AbstractAuthenticationMiddleware):
@@ -30,26 +28,10 @@ class SignIn(AbstractAuthenticationMiddleware):
         return AuthenticationResult(user=found, auth=None)
 
 
-async def signed_in(connection: ASGIConnection[Any, Any, Any, Any]) -> ApiKey | None:
-    """The key that came with this request, None where none did or it is not valid."""
-    key = _given(connection)
-    return await _find(connection.app.state.database, key, connection.app.state.key_cache) if key else None
-
-
-async def holder(connection: ASGIConnection[Any, Any, Any, Any], key: str) -> ApiKey | None:
-    """Whose valid key this is; for pages, whose forms prove with a token of their own where they come from."""
-    return await _find(connection.app.state.database, key, connection.app.state.key_cache)
-
-
-def allows(*roles: str) -> Guard:
-    """A guard that lets these roles pass."""
-
-    def guard(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
-        user: ApiKey = connection.user
-        if user.role not in roles:
-            raise NotAllowed(f"the role {user.role!r} of this API key does not allow this; it takes {', '.join(roles)}")
-
-    return guard
+async def signed_in(connection: ASGIConnection[Any, Any, Any, Any]) -> User | None:
+    """Who came with this request, None where nobody did or what they gave is not valid."""
+    given = _given(connection)
+    return await holder(connection, given) if given else None
 
 
 def _given(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
@@ -60,14 +42,22 @@ def _given(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
     return connection.cookies.get(COOKIE, "") if connection.scope.get("method") in {"GET", "HEAD"} else ""
 
 
-async def _find(database: Database, key: str, cache: dict[str, tuple[float, ApiKey | None]]) -> ApiKey | None:
-    now = time.monotonic()
-    digest = keys.digest(key).hex()
-    if (known := cache.get(digest)) and known[0] > now:
-        return known[1]
-    async with asyncio.timeout(10), database.connection() as db:
-        found = await keys.find(db, key)
-    if len(cache) > 1000:
+async def holder(connection: ASGIConnection[Any, Any, Any, Any], given: str) -> User | None:
+    """Look the key up, or take what was found within the last CACHE_SECONDS: a revoked key lives that long at most."""
+    state = connection.app.state
+    cache: dict[str, tuple[float, User | None]] = state.key_cache
+    digest = keys.digest(given).hex()
+    if (known := cache.get(digest)) and known[0] > time.monotonic():
+        return _valid(known[1])
+    today = datetime.now(state.settings.zone).date()
+    async with asyncio.timeout(10), state.database.connection() as db:
+        found = await keys.find(db, given, today)
+    if len(cache) > MOST_CACHED:
         cache.clear()
-    cache[digest] = (now + CACHE_SECONDS, found)
+    cache[digest] = (time.monotonic() + CACHE_SECONDS, found)
     return found
+
+
+def _valid(user: User | None) -> User | None:
+    expired = user is not None and user.expires_at is not None and user.expires_at <= datetime.now(UTC)
+    return None if expired else user

@@ -1,19 +1,19 @@
 """`qa keys`: make an API key."""
 
 import asyncio
-from typing import get_args
 
 import click
 
 from qa_service import config
-from qa_service.access.keys import Role, create
+from qa_service.access.keys import create
+from qa_service.access.roles import ROLES, Role
 from qa_service.cli.database import database
 from qa_service.config import Settings
 
 
 @click.command()
 @click.argument("name")
-@click.option("--role", type=click.Choice(get_args(Role)), default="admin", show_default=True)
+@click.option("--role", type=click.Choice(ROLES), default="admin", show_default=True)
 def command(name: str, role: Role) -> None:
     """Make an API key called NAME and print it. It cannot be read again: only its digest is kept."""
     with database(config.read()) as settings:

@@ -40,6 +40,7 @@ PUT_AGENTS = Command(
 AGENTS = Query(Person, "select id, ref, kind, name from agent where ref = any($1::text[])")
 PUT_TEAMS = Command("insert into team (ref) select unnest($1::text[]) on conflict (ref) do nothing")
 TEAMS = Query(Team, "select id, ref, name from team where ref = any($1::text[])")
+TEAMS_BY_ID = Query(Team, "select id, ref, name from team where id = any($1::bigint[])")
 ALL_TEAMS = Query(Team, "select id, ref, name from team order by ref")
 PUT_CUSTOMERS = Command(
     """insert into customer (ref, salt) select * from unnest($1::text[], $2::bytea[]) on conflict (ref) do nothing"""
