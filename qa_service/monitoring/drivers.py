@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 
 import numpy as np
+from msgspec import Struct
 from scipy.stats import t as student
 
-from qa_service.monitoring.groups import Codes, Floats, Rows, summed
+from qa_service.monitoring.groups import Codes, Flags, Floats, Rows, summed
 from qa_service.monitoring.results import Driver, Interval
 
 LEAST_ROWS, LEAST_AGENTS = 50, 5  # with both, and agents with two each, under which nothing is said
@@ -16,13 +17,24 @@ WORSE = frozenset({"returned"})
 PRECISE = 0.1  # of the outcome's range: an association is known to this half-width, or when it is surely not zero
 
 
-def drivers(rows: Rows, outcomes: Mapping[str, Floats]) -> tuple[Driver, ...]:
-    """Associate every behaviour with every outcome; an outcome is a column beside `rows`, NaN where nobody answered."""
+class Every(Struct, frozen=True, kw_only=True):
+    """How many scores of a behaviour there are, answered or not, and their sum."""
+
+    n: float
+    total: float
+
+
+def drivers(rows: Rows, outcomes: Mapping[str, Floats], every: Mapping[str, Every] | None = None) -> tuple[Driver, ...]:
+    """Associate every behaviour with every outcome; an outcome is a column beside `rows`, NaN where nobody answered.
+
+    `every` counts the scores by behaviour where `rows` hold only those of contacts that somebody answered for.
+    """
     found: list[Driver] = []
     for code, name in enumerate(rows.labels.behaviours):
         here = rows.behaviour == code
+        all_of_it = every[name] if every else Every(n=float(here.sum()), total=float(rows.score[here].sum()))
         for outcome, values in outcomes.items():
-            one = _driver(rows, here, name, outcome, values)
+            one = _driver(rows, here & ~np.isnan(values), (name, outcome), values, all_of_it)
             if one is not None:
                 found.append(one)
     return tuple(found)
@@ -50,15 +62,14 @@ def _told(within: Interval, span: float) -> bool:
     return within.low > 0 or within.high < 0 or within.high - within.low <= 2 * PRECISE * span
 
 
-def _driver(rows: Rows, here: np.ndarray, behaviour: str, outcome: str, values: Floats) -> Driver | None:
+def _driver(rows: Rows, given: Flags, names: tuple[str, str], values: Floats, every: Every) -> Driver | None:
     """Slopes of the outcome on the score (Neuhaus & Kalbfleisch 1998: within and between agents apart).
 
     `within`: agents and the levels of every case-mix factor as fixed effects, errors clustered by agent with the small
     sample's correction and t of agents - 1 (Cameron & Miller 2015, eq. 11 and VI.D). `between`: agents' means, weighed
     by their rows, errors HC3. Both in units of the outcome for a whole point, 0 to 1, of the score.
     """
-    given = here & ~np.isnan(values)
-    n, every = int(given.sum()), int(here.sum())
+    n = int(given.sum())
     if n < LEAST_ROWS:
         return None
     agents, agent = np.unique(rows.agent[given], return_inverse=True)
@@ -72,17 +83,17 @@ def _driver(rows: Rows, here: np.ndarray, behaviour: str, outcome: str, values: 
     within = _within(swept(score, effects), swept(answer, effects), agent, sum(int(e.max()) for e in effects) + 2)
     if within is None:
         return None
-    silent = here & np.isnan(values)
+    silent = every.n - n
     return Driver(
-        behaviour=behaviour,
-        outcome=outcome,
+        behaviour=names[0],
+        outcome=names[1],
         within=within,
         between=_between(summed(agent, score, len(agents)) / count, summed(agent, answer, len(agents)) / count, count),
         n=n,
         agents=len(agents),
-        answered=n / every,
+        answered=n / every.n,
         score_answered=float(score.mean()),
-        score_silent=float(rows.score[silent].mean()) if silent.any() else None,
+        score_silent=(every.total - float(score.sum())) / silent if silent >= 1 else None,
     )
 
 

@@ -4,7 +4,7 @@ import numpy as np
 from msgspec import Struct
 
 from qa_service.monitoring.groups import Codes, Flags, Floats
-from qa_service.monitoring.interval import quantile, shortfall
+from qa_service.monitoring.interval import quantile, shortfall, under
 
 SEED = 20260301
 CELLS = 10_000_000  # draws x candidates held at once
@@ -65,6 +65,21 @@ def gains(candidates: Candidates, seed: int = SEED) -> Gains:
         rank_low=np.minimum(first, rank),
         rank_high=np.maximum(last, rank),
     )
+
+
+def halved(mean: Floats, spread: Floats, target: Floats) -> tuple[Floats, Floats, Floats]:
+    """What a contact gains from half the `spread` (SD of single scores), and the shares under target now and then.
+
+    The gain is E[(target - score)+] with the spread less the same with half of it, the score being normal, or the beta
+    of the same moments near 0 and 1 (interval.shortfall); never negative, as the expectation is convex.
+    """
+    gain, now, then = np.zeros(len(mean)), np.zeros(len(mean)), np.zeros(len(mean))
+    for aim in np.unique(target):
+        here = target == aim
+        level, whole, half = mean[here], spread[here] ** 2, (spread[here] / 2) ** 2
+        gain[here] = (shortfall(level, whole, float(aim)) - shortfall(level, half, float(aim))).clip(0.0)
+        now[here], then[here] = under(level, whole, float(aim)), under(level, half, float(aim))
+    return gain, now, then
 
 
 def _ranks(candidates: Candidates, worth: Floats, seed: int) -> tuple[Codes, Codes]:

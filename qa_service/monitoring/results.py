@@ -49,6 +49,34 @@ class AgentResult(Struct, frozen=True, kw_only=True):
     detectable: dict[SignalKind, float] | None = None
 
 
+class FunnelPoint(Struct, frozen=True, kw_only=True):
+    """An agent among a team: the mean as scored, case mix taken out, and its 95% and 99.8% (`far`) limits, 0..1."""
+
+    agent: str
+    n: int
+    value: float
+    low: float
+    high: float
+    far_low: float
+    far_high: float
+
+
+class TeamResult(Struct, frozen=True, kw_only=True):
+    """A team: `level` of the agents who are there most, and where each of them lies in the team's funnel.
+
+    `excess` is by how much the agents' variance exceeds chance, over all teams, and `between` the SD between agents of
+    one team that this makes; the limits hold it.
+    """
+
+    team: str
+    n: int
+    level: Interval
+    centre: float
+    excess: float
+    between: float
+    agents: tuple[FunnelPoint, ...]
+
+
 class BehaviourResult(Struct, frozen=True, kw_only=True):
     target: float
     n: int
@@ -56,6 +84,7 @@ class BehaviourResult(Struct, frozen=True, kw_only=True):
     icc: Interval | None
     verdict: Verdict
     agents: tuple[AgentResult, ...]
+    teams: tuple[TeamResult, ...] = ()
 
 
 class Factors(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -67,7 +96,20 @@ class Factors(Struct, frozen=True, kw_only=True, omit_defaults=True):
     outcome: str | None = None
 
 
+class Halving(Struct, frozen=True, kw_only=True):
+    """What half the spread at the same level would bring: `gain` in the unit of the priority's own.
+
+    `below` and `below_halved` are the shares of single contacts under the target, now and then.
+    """
+
+    gain: float
+    below: float
+    below_halved: float
+
+
 class Priority(Struct, frozen=True, kw_only=True):
+    """`halving` is None for pass/fail behaviours: their spread is that of their level."""
+
     agent: str
     behaviour: str
     rank: int
@@ -75,6 +117,7 @@ class Priority(Struct, frozen=True, kw_only=True):
     rank_high: int
     gain: Interval
     factors: Factors
+    halving: Halving | None = None
 
 
 class Driver(Struct, frozen=True, kw_only=True):

@@ -61,24 +61,32 @@ class Days(Struct, frozen=True, kw_only=True, eq=False):
 
 
 def watched(sample: Sample, mix: CaseMix, days: tuple[dt.date, ...], base_until: dt.date | None = None) -> Watched:
-    """Chart every agent's days after `base_until` (default: the middle of the days) against those before.
-
-    Case mix is taken out first. Together the charts of an agent in a behaviour raise one false alarm a year (ALARMS),
-    at the pace of the agent's own scores. A chart's first signal stands; `since` is the likeliest day of a step change
-    up to the alarm (Hinkley 1970), `low` and `high` hold nine tenths of its likelihood.
-    """
-    agents = len(sample.agents)
-    nothing = Watched(signals=((),) * agents, detectable=(None,) * agents)
+    """Chart every agent's days after `base_until` (default: the middle of the days) against those before."""
     day = np.array([one.toordinal() for one in days], dtype=np.int64)[sample.day]
     first, last = int(day.min()), int(day.max())
     until = first + (last - first + 1) // 2 if base_until is None else base_until.toordinal()
     if until - first < LEAST_DAYS or last - until + 1 < LEAST_DAYS:
-        return nothing
-    base = _base(sample, mix, day < until)
+        return nothing(len(sample.agents))
+    since = np.full(len(sample.agents), until)
+    return charted(sample, mix, day, before=day < until, since=since)
+
+
+def nothing(agents: int) -> Watched:
+    return Watched(signals=((),) * agents, detectable=(None,) * agents)
+
+
+def charted(sample: Sample, mix: CaseMix, day: Codes, *, before: Flags, since: Codes) -> Watched:
+    """Chart each agent's days (ordinals, by group) from `since` (by agent) on against the groups of the base, `before`.
+
+    Case mix is taken out first. Together the charts of an agent in a behaviour raise one false alarm a year (ALARMS),
+    at the pace of the agent's own scores. A chart's first signal stands; `since` of a signal is the likeliest day of a
+    step change up to the alarm (Hinkley 1970), `low` and `high` hold nine tenths of its likelihood.
+    """
+    base = _base(sample, mix, before)
     if base is None:
-        return nothing
-    seen = _days(sample, mix, base, day, until)
-    pace = seen.n.sum(axis=1) / (last - until + 1) * 365.25
+        return nothing(len(sample.agents))
+    seen = _days(sample, mix, base, day, day >= since[sample.agent])
+    pace = seen.n.sum(axis=1) / np.maximum(int(day.max()) - since + 1, 1) * 365.25
     return _charted(base, seen, np.maximum(pace, 1e-9), pass_fail=sample.pass_fail)
 
 
@@ -133,9 +141,8 @@ def _base(sample: Sample, mix: CaseMix, before: Flags) -> Base | None:
     )
 
 
-def _days(sample: Sample, mix: CaseMix, base: Base, day: Codes, until: int) -> Days:
+def _days(sample: Sample, mix: CaseMix, base: Base, day: Codes, after: Flags) -> Days:
     """Sums by agent and day of (score - cell's effect - base's mean) / base's SD; opportunities weigh pass/fail."""
-    after = day >= until
     days, at = np.unique(day[after], return_inverse=True)
     agent = sample.agent[after]
     shape = (len(sample.agents), len(days))

@@ -220,7 +220,7 @@ def test_json_is_the_contracts():
     document = msgspec.to_builtins(analyse_rows(table, targets={"clarity": 0.7}))
     assert list(document) == ["behaviours", "priorities", "drivers"]
     behaviour = document["behaviours"]["clarity"]
-    assert list(behaviour) == ["target", "n", "budget", "icc", "verdict", "agents"]
+    assert list(behaviour) == ["target", "n", "budget", "icc", "verdict", "agents", "teams"]
     assert list(behaviour["agents"][0]) == [
         "agent",
         "n",
@@ -237,7 +237,8 @@ def test_json_is_the_contracts():
         "detectable",
     ]
     assert all(list(behaviour["agents"][0][k]) == ["estimate", "low", "high"] for k in ("level", "spread", "below"))
-    assert list(document["priorities"][0]) == ["agent", "behaviour", "rank", "rank_low", "rank_high", "gain", "factors"]
+    ranked = ["agent", "behaviour", "rank", "rank_low", "rank_high", "gain", "factors", "halving"]
+    assert list(document["priorities"][0]) == ranked
     assert list(document["priorities"][0]["factors"]) == ["gap", "volume", "driver"]
     assert behaviour["target"] == 0.7
     assert sum(behaviour["budget"].values()) == pytest.approx(1)
