@@ -111,7 +111,15 @@ REPLACE = Command(
          leased_by = null, scored_at = null
        where id = $1"""
 )
-DELETE_TURNS = Command("delete from turn where interaction_id = $1")
+DELETE_TURNS = Command(
+    """with gone as (delete from said where interaction_id = $1) delete from turn where interaction_id = $1"""
+)
+PUT_WORDS = Command(
+    """insert into said (interaction_id, words)
+       select interaction_id, words_of(string_agg(text, ' ' order by number)) from turn
+       where interaction_id = any($1::uuid[]) group by interaction_id
+       on conflict (interaction_id) do update set words = excluded.words"""
+)
 _SHOWN = """select i.id, i.source, i.ref, i.version, i.channel, i.language, i.language_detected, i.started_at, i.queue,
     i.reason, i.case_ref as "case", a.ref as agent, i.state, i.attempts, i.failure,
     i.body #> '{extra,engine}' as engine,
@@ -208,8 +216,10 @@ async def insert(db: Connection, rows: Sequence[Stored]) -> None:
 
 
 async def insert_turns(db: Connection, rows: Sequence[StoredTurn]) -> None:
+    """Write turns, all of an interaction at once, and the words that they are found by."""
     columns = StoredTurn.__struct_fields__
     await copy(db, "turn", columns, [tuple(getattr(row, column) for column in columns) for row in rows])
+    await PUT_WORDS.run(db, sorted({row.interaction_id for row in rows}))
 
 
 async def insert_recordings(db: Connection, rows: Sequence[StoredRecording], *, table: str = "recording") -> None:

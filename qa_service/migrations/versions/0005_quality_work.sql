@@ -86,16 +86,54 @@ create table recovered (
 -- Search --------------------------------------------------------------------------------------------------------
 
 -- Text as it is looked for: one form per letter, no marks that are not written consistently, punctuation as spaces,
--- and each character of a script without spaces (Chinese, kana) as a word, so that a phrase is words in a row.
+-- and each character of a script without spaces (Chinese, kana) as a word, so that a phrase is words in a row. ASCII
+-- needs only the signs as spaces that would make one word of several.
 create function searchable(said text) returns text language sql immutable parallel safe as $$
-  select regexp_replace(
+  select case when octet_length(said) = length(said) then
+    replace(replace(replace(replace(replace(replace(replace(replace(replace(
+      said, '-', ' '), '.', ' '), '/', ' '), '@', ' '), '_', ' '), '<', ' '), '>', ' '), '&', ' '), '+', ' ')
+  else regexp_replace(
     regexp_replace(
       translate(
-        regexp_replace(normalize(left(said, 20000), NFKC),
+        regexp_replace(normalize(said, NFKC),
           '[\u0640\u064b-\u065f\u0670\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]', '', 'g'),
         'أإآٱىة', 'اااايه'),
       '[!-/:-@\[-`{-~\u00a1\u00ab\u00b7\u00bb\u00bf\u060c\u061b\u061f\u066a-\u066d\u06d4\u2010-\u205e\u3000-\u303f\ufe10-\ufe6f]',
       ' ', 'g'),
     '([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])', ' \1 ', 'g')
+  end
 $$;
-create index turn_words on turn using gin (to_tsvector('simple', searchable(text)));
+
+-- The words of an interaction, without their places: they find it, its turns then say where. An index over each turn
+-- would cost an import three times as much.
+create table said (
+  interaction_id uuid primary key,
+  words          tsvector not null
+) partition by range (interaction_id);
+create index said_words on said using gin (words);
+
+create or replace function make_partitions(moment timestamptz) returns void language plpgsql as $$
+declare
+  parent text;
+  month timestamptz := date_trunc('month', moment at time zone 'UTC') at time zone 'UTC';
+  following timestamptz := (date_trunc('month', moment at time zone 'UTC') + interval '1 month') at time zone 'UTC';
+  suffix text := to_char(moment at time zone 'UTC', 'YYYY_MM');
+begin
+  foreach parent in array array['interaction', 'turn', 'scorecard', 'fact', 'said'] loop
+    if to_regclass(parent || '_' || suffix) is null then
+      execute format('create table %I partition of %I for values from (%L) to (%L)',
+                     parent || '_' || suffix, parent, uuid7_floor(month), uuid7_floor(following));
+    end if;
+  end loop;
+end
+$$;
+create table said_other partition of said default;
+select make_partitions(now());
+select make_partitions(now() + interval '1 month');
+
+-- The largest contacts only by their beginning: a tsvector holds a megabyte.
+create function words_of(texts text) returns tsvector language sql immutable parallel safe as $$
+  select strip(to_tsvector('simple', searchable(left(texts, 150000))))
+$$;
+insert into said (interaction_id, words)
+select interaction_id, words_of(string_agg(text, ' ' order by number)) from turn group by interaction_id;
