@@ -1,0 +1,13 @@
+"""Bases of signals, cases and their first contacts, how well calls were heard."""
+
+from pathlib import Path
+
+from alembic import op
+
+revision = "0006"
+down_revision = "0005"
+
+
+def upgrade() -> None:
+    sql = Path(__file__).with_suffix(".sql").read_text()
+    op.get_bind().exec_driver_sql(sql.replace("%", "%%"))  # the driver would take a lone % for a parameter
