@@ -15,7 +15,7 @@ from msgspec import Struct
 from qa_service.exchange.interactions import Refused
 from qa_service.pipeline import rows
 from qa_service.pipeline.redacting import redacted_throughout
-from qa_service.store import interactions, outcomes, people, scorecards
+from qa_service.store import appeals, interactions, outcomes, people, scorecards
 from qa_service.store.database import Connection, Database
 from qa_service.store.ids import new_id
 from transcription.chat import leg_agents, leg_kinds
@@ -126,6 +126,7 @@ async def _store(
         (versions if before else new)[identity] = made
     await _write(db, new, versions, [incoming[last[identity]] for identity in [*new, *versions]], redacted, last)
     moved = await scorecards.forget(db, [row.id for row in versions.values()])
+    await appeals.SUPERSEDE.run(db, [row.id for row in versions.values()])
     moved |= await _note_teams(db, [(made, redacted[last[key]]) for key, made in (new | versions).items()], agents)
     await scorecards.mark(db, moved)
     return [_taken(identity, new, versions, known) for identity in identities]

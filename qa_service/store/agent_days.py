@@ -54,7 +54,8 @@ CLEAR = Command(
        where d.agent_id = u.agent_id and d.day = u.day"""
 )
 # The team is looked up once a day, the target once a behaviour, all days of an agent at once. `offset 0` keeps the
-# planner from joining the other way round, which reads every fact there is where it guesses badly.
+# planner from joining the other way round, which reads every fact there is where it guesses badly. A ruling stands in
+# the place of the fact that was appealed against; one without a score keeps it out.
 FILL = Command(
     """with moved as materialized (
          select agent_id, day, team_on(agent_id, day) as team_id
@@ -64,6 +65,16 @@ FILL = Command(
        ), aim as materialized (
          select i.id as instrument_id, b.id as behaviour_id, (i.targets ->> b.name)::double precision as target
          from instrument i cross join behaviour b
+       ), counted as (
+         select f.agent_id, f.day, f.instrument_id, f.behaviour_id, f.cell_id,
+           case when r.appeal_id is null then f.score else r.score end as score,
+           case when r.appeal_id is null then f.opportunities else r.opportunities end as opportunities,
+           case when r.appeal_id is null then f.met else r.met end as met
+         from who w
+         cross join lateral (select * from fact where agent_id = w.agent_id and day = any(w.days) offset 0) f
+         left join ruling r on r.interaction_id = f.interaction_id and r.leg = f.leg
+           and r.behaviour_id = f.behaviour_id
+         where r.appeal_id is null or r.score is not null
        )
        insert into agent_day (agent_id, day, team_id, instrument_id, behaviour_id, cell_id, n, total, square, cube,
          fourth, log_score, log_rest, zeros, ones, below, opportunities, met)
@@ -73,8 +84,7 @@ FILL = Command(
          sum(case when f.score > 0 and f.score < 1 then ln(1 - f.score) else 0 end),
          count(*) filter (where f.score <= 0), count(*) filter (where f.score >= 1),
          count(*) filter (where f.score < a.target), sum(f.opportunities), sum(f.met)
-       from who w
-       cross join lateral (select * from fact where agent_id = w.agent_id and day = any(w.days) offset 0) f
+       from counted f
        join moved m on m.agent_id = f.agent_id and m.day = f.day
        join aim a on a.instrument_id = f.instrument_id and a.behaviour_id = f.behaviour_id
        group by 1, 2, 3, 4, 5, 6"""

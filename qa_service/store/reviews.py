@@ -142,7 +142,7 @@ OPENED = Command(
        where r.reader = $1 and r.submitted_at is null and r.sample_id is not null
          and ($2::uuid is null or r.sample_id = $2) order by r.opened_at limit 1"""
 )
-# $3 null: any contact; else those of these agents alone.
+# $4 to $6: whom the reader reaches.
 OPEN_NEXT = Command(
     f"""insert into review (id, interaction_id, version, sample_id, reader, assisted)
         select $1, p.interaction_id, p.version, p.sample_id, $2,
@@ -150,7 +150,7 @@ OPEN_NEXT = Command(
         from review_place p join review_sample s on s.id = p.sample_id
         join interaction i on i.id = p.interaction_id and i.version = p.version and i.state = 'scored'
         where ($3::uuid is null or s.id = $3) and s.closed_at is null and {_HELD} < s.readers
-          and ($4::bigint[] is null or i.agent_id = any($4))
+          and reaches($4, $5, $6, i.agent_id, i.day)
           and not exists (select from review r where r.interaction_id = p.interaction_id and r.version = p.version
                             and r.reader = $2)
         order by s.drawn_at, s.id, p.position limit 1
@@ -160,7 +160,7 @@ OPEN_ONE = Command(
     """insert into review (id, interaction_id, version, reader, assisted)
        select $1, i.id, i.version, $3,
          exists (select from answers_seen a where a.interaction_id = i.id and a.reader = $3)
-       from interaction i where i.id = $2 and i.state = 'scored'
+       from interaction i where i.id = $2 and i.state = 'scored' and reaches($4, $5, $6, i.agent_id, i.day)
        on conflict (interaction_id, version, reader) do nothing returning id"""
 )
 GIVE_BACK = Command("delete from review where id = $1 and reader = $2 and submitted_at is null")
@@ -189,23 +189,23 @@ _ROW = f"""select r.id, r.interaction_id, i.ref, r.version, a.ref as agent, r.sa
          or not exists (select from review_place p join review_sample o on o.id = p.sample_id
                         where p.interaction_id = r.interaction_id and p.version = r.version
                           and o.closed_at is null and {_DONE} < o.readers))) as shown) v"""  # noqa: S608 - our own text
-REVIEW = Query(ReviewRow, f"{_ROW} where r.id = $2")
+REVIEW = Query(ReviewRow, f"{_ROW} where r.id = $2 and reaches($3, $4, $5, i.agent_id, i.day)")
 REVIEWS = Query(
     ReviewRow,
     f"""{_ROW} where ($2::uuid is null or r.id > $2) and ($3::uuid is null or r.interaction_id = $3)
           and ($4::uuid is null or r.sample_id = $4) and ($5::text is null or r.reader = $5)
           and ($6::boolean is null or (r.submitted_at is not null) = $6)
-          and ($8::bigint[] is null or i.agent_id = any($8))
-        order by r.id limit $7""",
+          and reaches($7, $8, $9, i.agent_id, i.day)
+        order by r.id limit $10""",
 )
 SEEN = Command(
-    """insert into answers_seen (interaction_id, reader) values ($1, $2)
+    """insert into answers_seen (interaction_id, reader) select unnest($1::uuid[]), $2 order by 1
        on conflict (interaction_id, reader) do nothing"""
 )
 # Whether this reader has opened a review of it that is not in yet, and may therefore see no answers.
 BLIND = Command(
-    """select r.id from review r join interaction i on i.id = r.interaction_id and i.version = r.version
-       where r.interaction_id = $1 and r.reader = $2 and r.submitted_at is null and not r.assisted"""
+    """select r.interaction_id from review r join interaction i on i.id = r.interaction_id and i.version = r.version
+       where r.interaction_id = any($1::uuid[]) and r.reader = $2 and r.submitted_at is null and not r.assisted"""
 )
 ANSWERS = Query(
     Answer,
@@ -226,6 +226,10 @@ RANDOM = Query(
        where r.submitted_at is not null and not r.assisted
          and ($1::date is null or i.day >= $1) and ($2::date is null or i.day < $2)
        order by r.interaction_id, r.submitted_at, r.id, c.behaviour, c.leg""",
+)
+LEGS = Command(
+    """select distinct s.leg from scorecard s join interaction i on i.id = s.interaction_id and i.version = s.version
+       where s.interaction_id = $1 order by 1"""
 )
 _STORED = ", ".join(f"i.{column}" for column in COLUMNS)
 REVIEWED = Query(

@@ -13,6 +13,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.loader import load
+from qa_service.access.user import User
+from qa_service.pipeline.appeals import appeal, decide
 from qa_service.pipeline.ingest import Incoming, ingest
 from qa_service.pipeline.refresh import refresh
 from qa_service.pipeline.rescore import rescore
@@ -26,7 +28,7 @@ pytestmark = pytest.mark.integration
 LIBRARY = load()
 TARGETS = {name: benchmark.target for name, benchmark in LIBRARY.benchmarks.items()}
 WINDOW = 70
-TABLES = "interaction_key, interaction, turn, outcome, scorecard, fact, agent_day, dirty_agent_day, analysis, bridge, team_member"
+TABLES = "appeal, ruling, said, interaction_key, interaction, turn, outcome, scorecard, fact, agent_day, dirty_agent_day, analysis, bridge, team_member"
 SAID = (
     [("customer", CALLS_FOR_EMPATHY), ("agent", NAMED), SOLVED],
     [("customer", CALLS_FOR_EMPATHY), ("agent", IGNORED), SOLVED],
@@ -42,6 +44,8 @@ def revised(number: int) -> Scorer:
 
 
 SCORERS = (Scorer(LIBRARY), revised(1))
+COUNCIL = User(name="council", role="works_council")
+LEAD = User(name="lead", role="qa_lead", everyone=True)
 
 
 class Centre:
@@ -113,6 +117,35 @@ class Rescoring:
 
 
 @dataclass(frozen=True)
+class Appeal:
+    """Somebody contests the first scores that an agent has; those leave the level, and come back or are replaced."""
+
+    agent: int
+    decision: str
+    score: float | None
+
+    async def happen(self, centre: Centre) -> None:
+        async with centre.database.transaction() as db:
+            found = await db.fetchrow(
+                """select f.interaction_id, b.name, f.leg, f.agent_id from fact f join agent a on a.id = f.agent_id
+                   join behaviour b on b.id = f.behaviour_id
+                   where a.ref = $1 and not exists (select from appeal p where p.interaction_id = f.interaction_id)
+                   order by f.interaction_id, b.name, f.leg limit 1""",
+                f"ag-{self.agent}",
+            )
+            if found is None:
+                return
+            interaction_id, behaviour, leg, agent_id = found
+            days = {"appeal_days": 14, "decide_days": 7, "master_key": b"k" * 32}
+            asked = {"leg": leg, "turn": None, "reason": "not so"}
+            made = await appeal(db, COUNCIL, agent_id, interaction_id, behaviour, **asked, **days)
+            if self.decision != "open":
+                overturn = self.decision == "overturned"
+                decided = {"overturn": overturn, "score": self.score, "reason": "heard", "master_key": b"k" * 32}
+                await decide(db, LEAD, made.id, **decided)
+
+
+@dataclass(frozen=True)
 class Refreshing:
     async def happen(self, centre: Centre) -> None:
         await centre.refresh()
@@ -131,6 +164,12 @@ EVENTS = [
     st.builds(Outcome, contact=CONTACTS, csat=st.integers(1, 5)),
     st.builds(Scoring),
     st.builds(Rescoring, scorer=st.integers(0, 1), sample=st.integers(0, 2)),
+    st.builds(
+        Appeal,
+        agent=st.integers(1, 3),
+        decision=st.sampled_from(["open", "upheld", "overturned"]),
+        score=st.sampled_from([None, 0.0, 0.5, 1.0]),
+    ),
     st.builds(Refreshing),
 ]
 
