@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import time
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -62,6 +63,26 @@ class Settings(Struct, frozen=True, kw_only=True):
     """How long a claim lives without a heartbeat."""
     concurrency: int = 1
     """Processes of the short queue."""
+    mode: Literal["named", "pseudonymous", "team-only"] = "named"
+    """Who learns agents' names: whom their role reaches; nobody until a person releases one; only the agents."""
+    min_cell: int = 5
+    """How many agents a figure of a team or segment needs to be shown."""
+    rate_per_minute: int = 6000
+    """Requests of one key a minute, in each process that serves; 0: no limit."""
+    oidc_issuer: str | None = None
+    """Whose tokens sign people in: the issuer's https address, as its tokens write it."""
+    oidc_audience: str | None = None
+    """What the issuer calls this service."""
+    oidc_jwks_url: str | None = None
+    """Where the issuer's keys are; unset: as its /.well-known/openid-configuration says."""
+    oidc_claim: str = "sub"
+    """Which claim holds a person's `subject`."""
+    agent_first_days: int = 2
+    """How many days agents see a judgement before those who lead their team."""
+    appeal_days: int = 14
+    """How many days after its scoring a score may be appealed against."""
+    decide_days: int = 7
+    """How many days after an appeal it is to be decided; later it is overdue."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @property
@@ -138,6 +159,25 @@ def _check(settings: Settings) -> Settings:
         raise Configuration(
             f"QA_SPOOL_KEYS: each key needs at least {SHORTEST_KEY} characters; `openssl rand -hex 32` prints one"
         )
+    if min(settings.agent_first_days, settings.appeal_days, settings.decide_days) < 0:
+        raise Configuration("QA_AGENT_FIRST_DAYS, QA_APPEAL_DAYS and QA_DECIDE_DAYS: must be at least 0")
     if settings.window_days < 1 or settings.concurrency < 1:
         raise Configuration("QA_WINDOW_DAYS and QA_CONCURRENCY: must be at least 1")
+    _check_access(settings)
     return settings
+
+
+def _check_access(settings: Settings) -> None:
+    if settings.oidc_issuer is not None and settings.oidc_audience is None:
+        raise Configuration("QA_OIDC_AUDIENCE: is missing; without it another service's tokens would open this one")
+    for name, url in (("ISSUER", settings.oidc_issuer), ("JWKS_URL", settings.oidc_jwks_url)):
+        if url is not None and not private(url):
+            raise Configuration(f"QA_OIDC_{name}: {url!r} must begin with https://")
+    if settings.min_cell < 1 or settings.rate_per_minute < 0:
+        raise Configuration("QA_MIN_CELL must be at least 1, QA_RATE_PER_MINUTE at least 0")
+
+
+def private(url: str) -> bool:
+    """Whether nobody between can read or change what comes from there: https, or this machine."""
+    told = urlsplit(url)
+    return told.scheme == "https" or (told.scheme == "http" and told.hostname in {"127.0.0.1", "localhost"})

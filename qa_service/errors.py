@@ -6,6 +6,7 @@ QaError
 ├── Conflict            409, exit 1
 ├── NotAllowed          403, exit 1
 │   └── NotSignedIn     401, exit 1
+├── TooMany             429, exit 1   too many requests in too short a time; `seconds` until the next one
 ├── Configuration       500, exit 2   a setting or a command line is wrong
 └── Unavailable         503, exit 1   a part that this needs does not answer; trying again may help
 
@@ -41,6 +42,14 @@ class NotAllowed(QaError):
 
 class NotSignedIn(NotAllowed):
     status = 401
+
+
+class TooMany(QaError):
+    status = 429
+
+    def __init__(self, message: str, seconds: int) -> None:
+        super().__init__(message)
+        self.seconds = seconds
 
 
 class Configuration(QaError):

@@ -62,6 +62,12 @@ async def find(db: Connection, key: str, today: date) -> User | None:
     return await user(db, found) if found else None
 
 
+async def find_subject(db: Connection, subject: str, today: date) -> User | None:
+    """The person whom the provider's tokens call `subject`."""
+    found = await stored.OF_SUBJECT.one(db, subject, today)
+    return await user(db, found) if found else None
+
+
 async def user(db: Connection, holder: Holder) -> User:
     """What a holder may see.
 

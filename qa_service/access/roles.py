@@ -31,7 +31,7 @@ class Allows:
     def __init__(self, roles: tuple[Role, ...], *, narrowed: bool) -> None:
         self.roles, self.narrowed = roles, narrowed
 
-    def __call__(self, connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+    async def __call__(self, connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
         user = connection.user
         if user.role not in self.roles:
             allowed = ", ".join(self.roles)

@@ -1,11 +1,13 @@
-"""Who is asking: an API key in `Authorization: Bearer …`, or, for pages, in the cookie that a sign-in link sets."""
+"""Who is asking: an API key or a provider's token in `Authorization: Bearer …`; for pages, the key in a cookie."""
 
 import asyncio
 import time
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
 from litestar.connection import ASGIConnection
+from litestar.datastructures import State
 from litestar.middleware import AbstractAuthenticationMiddleware, AuthenticationResult
 
 from qa_service.access import keys
@@ -24,7 +26,7 @@ class SignIn(AbstractAuthenticationMiddleware):
     async def authenticate_request(self, connection: ASGIConnection[Any, Any, Any, Any]) -> AuthenticationResult:
         found = await signed_in(connection)
         if found is None:
-            raise NotSignedIn("a valid API key is required: send 'Authorization: Bearer KEY'")
+            raise NotSignedIn("a valid API key or token is required: send 'Authorization: Bearer KEY'")
         return AuthenticationResult(user=found, auth=None)
 
 
@@ -43,19 +45,38 @@ def _given(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
 
 
 async def holder(connection: ASGIConnection[Any, Any, Any, Any], given: str) -> User | None:
-    """Look the key up, or take what was found within the last CACHE_SECONDS: a revoked key lives that long at most."""
+    """Look up whose this is, or take what was found within the last CACHE_SECONDS: so long lives a key that is revoked.
+
+    Counts the request; raises TooMany where they come too fast.
+    """
     state = connection.app.state
     cache: dict[str, tuple[float, User | None]] = state.key_cache
     digest = keys.digest(given).hex()
-    if (known := cache.get(digest)) and known[0] > time.monotonic():
-        return _valid(known[1])
+    address = connection.client.host if connection.client else ""
+    known = cache.get(digest)
+    if known is None or known[0] <= time.monotonic():
+        state.failures.check(address)
+        known = (time.monotonic() + CACHE_SECONDS, await _looked_up(state, given))
+        if len(cache) > MOST_CACHED:
+            cache.clear()
+        cache[digest] = known
+    user = _valid(known[1])
+    (state.limits if user else state.failures).take(digest if user else address)
+    if user is not None:
+        connection.scope["user"] = user
+    return user
+
+
+async def _looked_up(state: State, given: str) -> User | None:
     today = datetime.now(state.settings.zone).date()
+    told = await state.issuer.told(given) if state.issuer and not given.startswith(keys.PREFIX) else None
     async with asyncio.timeout(10), state.database.connection() as db:
-        found = await keys.find(db, given, today)
-    if len(cache) > MOST_CACHED:
-        cache.clear()
-    cache[digest] = (time.monotonic() + CACHE_SECONDS, found)
-    return found
+        if told is None:
+            return await keys.find(db, given, today)
+        found = await keys.find_subject(db, told.subject, today)
+    if found is None:
+        raise NotSignedIn("the token is valid, but nobody here has its subject: see /v1/people")
+    return msgspec.structs.replace(found, expires_at=told.expires_at)
 
 
 def _valid(user: User | None) -> User | None:

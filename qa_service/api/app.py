@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import AsyncIterator
+from typing import Any
 
 from litestar import Litestar, Router
 from litestar.datastructures import State
@@ -11,9 +12,14 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
 
 from qa_service import logs
+from qa_service.access.audit import Audit
+from qa_service.access.limits import FAILURES, Limits
+from qa_service.access.roles import check_rights
 from qa_service.access.sign_in import SignIn
+from qa_service.access.tokens import Issuer
 from qa_service.api import health, interactions, models, recordings, reports, results
 from qa_service.api.problems import HANDLERS
+from qa_service.api.security import secured
 from qa_service.config import Settings
 from qa_service.dashboard import routes as dashboard
 from qa_service.errors import Configuration
@@ -47,13 +53,13 @@ def create(settings: Settings) -> Litestar:
             models.router,
         ],
     )
-    return Litestar(
+    app = Litestar(
         route_handlers=[v1, health.health, health.ready, dashboard.router],
         lifespan=[opened],
-        response_headers={"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"},
-        state=State({"settings": settings, "key_cache": {}, "page_cache": {}}),
+        before_send=[secured(settings)],
+        state=State({**_access(settings), "settings": settings, "page_cache": {}}),
         exception_handlers=HANDLERS,
-        middleware=[DefineMiddleware(SignIn, exclude=["^/schema"])],
+        middleware=[DefineMiddleware(SignIn, exclude=["^/schema"]), Audit],
         openapi_config=OpenAPIConfig(
             title="Agent quality and variability",
             version="1",
@@ -63,3 +69,15 @@ def create(settings: Settings) -> Litestar:
             security=[{"key": []}],
         ),
     )
+    check_rights(app.routes, beside=("/schema",))
+    return app
+
+
+def _access(settings: Settings) -> dict[str, Any]:
+    """What the sign-in keeps between requests."""
+    return {
+        "key_cache": {},
+        "limits": Limits(settings.rate_per_minute),
+        "failures": Limits(FAILURES),
+        "issuer": Issuer(settings) if settings.oidc_issuer else None,
+    }

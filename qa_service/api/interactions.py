@@ -13,8 +13,12 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 from litestar.response import File
 from msgspec import Struct
 
+from qa_service.access.audit import LOOKS_AT, looked
+from qa_service.access.contacts import contact
 from qa_service.access.hash_key import master_key
-from qa_service.access.sign_in import READERS, WRITERS, allows
+from qa_service.access.names import meant, names
+from qa_service.access.roles import REACHERS, WRITERS, allows, allows_reached
+from qa_service.access.user import User
 from qa_service.api.paging import Limit, Page, page
 from qa_service.api.period import From, Until, parts
 from qa_service.api.problems import Rejected
@@ -84,8 +88,9 @@ async def take(request: Request[Any, Any, State], state: State) -> Response[Batc
     return Response(Batch(tuple(taken), tuple(refused)), status_code=202)
 
 
-@get("/interactions", guards=[allows(*READERS, "ingest")])
+@get("/interactions", guards=[allows_reached(*REACHERS, "ingest")])
 async def listed(
+    request: Request[User, Any, State],
     state: State,
     after: FromQuery[UUID | None] = None,
     progress: Annotated[str | None, QueryParameter(name="state")] = None,
@@ -97,65 +102,86 @@ async def listed(
     agent: FromQuery[str | None] = None,
     limit: Limit = 50,
 ) -> Page[Shown]:
-    """Interactions in the order they came in."""
-    async with state.database.connection() as db:
+    """Interactions of whom you reach, in the order they came in."""
+    database, settings = parts(state)
+    async with database.connection() as db:
+        known = await names(db, settings, request.user)
+        wanted = (await meant(db, known, agent)).ref if agent else None
         rows = await interactions.PAGE.all(
-            db, after, progress, day_from, day_until, channel, source, ref, agent, limit + 1
+            db, after, progress, day_from, day_until, channel, source, ref, wanted, limit + 1, *request.user.reach
         )
-    return page(rows, limit)
+    return page([msgspec.structs.replace(row, agent=known.shown(row.agent)) for row in rows], limit)
 
 
-@get("/interactions/{interaction_id:uuid}", guards=[allows(*READERS, "ingest")])
-async def one(state: State, interaction_id: FromPath[UUID]) -> Shown:
-    return await _row(state, interaction_id)
+@get("/interactions/{interaction_id:uuid}", guards=[allows_reached(*REACHERS, "ingest")])
+async def one(request: Request[User, Any, State], state: State, interaction_id: FromPath[UUID]) -> Shown:
+    database, settings = parts(state)
+    async with database.connection() as db:
+        return (await contact(db, settings, request.user, interaction_id)).shown
 
 
-@get("/interactions/{interaction_id:uuid}/transcript", guards=[allows(*READERS)])
+@get("/interactions/{interaction_id:uuid}/transcript", guards=[allows_reached(*REACHERS)], opt={LOOKS_AT: "transcript"})
 async def transcript(
-    state: State, interaction_id: FromPath[UUID], turn: FromQuery[int | None] = None
+    request: Request[User, Any, State],
+    state: State,
+    interaction_id: FromPath[UUID],
+    turn: Annotated[int | None, QueryParameter(ge=0)] = None,
 ) -> ShownTranscript:
-    """The redacted turns; `turn` gives that one alone."""
-    row = await _row(state, interaction_id)
-    async with state.database.connection() as db:
-        turns = await interactions.TURNS.all(db, [interaction_id])
-    if turn is not None and not 0 <= turn < len(turns):
+    """The redacted turns; `turn` gives that one alone. Agents whom you do not reach are not named."""
+    database, settings = parts(state)
+    async with database.connection() as db:
+        found = await contact(db, settings, request.user, interaction_id)
+        turns = found.turns(await interactions.TURNS.all(db, [interaction_id]))
+    if turn is not None and turn >= len(turns):
         raise NotFound(f"turn {turn}: this transcript has turns 0 to {len(turns) - 1}")
+    looked(request, found.agents, interaction_id)
     return ShownTranscript(
-        id=row.id,
-        language=row.language,
-        language_detected=row.language_detected,
-        engine=row.engine,
-        removed=row.removed or [],
-        turns=tuple(turns if turn is None else turns[turn : turn + 1]),
+        id=found.row.id,
+        language=found.row.language,
+        language_detected=found.row.language_detected,
+        engine=found.row.engine,
+        removed=found.row.removed or [],
+        turns=turns if turn is None else turns[turn : turn + 1],
     )
 
 
-@get("/interactions/{interaction_id:uuid}/scorecards", guards=[allows(*READERS)])
-async def cards(state: State, interaction_id: FromPath[UUID], instrument: FromQuery[str | None] = None) -> Scorecards:
-    """Every judgement with its opportunity and the words that decided it."""
-    row = await _row(state, interaction_id)
-    async with state.database.connection() as db:
-        found = await scorecards.OF_INTERACTION.all(db, interaction_id, instrument)
-    return Scorecards(row.id, row.state, tuple(found))
+@get("/interactions/{interaction_id:uuid}/scorecards", guards=[allows_reached(*REACHERS)], opt={LOOKS_AT: "scorecards"})
+async def cards(
+    request: Request[User, Any, State],
+    state: State,
+    interaction_id: FromPath[UUID],
+    instrument: FromQuery[str | None] = None,
+) -> Scorecards:
+    """Every judgement on whom you reach, with its opportunity and the words that decided it."""
+    database, settings = parts(state)
+    async with database.connection() as db:
+        found = await contact(db, settings, request.user, interaction_id)
+        all_cards = await scorecards.OF_INTERACTION.all(db, interaction_id, instrument)
+    looked(request, found.agents, interaction_id)
+    return Scorecards(found.row.id, found.row.state, found.cards(all_cards))
 
 
-@get("/interactions/{interaction_id:uuid}/audio", guards=[allows(*READERS)], media_type="audio/ogg")
-async def audio(state: State, interaction_id: FromPath[UUID], party: FromQuery[str | None] = None) -> File:
+@get(
+    "/interactions/{interaction_id:uuid}/audio",
+    guards=[allows_reached(*REACHERS)],
+    opt={LOOKS_AT: "audio"},
+    media_type="audio/ogg",
+)
+async def audio(
+    request: Request[User, Any, State],
+    state: State,
+    interaction_id: FromPath[UUID],
+    party: FromQuery[str | None] = None,
+) -> File:
     """The recording with every redacted passage silenced; `party` where each had a file of its own."""
-    await _row(state, interaction_id)
-    async with state.database.connection() as db:
+    database, settings = parts(state)
+    async with database.connection() as db:
+        found = await contact(db, settings, request.user, interaction_id)
         kept = [one for one in await interactions.AUDIO.all(db, interaction_id) if party in {None, one.party}]
     if not kept:
         raise NotFound(f"no audio of interaction {interaction_id} is kept" + (f" for {party}" if party else ""))
-    return File(state.settings.audio / kept[0].path, filename=f"{interaction_id}.opus", media_type="audio/ogg")
-
-
-async def _row(state: State, interaction_id: UUID) -> Shown:
-    async with state.database.connection() as db:
-        row = await interactions.SHOWN.one(db, interaction_id)
-    if row is None:
-        raise NotFound(f"interaction {interaction_id} is not known")
-    return row
+    looked(request, found.agents, interaction_id)
+    return File(settings.audio / kept[0].path, filename=f"{interaction_id}.opus", media_type="audio/ogg")
 
 
 def router(settings: Settings) -> Router:

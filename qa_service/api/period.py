@@ -25,6 +25,16 @@ async def asked(
     instrument: str | None,
 ) -> Found:
     """Analyse the period asked for; without one, the standing window. Days are half open."""
+    period = await wanted(database, settings, day_from, day_until)
+    found = await analyse(database, period, filters, instrument=instrument)
+    if found is None:
+        known = f"instrument {instrument!r} is not known" if instrument else "nothing is scored"
+        raise NotFound(f"{known} between {period.day_from} and {period.day_until}")
+    return found
+
+
+async def wanted(database: Database, settings: Settings, day_from: date | None, day_until: date | None) -> Period:
+    """The period asked for, with the standing window's days where one is missing."""
     async with database.connection() as db:
         standing = await standing_period(db, settings.window_days)
     if standing is None:
@@ -32,11 +42,7 @@ async def asked(
     period = Period(day_from or standing.day_from, day_until or standing.day_until)
     if period.day_from >= period.day_until:
         raise BadInput(f"from: {period.day_from} is not before until {period.day_until}")
-    found = await analyse(database, period, filters, instrument=instrument)
-    if found is None:
-        known = f"instrument {instrument!r} is not known" if instrument else "nothing is scored"
-        raise NotFound(f"{known} between {period.day_from} and {period.day_until}")
-    return found
+    return period
 
 
 def parts(state: State) -> tuple[Database, Settings]:

@@ -8,7 +8,7 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException
 from litestar.types import ExceptionHandlersMap
 
-from qa_service.errors import BadInput, Configuration, QaError
+from qa_service.errors import BadInput, Configuration, QaError, TooMany
 
 log = structlog.get_logger(__name__)
 
@@ -34,7 +34,10 @@ def _ours(_: Request[Any, Any, Any], error: QaError) -> Response[bytes]:
         log.error("request.misconfigured", error=str(error))
         return problem(500, "Configuration", "the service is not set up rightly; its log says more")
     more = {"errors": error.errors} if isinstance(error, Rejected) else {}
-    return problem(error.status, _title(type(error).__name__), str(error), **more)
+    made = problem(error.status, _title(type(error).__name__), str(error), **more)
+    if isinstance(error, TooMany):
+        made.headers["Retry-After"] = str(error.seconds)
+    return made
 
 
 def _framework(_: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:

@@ -1,15 +1,21 @@
 """Variability of an agent and priorities of the centre, with period, filters and instrument echoed."""
 
 from datetime import date
+from typing import Any
 
-from litestar import Router, get
+import msgspec
+from litestar import Request, Router, get
 from litestar.datastructures import State
 from litestar.params import FromPath, FromQuery
 from msgspec import Struct, field
 
-from qa_service.access.sign_in import READERS, allows
-from qa_service.api.period import From, Until, asked, parts
-from qa_service.errors import NotFound
+from qa_service.access.audit import LOOKS_AT, looked
+from qa_service.access.names import meant, names
+from qa_service.access.roles import REACHERS, READERS, allows_reached
+from qa_service.access.stretch import reached_days
+from qa_service.access.user import User
+from qa_service.api.period import From, Until, asked, parts, wanted
+from qa_service.errors import BadInput, NotFound
 from qa_service.monitoring.results import AgentResult, Interval, Priority
 from qa_service.pipeline.analyse import Filters, Found
 
@@ -56,8 +62,9 @@ def _asked(found: Found, timezone: str) -> Asked:
     )
 
 
-@get("/agents/{agent:str}/variability", guards=[allows(*READERS)])
+@get("/agents/{agent:str}/variability", guards=[allows_reached(*REACHERS)], opt={LOOKS_AT: "variability"})
 async def variability(
+    request: Request[User, Any, State],
     state: State,
     agent: FromPath[str],
     day_from: From = None,
@@ -68,25 +75,36 @@ async def variability(
     language: FromQuery[str | None] = None,
     instrument: FromQuery[str | None] = None,
 ) -> Variability:
-    """One agent's level and spread per behaviour, shrunk toward everybody's in the same period and filters."""
+    """One agent's level and spread per behaviour, shrunk toward everybody's in the same period and filters.
+
+    Who reaches the agent through a team gets the days on which the agent was in it, the latest unbroken stretch.
+    """
     database, settings = parts(state)
     filters = Filters(queue=queue, reason=reason, channel=channel, language=language)
-    found = await asked(
-        database, settings, day_from=day_from, day_until=day_until, filters=filters, instrument=instrument
-    )
+    async with database.connection() as db:
+        who = await meant(db, await names(db, settings, request.user), agent)
+    period = await wanted(database, settings, day_from, day_until)
+    async with database.connection() as db:
+        days = await reached_days(db, request.user, who.id, period.day_from, period.day_until)
+    if days is None:
+        raise NotFound(f"agent {agent!r} is not known, or none of yours")
+    found = await asked(database, settings, day_from=days[0], day_until=days[1], filters=filters, instrument=instrument)
     behaviours = {
-        name: OfAgent(target=of.target, verdict=of.verdict, budget=of.budget, icc=of.icc, agent=one)
+        name: OfAgent(target=of.target, verdict=of.verdict, budget=of.budget, icc=of.icc,
+                      agent=msgspec.structs.replace(one, agent=agent))
         for name, of in found.analysis.behaviours.items()
         for one in of.agents
-        if one.agent == agent
-    }
+        if one.agent == who.ref
+    }  # fmt: skip
     if not behaviours:
         raise NotFound(f"agent {agent!r} has no scores between {found.period.day_from} and {found.period.day_until}")
+    looked(request, [who.ref])
     return Variability(agent=agent, asked=_asked(found, settings.timezone), behaviours=behaviours)
 
 
-@get("/priorities", guards=[allows(*READERS)])
+@get("/priorities", guards=[allows_reached(*READERS, "team_lead")], opt={LOOKS_AT: "priorities"})
 async def priorities(
+    request: Request[User, Any, State],
     state: State,
     day_from: From = None,
     day_until: Until = None,
@@ -99,11 +117,28 @@ async def priorities(
 ) -> Priorities:
     """Agent x behaviour, ranked by what training is expected to bring, each with its rank interval."""
     database, settings = parts(state)
+    team = _team(request.user, team)
     filters = Filters(queue=queue, reason=reason, channel=channel, language=language, team=team)
+    async with database.connection() as db:
+        known = await names(db, settings, request.user)
     found = await asked(
         database, settings, day_from=day_from, day_until=day_until, filters=filters, instrument=instrument
     )
-    return Priorities(asked=_asked(found, settings.timezone), priorities=found.analysis.priorities)
+    shown = [(one.agent, known.shown(one.agent), one) for one in found.analysis.priorities]
+    looked(request, [agent for agent, name, _ in shown if name])
+    rows = tuple(msgspec.structs.replace(one, agent=name) for _, name, one in shown if name)
+    return Priorities(asked=_asked(found, settings.timezone), priorities=rows)
+
+
+def _team(user: User, team: str | None) -> str | None:
+    """Whose user is limited to teams asks for one of them; with one alone it need not be named."""
+    if team is not None:
+        user.check_team(team)
+    if team is not None or user.everyone:
+        return team
+    if len(user.teams) != 1:
+        raise BadInput(f"team: say which; yours are {', '.join(user.teams) or 'none'}")
+    return user.teams[0]
 
 
 router = Router(path="/", route_handlers=[variability, priorities])

@@ -46,7 +46,7 @@ async def _night(store: Database, settings: Settings, sender: tasks.Sender, aliv
     async def done() -> int:
         async with store.connection() as db:
             night = await nights.GET.one(db, settings.centre, day)
-            found = await reports.PAGE.all(db, None, None, 500)
+            found = await reports.PAGE.all(db, None, None, 500, None)
         if night is None or night.state != "done":
             return 0
         return 1 + teams - sum(row.state == "waiting" for row in found)

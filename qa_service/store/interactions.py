@@ -133,6 +133,7 @@ PAGE = Query(
           and ($3::date is null or i.day >= $3) and ($4::date is null or i.day < $4)
           and ($5::text is null or i.channel = $5) and ($6::text is null or i.source = $6)
           and ($7::text is null or i.ref = $7) and ($8::text is null or a.ref = $8)
+          and reaches($10, $11, $12, i.agent_id, i.day)
         order by i.id limit $9""",
 )
 LATEST = Query(Shown, f"{_SHOWN} where i.state = 'scored' order by i.day desc, i.id desc limit $1")

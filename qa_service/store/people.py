@@ -17,6 +17,12 @@ class Person(Struct, frozen=True):
     name: str | None
 
 
+class ContactAgent(Struct, frozen=True):
+    id: int
+    ref: str
+    reached: bool
+
+
 class Team(Struct, frozen=True):
     id: int
     ref: str
@@ -26,6 +32,15 @@ class Team(Struct, frozen=True):
 class TeamOfAgent(Struct, frozen=True):
     agent: str
     team: str
+
+
+class Membership(Struct, frozen=True):
+    """In `team_id` (None: in no team) from `day_from` until the next one; `told` by a person, not by contacts."""
+
+    day_from: date
+    team_id: int | None
+    team: str | None
+    told: bool
 
 
 class Salt(Struct, frozen=True):
@@ -38,6 +53,15 @@ PUT_AGENTS = Command(
     """insert into agent (ref, kind) select * from unnest($1::text[], $2::text[]) on conflict (ref) do nothing"""
 )
 AGENTS = Query(Person, "select id, ref, kind, name from agent where ref = any($1::text[])")
+ALL_AGENTS = Query(Person, "select id, ref, kind, name from agent order by ref")
+# Whoever holds a part of a contact, by its row, its scorecards and its turns; `reached` as the user reaches them.
+OF_CONTACT = Query(
+    ContactAgent,
+    """select a.id, a.ref, reaches($2, $3, $4, a.id, i.day) as reached from interaction i
+       join agent a on a.id = i.agent_id or a.id in (select s.agent_id from scorecard s where s.interaction_id = i.id)
+         or a.ref in (select t.agent_ref from turn t where t.interaction_id = i.id)
+       where i.id = $1 order by a.ref""",
+)
 PUT_TEAMS = Command("insert into team (ref) select unnest($1::text[]) on conflict (ref) do nothing")
 TEAMS = Query(Team, "select id, ref, name from team where ref = any($1::text[])")
 TEAMS_BY_ID = Query(Team, "select id, ref, name from team where id = any($1::bigint[])")
@@ -59,13 +83,17 @@ SEEN = Query(
          and f.day < coalesce((select min(m.day_from) from team_member m
                                where m.agent_id = t.agent_id and m.day_from > t.day_from), 'infinity')""",
 )
-AGENTS_OF_TEAM = Query(
-    Person,
-    """select a.id, a.ref, a.kind, a.name from agent a
-       where exists (select from team_member m where m.agent_id = a.id and m.team_id = $1 and m.day_from < $3
+_OF_TEAM = """select a.id, a.ref, a.kind, a.name from agent a join team t on {team}
+       where exists (select from team_member m where m.agent_id = a.id and m.team_id = t.id and m.day_from < $3
          and m.day_from >= coalesce((select max(x.day_from) from team_member x
                                      where x.agent_id = a.id and x.day_from <= $2), $2))
-       order by a.ref""",
+       order by a.ref"""
+AGENTS_OF_TEAM = Query(Person, _OF_TEAM.format(team="t.id = $1"))
+AGENTS_OF_TEAM_NAMED = Query(Person, _OF_TEAM.format(team="t.ref = $1"))
+MEMBERSHIPS = Query(
+    Membership,
+    """select m.day_from, m.team_id, t.ref as team, m.told from team_member m left join team t on t.id = m.team_id
+       where m.agent_id = $1 order by m.day_from""",
 )
 TEAM_OF_AGENT = Query(
     TeamOfAgent,

@@ -75,7 +75,8 @@ GET = Query(ReportRow, f"select {_FIELDS} from report r join team t on t.id = r.
 PAGE = Query(
     ReportRow,
     f"""select {_FIELDS} from report r join team t on t.id = r.team_id
-        where ($1::uuid is null or r.id > $1) and ($2::text is null or t.ref = $2) order by r.id limit $3""",  # noqa: S608
+        where ($1::uuid is null or r.id > $1) and ($2::text is null or t.ref = $2)
+          and ($4::text[] is null or t.ref = any($4)) order by r.id limit $3""",  # noqa: S608
 )
 LATEST = Query(
     ReportRow,

@@ -93,7 +93,7 @@ async def test_what_could_not_be_read_has_a_row_that_says_why_and_can_be_sent_ag
         database, [Refused(line=2, error="line 2: bad", ref="a"), Refused(line=3, error="x")], zone=settings.zone
     )
     async with database.connection() as db:
-        rows = await interactions.PAGE.all(db, None, "failed", None, None, None, None, None, None, 10)
+        rows = await interactions.PAGE.all(db, None, "failed", None, None, None, None, None, None, 10, True, None, [])
     assert [(row.ref, row.failure) for row in rows] == [("a", "line 2: bad")]
     taken = (await take(database, settings, chat("a")))[0]
     assert (taken.status, taken.state, taken.id) == ("new_version", "transcribed", rows[0].id)

@@ -156,7 +156,7 @@ async def test_a_night_refreshes_and_asks_for_every_teams_report_once(database, 
         written += 1
     assert written == 2
     async with database.connection() as db:
-        rows = await reports.PAGE.all(db, None, None, 10)
+        rows = await reports.PAGE.all(db, None, None, 10, None)
         last = await nights.LATEST.all(db, settings.centre, 5)
     assert [row.state for row in rows] == ["done", "done"]
     assert [(str(row.day), row.state, row.left_over) for row in last] == [
