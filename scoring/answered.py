@@ -1,7 +1,8 @@
-"""An answer in words that the customer has said before: what was asked for was there already."""
+"""What customers say in words they have said before: an answer that was there already, their story to someone new."""
 
 import re
 from collections import deque
+from collections.abc import Iterable
 
 from benchmarks.tokens import fold, tokens
 from scoring.conversation import Run
@@ -13,7 +14,11 @@ _MOST_TERMS = 8  # a longer answer is a story
 _ALL_OF = 3  # of so few words all must have been said
 _SHARE = 0.75
 _BARE_WORDS = 6  # one word that was said before is an answer only where it is nearly all of the turn
+_TOLD = ((3, 0.35), (2, 0.5))  # so many words, of so great a share of what is said first to a new agent, were told
+_TOLD_HERE = ((3, 0.5),)
 _MASK = re.compile(r"#[A-Z_]+#|\[[A-Z_ ]+\]|<[A-Z_ ]+>")  # what a channel puts in place of data
+
+_Told = tuple[frozenset[str], frozenset[str], Given]  # what was said, what had been asked, and where
 
 
 class Answered:
@@ -21,7 +26,7 @@ class Answered:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
-        self._told: deque[tuple[frozenset[str], frozenset[str], Given]] = deque(maxlen=_RUNS)
+        self._told: deque[_Told] = deque(maxlen=_RUNS)
         self._heard: dict[int | None, set[str]] = {}
 
     def hear(self, run: Run) -> None:
@@ -52,6 +57,22 @@ class Answered:
             if len(own & told) >= enough and not other:
                 return given
         return None
+
+    def told(self, run: Run) -> Given | None:
+        """Where most of what is said here was said in other legs, by one run or several; None for what is new."""
+        return self._most(run, [one for one in self._told if one[2].leg != run.leg], _TOLD)
+
+    def told_here(self, run: Run) -> Given | None:
+        """The same of this leg, which was told and then asked what it is about."""
+        return self._most(run, [one for one in self._told if one[2].leg == run.leg], _TOLD_HERE)
+
+    def _most(self, run: Run, earlier: Iterable[_Told], bounds: Iterable[tuple[int, float]]) -> Given | None:
+        own = run.terms(self._vocabulary) - self._heard.get(run.leg, set()) - self._masks(run)
+        common = [(told & own, given) for told, _, given in earlier]
+        shared = len(frozenset[str]().union(*(words for words, _ in common)))
+        if not any(shared >= max(self._vocabulary.length(least), share * len(own)) for least, share in bounds):
+            return None
+        return max(common, key=lambda one: len(one[0]))[1]
 
     def _question(self, asked: Run | None) -> frozenset[str]:
         """What a question is about; nothing where none was asked."""

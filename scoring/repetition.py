@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 
 from benchmarks.model import Benchmark
+from benchmarks.tokens import is_stop
 from scoring.answered import Answered
 from scoring.conversation import Conversation, Hit, Responsible, Run, Signs
 from scoring.given import Given, GivenReader
@@ -46,6 +47,7 @@ class Repetition:
         heard = Heard()
         answered = Answered(self._vocabulary)
         incidents: list[_Incident] = []
+        spoken_to = set[int | None]()
         before: Run | None = None
         for number, run in enumerate(conversation.runs):
             if run.side == "agent":
@@ -56,6 +58,9 @@ class Repetition:
                 now = self._reader.given(run, before)
                 back = any((had := known.same(one)) and heard.mentioned(had, run) for one in now)
                 again = [] if back else self._answered(run, before, answered, conversation)
+                if not (back or again):
+                    again = self._retold(run, before, answered, conversation, new=run.leg not in spoken_to)
+                spoken_to.add(run.leg)
                 # an answer is no story told again
                 new = [one for one in now if not one.terms] if again else now
                 incidents += [*again, *self._told(run, before, new, known, heard, conversation)]
@@ -119,13 +124,37 @@ class Repetition:
         cause = self._cause(run, roles, had, conversation)
         return [_Incident(cause, "answered_again", had.where, run.said[0].whole(), run.leg)]
 
+    def _retold(
+        self, run: Run, before: Run | None, answered: Answered, conversation: Conversation, *, new: bool
+    ) -> list[_Incident]:
+        """What the customer says first to somebody new, who greeted or asked; or to a greeting after they told it."""
+        roles = self._roles(before)
+        if before is None or not roles or self._signs.any(run.said, "corrects"):
+            return []
+        had = answered.told(run) if new else None
+        if had is None and "greeting" in roles:
+            had = answered.told_here(run)
+        if had is None:
+            return []
+        cause = self._cause(run, roles - {"required"}, had, conversation)
+        return [_Incident(cause, "told_again", had.where, run.said[0].whole(), run.leg)]
+
     def _roles(self, before: Run | None) -> frozenset[str]:
         """What the agent said just before, as far as it explains why something is given again."""
         if before is None:
             return frozenset()
         roles = ("required", "repeat_please", "asks", "greeting")
-        found = {hit.indicator.role for hit in self._signs.hits(before.said, *roles)}
+        hits = self._signs.hits(before.said, *roles)
+        found = {hit.indicator.role for hit in hits if hit.indicator.role != "greeting" or self._ends(hit, before)}
         return frozenset(found | {"asks"} if before.asks and "greeting" not in found else found)
+
+    def _ends(self, hit: Hit, run: Run) -> bool:
+        """Whether a greeting is what the agent left it at: no other sentence stands behind it."""
+        if run.asks:
+            return True
+        rest = hit.said.words[hit.match.end :]
+        stop = next((at for at, word in enumerate(rest) if is_stop(word)), len(rest))
+        return hit.said is run.said[-1] and not self._vocabulary.terms(rest[stop:])
 
     @staticmethod
     def _cause(run: Run, before: frozenset[str], had: Given | None, conversation: Conversation) -> Cause:

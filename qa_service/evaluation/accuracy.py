@@ -14,7 +14,7 @@ from qa_service.errors import Configuration
 from qa_service.evaluation import accuracy_public as public
 from qa_service.evaluation import crossed, manifest
 from qa_service.evaluation.accuracy_figures import COLUMNS, Row
-from qa_service.evaluation.accuracy_labelled import blind, by_cause, cases
+from qa_service.evaluation.accuracy_labelled import Case, blind, by_cause, cases
 from qa_service.evaluation.agreement import item
 from qa_service.evaluation.labels import read
 from qa_service.evaluation.table import Table
@@ -53,7 +53,8 @@ def run(data: Path | None) -> Table:
         lambda: public.reactions(data, scorer),
         lambda: public.given_twice(data, scorer),
         lambda: public.calls(data, scorer),
-        lambda: by_cause(cases(OWN / "repetition_cases.jsonl"), scorer),
+        lambda: by_cause(cases(OWN / "repetition_cases.jsonl"), scorer, "cases, worked on"),
+        lambda: by_cause(_unseen(cases(OWN / "repetition_unseen.jsonl")), scorer, "cases, unseen half"),
     ]
     rows, notes = collected(parts)
     try:
@@ -66,6 +67,11 @@ def run(data: Path | None) -> Table:
         rows=(*rows, *labelled),
         notes=(*NOTES, *notes, *said),
     )
+
+
+def _unseen(given: Iterable[Case]) -> list[Case]:
+    """The half that no rule was mended by."""
+    return [one for one in given if manifest.is_test(one.interaction.id)]
 
 
 def collected(parts: Iterable[Callable[[], Iterable[Row]]]) -> tuple[list[Row], list[str]]:

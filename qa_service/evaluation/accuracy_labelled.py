@@ -116,9 +116,9 @@ def cases(path: Path) -> list[Case]:
     return found
 
 
-def by_cause(given: Sequence[Case], scorer: Scorer) -> Iterator[Row]:
+def by_cause(given: Sequence[Case], scorer: Scorer, title: str) -> Iterator[Row]:
     """'repeated': something that somebody else than the customer or the law made them give again."""
-    name = f"{len(given)} cases"
+    name = f"{len(given)} {title}"
     true = [case.cause or NONE for case in given]
     found = [cause(_score(scorer, case.interaction)) for case in given]
     languages = [case.interaction.language or "" for case in given]

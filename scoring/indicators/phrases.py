@@ -9,7 +9,7 @@ from benchmarks.phrases import Elements
 from benchmarks.tokens import COMMAS
 from scoring.indicators.walks import EDGES, Walk, compiled, open_ended
 
-MOST_WORDS = 100_000  # distinct words whose phrases are remembered; keeps memory flat
+MOST_WORDS = 10_000  # distinct words whose phrases are remembered; keeps memory flat
 
 
 class Match(NamedTuple):

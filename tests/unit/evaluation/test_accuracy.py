@@ -206,7 +206,7 @@ def test_cases_by_cause(scorer, tmp_path):
     ]
     path = tmp_path / "cases.jsonl"
     path.write_text("\n".join(json.dumps(line) for line in lines))
-    found = {key[2:]: told["estimate"] for key, told in shown(by_cause(cases(path), scorer)).items()}
+    found = {key[2:]: told["estimate"] for key, told in shown(by_cause(cases(path), scorer, "cases")).items()}
     assert found["all", "repeated, F1"] == found["en", "repeated, F1"] == pytest.approx(2 / 3)
     assert found["all", "cause asked_again, F1"] == 1
     assert found["all", "cause none, F1"] == pytest.approx(2 / 3)

@@ -21,6 +21,35 @@ AGAIN = "The heating in my flat is broken since Monday, the boiler shows error 1
             "system",
         ),
         ("C: order 88112233 | A: one moment | C: it's 88112233 by the way | A: thanks", "habit", "system"),
+        # the first words to somebody new, in part and in other words
+        (
+            (
+                "C: my router restarts all evening since Sunday | A: I'll put you through. | A2: Hello, Sam here. "
+                "| C: hi, since Sunday my router keeps restarting and I lose my meetings"
+            ),
+            "hand_off",
+            "system",
+        ),
+        (
+            (
+                "B: Which model? | C: AirFan Q2 | B: What does it show? | C: error E7 "
+                "| A: Hello, which device is it and what is the error? | C: Q2 airfan, error e7"
+            ),
+            "bot",
+            "system",
+        ),
+        (
+            f"C: {STORY} | A: Welcome. Please describe the problem. | C: the heating is broken, boiler error 12",
+            "unprompted",
+            0,
+        ),
+        # a greeting that goes on to what was done invites nothing
+        (
+            "C: mail it to a.b@drew.example | A: Good morning. I have printed the invoice. | C: a.b@drew.example",
+            "habit",
+            "system",
+        ),
+        ("C: order 4512377 | A: so much noise, I didn't hear anything | C: 4512377", "bad_line", "system"),
         # an answer in the words of before, whatever was asked for
         (
             "C: a hire car in Leeds please | A: What size? | C: small | A: And in which city? | C: In Leeds.",
