@@ -17,7 +17,22 @@ from qa_service.access.limits import FAILURES, Limits
 from qa_service.access.roles import check_rights
 from qa_service.access.sign_in import SignIn
 from qa_service.access.tokens import Issuer
-from qa_service.api import health, interactions, models, recordings, reports, results
+from qa_service.api import (
+    agents,
+    appeals,
+    audit,
+    health,
+    interactions,
+    keys,
+    models,
+    people,
+    recordings,
+    releases,
+    reports,
+    results,
+    reviews,
+    team_results,
+)
 from qa_service.api.problems import HANDLERS
 from qa_service.api.security import secured
 from qa_service.config import Settings
@@ -49,8 +64,16 @@ def create(settings: Settings) -> Litestar:
             interactions.router(settings),
             recordings.router(settings),
             results.router,
+            team_results.router,
+            people.router,
+            agents.router,
+            keys.router,
+            audit.router,
+            releases.router,
             reports.router,
             models.router,
+            reviews.router,
+            appeals.router,
         ],
     )
     app = Litestar(

@@ -1,6 +1,7 @@
 """Interactions in, and what became of them: state, transcript, scorecards with their evidence."""
 
 import asyncio
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -25,9 +26,12 @@ from qa_service.api.problems import Rejected
 from qa_service.config import Settings
 from qa_service.errors import NotFound
 from qa_service.exchange.interactions import Refused, sorted_out
+from qa_service.pipeline.answers import Stands
 from qa_service.pipeline.ingest import Incoming, Taken, ingest, reject
+from qa_service.pipeline.judged import judged
 from qa_service.queue.tasks import wake
-from qa_service.store import interactions, scorecards
+from qa_service.store import interactions
+from qa_service.store.appeals import Ruled
 from qa_service.store.interactions import Shown, StoredTurn
 from qa_service.store.scorecards import ShownCard
 
@@ -54,6 +58,11 @@ class Scorecards(Struct, frozen=True):
     id: UUID
     state: str
     scorecards: tuple[ShownCard, ...]
+    stands: tuple[Stands, ...] = ()
+    """What counts as the answer: a decided appeal before people's reviews, those before the machine."""
+    appeals: tuple[Ruled, ...] = ()
+    opens_at: datetime | None = None
+    """When cards that their agent sees first are shown to you."""
 
 
 class _Body(Operation):
@@ -154,11 +163,11 @@ async def cards(
 ) -> Scorecards:
     """Every judgement on whom you reach, with its opportunity and the words that decided it."""
     database, settings = parts(state)
-    async with database.connection() as db:
+    async with database.transaction() as db:
         found = await contact(db, settings, request.user, interaction_id)
-        all_cards = await scorecards.OF_INTERACTION.all(db, interaction_id, instrument)
+        read = await judged(db, settings, request.user, found, instrument)
     looked(request, found.agents, interaction_id)
-    return Scorecards(found.row.id, found.row.state, found.cards(all_cards))
+    return Scorecards(found.row.id, found.row.state, read.scorecards, read.stands, read.appeals, read.opens_at)
 
 
 @get(

@@ -88,9 +88,11 @@ class RandomAnswer(Struct, frozen=True, kw_only=True):
 
 
 # $1-$2 days, half open; $3 channel, $4 language, $5 queue, $6 reason, $7 source, $8 agent, $9 team, $10 the behaviour
-# that was missed, $11 the one whose probability counts; $12 how many, $13 the seed.
+# that was missed, $11 the one whose probabilities count, the nearest to one half; $12 how many, $13 the seed.
 _CANDIDATES = """select i.id, i.version, $13::text || i.id::text as lot,
-      abs((w.behaviours #>> array[$11::text, 'probability'])::double precision - 0.5) as doubt
+      (select min(abs(p::double precision - 0.5)) from (
+         select w.behaviours #>> array[$11::text, 'probability'] as p union all
+         select j ->> 'probability' from jsonb_array_elements(w.behaviours #> array[$11, 'judgements']) j) d) as doubt
     from interaction i left join agent a on a.id = i.agent_id
     left join team t on t.id = team_on(i.agent_id, i.day)
     left join lateral (select s.behaviours from scorecard s
@@ -153,7 +155,8 @@ OPEN_NEXT = Command(
           and reaches($4, $5, $6, i.agent_id, i.day)
           and not exists (select from review r where r.interaction_id = p.interaction_id and r.version = p.version
                             and r.reader = $2)
-        order by s.drawn_at, s.id, p.position limit 1
+        order by exists (select from answers_seen a where a.interaction_id = p.interaction_id and a.reader = $2),
+          s.drawn_at, s.id, p.position limit 1
         returning id"""  # noqa: S608 - our own text
 )
 OPEN_ONE = Command(
