@@ -13,7 +13,7 @@ from qa_service.monitoring.groups import Floats, Groups, Rows, grouped, summed
 from qa_service.monitoring.judged import Judged, judged
 from qa_service.monitoring.pool import alike, team_levels
 from qa_service.monitoring.ranked import priorities
-from qa_service.monitoring.results import Analysis, BehaviourResult, Driver
+from qa_service.monitoring.results import Analysis, BehaviourResult, Driver, ReviewedMean
 from qa_service.monitoring.signals import Watched, watched
 from qa_service.monitoring.teams import team_results
 from qa_service.monitoring.verdict import Standing, verdict
@@ -68,12 +68,13 @@ def analyse(
     gone_with: tuple[Driver, ...] = (),
     base_until: dt.date | None = None,
     watch: Watch | None = None,
+    reviewed: Mapping[str, ReviewedMean] | None = None,
 ) -> Analysis:
     """Analyse sums; `targets` as `groups` were counted with. `floating` names targets that are means of the levels.
 
     Signals are read from `watch`; without it they hold the days from `base_until` on (default: the second half)
     against those before. Where `reviews` tell enough of the machine, levels and spreads are on the reviewers' scale;
-    `mean` and funnels stay as scored.
+    `mean` and funnels stay as scored. `reviewed` stand beside the behaviours as they are.
     """
     found: list[Judged] = []
     for code, name in enumerate(groups.labels.behaviours):
@@ -84,7 +85,9 @@ def analyse(
             floats = name in floating or name not in targets
             found.append(judged(name, seen, scale, targets.get(name, mean), floating=floats))
     return Analysis(
-        behaviours={one.name: _behaviour(one, groups, _charts(one, groups, base_until, watch)) for one in found},
+        behaviours={
+            one.name: _behaviour(one, groups, _charts(one, groups, base_until, watch), reviewed or {}) for one in found
+        },
         priorities=priorities(found, groups.labels, gone_with, equal=volume == "equal"),
         drivers=gone_with,
     )
@@ -97,7 +100,7 @@ def _charts(one: Judged, groups: Groups, base_until: dt.date | None, watch: Watc
     return against_bases(watch, one.name, [groups.labels.agents[int(code)] for code in seen.sample.agents])
 
 
-def _behaviour(one: Judged, groups: Groups, charts: Watched) -> BehaviourResult:
+def _behaviour(one: Judged, groups: Groups, charts: Watched, reviewed: Mapping[str, ReviewedMean]) -> BehaviourResult:
     seen = one.estimate
     rows = seen.sample.rows
     mean, variance = team_levels(seen.levels.pool)
@@ -119,4 +122,5 @@ def _behaviour(one: Judged, groups: Groups, charts: Watched) -> BehaviourResult:
         verdict=verdict(standing, seen.budget, seen.mix),
         agents=agent_results(one, groups, charts),
         teams=team_results(one, groups.labels),
+        reviewed=reviewed.get(one.name),
     )

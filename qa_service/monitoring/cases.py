@@ -7,6 +7,7 @@ from typing import Literal
 from msgspec import Struct
 
 Cause = Literal["agent", "process", "customer", "system", "unknown"]
+Kind = Literal["inbound", "outbound", "promised", "order", "abandoned"]
 
 WINDOW_DAYS = 7.0
 RECONNECTED = dt.timedelta(minutes=10)
@@ -33,7 +34,7 @@ class Contact(Struct, frozen=True, kw_only=True):
     case: str | None = None
     customer: str | None = None
     reason: str | None = None
-    kind: Literal["inbound", "outbound", "promised", "order", "abandoned"] = "inbound"
+    kind: Kind = "inbound"
     cause: Cause = "unknown"
     legs: tuple[Leg, ...] = ()
 
@@ -49,11 +50,21 @@ class Followed(Struct, frozen=True, kw_only=True):
     back: str | None
 
 
+class Case(Struct, frozen=True, kw_only=True):
+    """A case: its first contact, the later ones in their order, and the one that came `back` within the window."""
+
+    first: Contact
+    window: dt.timedelta
+    back: Contact | None
+    later: tuple[Contact, ...]
+
+
 class _Case(Struct, kw_only=True):
     first: Contact
     window: dt.timedelta
     last_end: dt.datetime
     case: str | None
+    later: list[Contact]
     back: Contact | None = None
 
 
@@ -66,7 +77,12 @@ class _Open(Struct, kw_only=True):
 def follow(
     contacts: Iterable[Contact], until: dt.datetime, windows: Mapping[str, float] | None = None
 ) -> tuple[Followed, ...]:
-    """String contacts into cases and follow each case's first contact up to `until`; `windows` are days by reason.
+    """Follow each case's first contact up to `until`; `windows` are days by reason."""
+    return tuple(_followed(case, until) for case in strung((one for one in contacts if one.at <= until), windows))
+
+
+def strung(contacts: Iterable[Contact], windows: Mapping[str, float] | None = None) -> tuple[Case, ...]:
+    """String contacts into cases, in the order of their first contacts; `windows` are days by reason.
 
     A contact belongs to the case whose id it bears; without one, on either side, to the last case of its customer and
     reason whose window, from that case's last contact on, has not run out. Contacts without a case and without
@@ -77,14 +93,12 @@ def follow(
     """
     seen = _Open(by_case={}, by_reason={}, all=[])
     for contact in sorted(contacts, key=lambda one: (one.at, one.id)):
-        if contact.at > until:
-            break
         case = _case_of(seen, contact)
         if case is None:
             _begin(seen, contact, windows or {})
         else:
             _go_on(seen, case, contact)
-    return tuple(_followed(case, until) for case in seen.all)
+    return tuple(Case(first=one.first, window=one.window, back=one.back, later=tuple(one.later)) for one in seen.all)
 
 
 def _case_of(seen: _Open, contact: Contact) -> _Case | None:
@@ -105,7 +119,7 @@ def _begin(seen: _Open, contact: Contact, windows: Mapping[str, float]) -> None:
     if lost or contact.kind not in {"inbound", "order"}:
         return
     days = windows.get(contact.reason or "", WINDOW_DAYS)
-    case = _Case(first=contact, window=dt.timedelta(days=days), last_end=contact.end, case=contact.case)
+    case = _Case(first=contact, window=dt.timedelta(days=days), last_end=contact.end, case=contact.case, later=[])
     seen.all.append(case)
     _known_by(seen, case, contact)
 
@@ -115,6 +129,7 @@ def _go_on(seen: _Open, case: _Case, contact: Contact) -> None:
     counts = contact.kind in {"inbound", "abandoned"} and not reconnected
     if counts and case.back is None and contact.at <= case.first.end + case.window:
         case.back = contact
+    case.later.append(contact)
     case.last_end = max(case.last_end, contact.end)
     case.case = case.case or contact.case
     _known_by(seen, case, contact)
@@ -127,7 +142,15 @@ def _known_by(seen: _Open, case: _Case, contact: Contact) -> None:
         seen.by_reason[contact.customer, contact.reason] = case
 
 
-def _followed(case: _Case, until: dt.datetime) -> Followed:
-    last = until if case.back is None else case.back.at
-    part = (last - case.first.end) / case.window
-    return Followed(contact=case.first, followed=min(max(part, 0.0), 1.0), back=case.back.id if case.back else None)
+def _followed(case: Case, until: dt.datetime) -> Followed:
+    back = case.back
+    return Followed(
+        contact=case.first,
+        followed=part(case.first.end, case.window, until if back is None else back.at),
+        back=back.id if back else None,
+    )
+
+
+def part(end: dt.datetime, window: dt.timedelta, last: dt.datetime) -> float:
+    """The part of a window, from a first contact's `end` on, that has passed at `last`: 0..1."""
+    return min(max((last - end) / window, 0.0), 1.0)

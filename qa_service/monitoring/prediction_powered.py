@@ -6,19 +6,31 @@ import numpy as np
 from msgspec import Struct
 
 from qa_service.monitoring.groups import Floats
-from qa_service.monitoring.results import Interval
+from qa_service.monitoring.results import Interval, ReviewedMean
 
 Z90 = 1.6448536
 
 
+LEAST = 10  # reviews of a stratum under which it is not shown by itself, and stands with the other small ones
+
+
 class Stratum(Struct, frozen=True, kw_only=True, eq=False):
-    """One language, channel and ASR band: `machine` score of every interaction; of the reviewed, `seen` the machine's
-    and `review` the person's. The reviewed are chosen at random within the stratum.
+    """One language, channel and ASR band: number, mean and variance of the machine's scores of every interaction.
+
+    Of the reviewed, `seen` is the machine's score and `review` the person's. They are chosen at random within it.
     """
 
-    machine: Floats
+    n: int
+    mean: float
+    variance: float
     seen: Floats
     review: Floats
+
+
+def stratum(machine: Floats, seen: Floats, review: Floats) -> Stratum:
+    """A stratum from the machine's scores one by one."""
+    spread = float(machine.var(ddof=1)) if len(machine) > 1 else 0.0
+    return Stratum(n=len(machine), mean=float(machine.mean()), variance=spread, seen=seen, review=review)
 
 
 def prediction_powered(strata: Sequence[Stratum]) -> Interval:
@@ -28,10 +40,10 @@ def prediction_powered(strata: Sequence[Stratum]) -> Interval:
     that makes it least variable (Angelopoulos, Duchi & Zrnic 2023, eq. 6), 0..1. Strata with fewer than two reviews
     are an error: nothing is known of the machine there.
     """
-    whole = sum(len(one.machine) for one in strata)
+    whole = sum(one.n for one in strata)
     mean = variance = 0.0
     for one in strata:
-        share = len(one.machine) / whole
+        share = one.n / whole
         value, error = _of_stratum(one)
         mean += share * value
         variance += share**2 * error
@@ -39,20 +51,49 @@ def prediction_powered(strata: Sequence[Stratum]) -> Interval:
     return Interval(estimate=mean, low=mean - half, high=mean + half)
 
 
-def by_stratum(strata: Mapping[str, Stratum]) -> dict[str, Interval]:
-    """The same for each stratum that has two reviews or more."""
-    return {name: prediction_powered([one]) for name, one in strata.items() if len(one.review) > 1}
+def reviewed_mean(strata: Mapping[str, Stratum]) -> ReviewedMean | None:
+    """The mean of a behaviour and of each stratum with LEAST reviews or more; None with fewer than LEAST in all.
+
+    Strata with fewer stand together, and with all others where they have fewer than LEAST even so.
+    """
+    reviews = sum(len(one.review) for one in strata.values())
+    if reviews < LEAST:
+        return None
+    large = {name: one for name, one in strata.items() if len(one.review) >= LEAST}
+    small = [one for name, one in strata.items() if name not in large]
+    apart = [*large.values(), *([joined(small)] if small else [])]
+    if len(apart) > 1 and len(apart[-1].review) < LEAST:
+        apart = [joined(list(strata.values()))]
+    return ReviewedMean(
+        reviews=reviews,
+        mean=prediction_powered(apart),
+        strata={name: prediction_powered([one]) for name, one in sorted(large.items())},
+    )
+
+
+def joined(strata: Sequence[Stratum]) -> Stratum:
+    """Several strata as one, as if their scores had been one table."""
+    n = sum(one.n for one in strata)
+    mean = sum(one.n * one.mean for one in strata) / n
+    squares = sum((one.n - 1) * one.variance + one.n * (one.mean - mean) ** 2 for one in strata)
+    return Stratum(
+        n=n,
+        mean=mean,
+        variance=squares / (n - 1) if n > 1 else 0.0,
+        seen=np.concatenate([one.seen for one in strata]),
+        review=np.concatenate([one.review for one in strata]),
+    )
 
 
 def _of_stratum(one: Stratum) -> tuple[float, float]:
-    reviewed, every = len(one.review), len(one.machine)
+    reviewed, every = len(one.review), one.n
     if reviewed < 2 or every < reviewed:
         raise ValueError(f"{reviewed} reviews of {every} interactions: a stratum needs two, of its own")
-    spread = float(one.machine.var(ddof=1))
+    spread = one.variance
     tuning = 0.0
     if spread > 0:
         together = float(np.cov(one.seen, one.review)[0, 1])
         tuning = min(max(together / (spread * (1 + reviewed / every)), 0.0), 1.0)
-    value = tuning * float(one.machine.mean()) + float(np.mean(one.review - tuning * one.seen))
+    value = tuning * one.mean + float(np.mean(one.review - tuning * one.seen))
     error = float(np.var(one.review - tuning * one.seen, ddof=1)) / reviewed + tuning**2 * spread / every
     return value, error

@@ -8,7 +8,7 @@ from msgspec import Struct
 from scipy.special import ndtri
 
 from qa_service.monitoring.cases import Cause, Followed
-from qa_service.monitoring.groups import Floats
+from qa_service.monitoring.groups import Codes, Flags, Floats, summed
 from qa_service.monitoring.results import Interval
 
 Z90 = float(ndtri(0.95))
@@ -50,9 +50,8 @@ def kaplan_meier(time: Floats, event: Floats, weight: Floats | None = None) -> S
     `event` is 1 where it happened at `time`, 0 where following ended there; `weight` counts an entry that often.
     """
     held = np.ones(len(time)) if weight is None else weight
-    at = np.unique(time[event > 0])
-    risk = np.array([held[time >= moment].sum() for moment in at])
-    events = np.array([held[(time == moment) & (event > 0)].sum() for moment in at])
+    at, risk, place = _at_risk(time, event > 0, held)
+    events = summed(place, held[event > 0], len(at))
     share: Floats = np.cumprod(1 - events / risk).astype(np.float64)
     left = risk - events
     terms: Floats = np.where(left > 0, events / (risk * np.where(left > 0, left, 1.0)), 0.0)
@@ -65,16 +64,21 @@ def incidence(time: Floats, cause: Sequence[str | None], weight: Floats | None =
     event = np.array([one is not None for one in cause], dtype=np.float64)
     curve = kaplan_meier(time, event, held)
     before = np.r_[1.0, curve.share[:-1]] if len(curve.share) else curve.share
+    at, risk, _ = _at_risk(time, event > 0, held)
     found: dict[str, float] = {}
-    for name in {one for one in cause if one is not None}:
+    for name in sorted({one for one in cause if one is not None}):
         mine = np.array([one == name for one in cause])
-        found[name] = float(
-            sum(
-                left * held[mine & (time == moment)].sum() / held[time >= moment].sum()
-                for moment, left in zip(curve.time, before, strict=True)
-            )
-        )
+        failed = summed(np.searchsorted(at, time[mine]), held[mine], len(at))
+        found[name] = float(before @ (failed / risk))
     return found
+
+
+def _at_risk(time: Floats, event: Flags, held: Floats) -> tuple[Floats, Floats, Codes]:
+    """Times of events, rising; the weight that is still followed at each; and which of them each event is at."""
+    at, place = np.unique(time[event], return_inverse=True)
+    order = np.argsort(time, kind="stable")
+    left = np.cumsum(held[order][::-1])[::-1]
+    return at, left[np.searchsorted(time[order], at)], place
 
 
 def resolution(followed: Sequence[Followed]) -> Resolution | None:

@@ -77,7 +77,20 @@ class TeamResult(Struct, frozen=True, kw_only=True):
     agents: tuple[FunnelPoint, ...]
 
 
+class ReviewedMean(Struct, frozen=True, kw_only=True):
+    """What reviewers would give on average, from all machine scores and a random part reviewed; by stratum, too.
+
+    A stratum is 'language/channel', for calls 'language/channel/high' or '…/low' by how well they were heard.
+    """
+
+    reviews: int
+    mean: Interval
+    strata: dict[str, Interval]
+
+
 class BehaviourResult(Struct, frozen=True, kw_only=True):
+    """`reviewed` is None where too few contacts of the period were reviewed at random."""
+
     target: float
     n: int
     budget: dict[str, float]
@@ -85,6 +98,7 @@ class BehaviourResult(Struct, frozen=True, kw_only=True):
     verdict: Verdict
     agents: tuple[AgentResult, ...]
     teams: tuple[TeamResult, ...] = ()
+    reviewed: ReviewedMean | None = None
 
 
 class Factors(Struct, frozen=True, kw_only=True, omit_defaults=True):

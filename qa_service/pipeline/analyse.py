@@ -1,24 +1,23 @@
 """The statistics of a period from its agent-days: the same code that `qa analyse` runs on a table."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import TypeVar
 
-import numpy as np
 from msgspec import Struct
 
 from qa_service.monitoring.analysis import analyse as compute
-from qa_service.monitoring.groups import FACTORS, Codes, Groups, Labels
-from qa_service.monitoring.results import Analysis
-from qa_service.store import agent_days, analyses, scorecards
+from qa_service.monitoring.drivers import Every, drivers
+from qa_service.monitoring.frozen import Watch
+from qa_service.monitoring.results import Analysis, Driver
+from qa_service.pipeline.reviewed import Reviewed, reviewed
+from qa_service.pipeline.sums import answered_rows, groups
+from qa_service.store import agent_days, analyses, answered, bases, scorecards
 from qa_service.store.agent_days import AgentDay
+from qa_service.store.answered import Answered
+from qa_service.store.bases import Base
 from qa_service.store.database import Connection, Database
 from qa_service.store.scorecards import UsedInstrument
-
-SUMS = ("n", "total", "square", "cube", "fourth", "log_score", "log_rest", "zeros", "ones", "below")
-NONE = "(none)"
-Label = TypeVar("Label", str, date, tuple[int, ...])
 
 
 class Period(Struct, frozen=True):
@@ -62,58 +61,62 @@ async def analyse(
         used = next((one for one in all_used if instrument in {None, one.name}), None)
         if used is None:
             return None
-        days = await agent_days.PERIOD.all(
-            db, used.id, period.day_from, period.day_until, filters.queue, filters.reason, filters.channel,
-            filters.language, filters.team,
-        )  # fmt: skip
+        seen = await _seen(db, used, period, filters)
     others = {one.name: one.scores for one in all_used if one.id != used.id}
-    return Found(used, others, period, filters, await asyncio.to_thread(_compute, days, used.targets))
+    return Found(used, others, period, filters, await asyncio.to_thread(_compute, seen))
 
 
-def _compute(days: Sequence[AgentDay], targets: Mapping[str, float]) -> Analysis:
-    return compute(groups(days, targets), targets=targets)
+class _Seen(Struct, frozen=True, kw_only=True):
+    """All that is read of one instrument, period and filters; `before` are days of bases that lie before it."""
+
+    instrument: UsedInstrument
+    period: Period
+    days: Sequence[AgentDay]
+    before: Sequence[AgentDay]
+    bases: Sequence[Base]
+    answered: Sequence[Answered]
+    reviewed: Reviewed
 
 
-def groups(days: Sequence[AgentDay], targets: Mapping[str, float]) -> Groups:
-    """Lay agent-days out as the statistics' sums. Scores are graded: opportunities stay out of the weights."""
-    agents, agent = _codes([row.agent for row in days])
-    teams, team = _codes([row.team or NONE for row in days])
-    behaviours, behaviour = _codes([row.behaviour for row in days])
-    calendar, day = _codes([row.day for row in days])
-    factor_levels = [_codes([_level(getattr(row, factor)) for row in days]) for factor in FACTORS]
-    _, cell = _codes([tuple(int(codes[i]) for _, codes in factor_levels) for i in range(len(days))])
-    first = np.unique(cell, return_index=True)[1]
-    sums = {name: np.array([getattr(row, name) for row in days], dtype=np.float64) for name in SUMS}
-    nothing = np.zeros(len(days))
-    return Groups(
-        labels=Labels(
-            agents=agents,
-            teams=teams,
-            behaviours=behaviours,
-            factors=FACTORS,
-            levels=tuple(levels for levels, _ in factor_levels),
-            cells=np.stack([codes[first] for _, codes in factor_levels], axis=1),
-            days=calendar,
-        ),
-        targets=np.array([targets.get(name, np.nan) for name in behaviours]),
-        agent=agent,
-        team=team,
-        behaviour=behaviour,
-        cell=cell,
-        day=day,
-        met=nothing,
-        opportunities=nothing,
-        met_square=nothing,
-        **sums,
+async def _seen(db: Connection, used: UsedInstrument, period: Period, filters: Filters) -> _Seen:
+    sight = (
+        used.id, period.day_from, period.day_until, filters.queue, filters.reason, filters.channel, filters.language,
+        filters.team,
+    )  # fmt: skip
+    return _Seen(
+        instrument=used,
+        period=period,
+        days=await agent_days.PERIOD.all(db, *sight),
+        before=await agent_days.BEFORE.all(db, *sight),
+        bases=await bases.OF_INSTRUMENT.all(db, used.id),
+        answered=await answered.IN_PERIOD.all(db, *sight),
+        reviewed=await reviewed(db, *sight),
     )
 
 
-def _level(value: object) -> str:
-    return NONE if value is None else str(value)
+def _compute(seen: _Seen) -> Analysis:
+    targets = seen.instrument.targets
+    sums = groups(seen.days, targets)
+    watch = Watch(
+        groups=groups([*seen.before, *seen.days], targets) if seen.before else sums,
+        bases={(base.agent, base.behaviour): (base.day_from, base.day_until) for base in seen.bases},
+        since=seen.period.day_from,
+    )
+    return compute(
+        sums,
+        targets=targets,
+        watch=watch,
+        gone_with=_drivers(seen),
+        reviews=seen.reviewed.pairs,
+        reviewed=seen.reviewed.means,
+    )
 
 
-def _codes(values: Sequence[Label]) -> tuple[tuple[Label, ...], Codes]:
-    """Number the labels in rising order: (labels, code of each value)."""
-    labels = tuple(sorted(set(values)))
-    numbers = {label: number for number, label in enumerate(labels)}
-    return labels, np.array([numbers[value] for value in values], dtype=np.int64)
+def _drivers(seen: _Seen) -> tuple[Driver, ...]:
+    if not seen.answered:
+        return ()
+    every: dict[str, Every] = {}
+    for day in seen.days:
+        so_far = every.get(day.behaviour, Every(n=0, total=0))
+        every[day.behaviour] = Every(n=so_far.n + day.n, total=so_far.total + day.total)
+    return drivers(*answered_rows(seen.answered), every)

@@ -26,7 +26,7 @@ class LegFact(Struct, frozen=True):
 
 
 class Scored(Struct, frozen=True, kw_only=True):
-    """One interaction's result, computed without a connection."""
+    """One interaction's result, computed without a connection; `heard` is the mean confidence of its words."""
 
     interaction_id: UUID
     version: int
@@ -35,6 +35,7 @@ class Scored(Struct, frozen=True, kw_only=True):
     cell: Cell
     cards: tuple[tuple[int, str | None, tuple[int, int], dict[str, Any]], ...]
     facts: tuple[LegFact, ...]
+    heard: float | None = None
 
 
 def scored(
@@ -46,6 +47,7 @@ def scored(
     day: date,
     cell: Cell,
     turns: int,
+    heard: float | None = None,
 ) -> Scored:
     """Attribute each score to who answers for it: per leg, or the responsible leg; 'system' belongs to nobody."""
     whole = (WHOLE, None, (0, turns), _builtins(scorecard.behaviours))
@@ -69,6 +71,7 @@ def scored(
         cell=cell,
         cards=(whole, *legs),
         facts=tuple(facts),
+        heard=heard,
     )
 
 

@@ -1,9 +1,12 @@
-"""Recompute what scores, outcomes and corrections moved: dirty agent-days first, then the standing analysis."""
+"""Recompute what scores, outcomes and corrections moved: dirty agent-days, cases, then the standing analysis."""
+
+from datetime import timedelta
 
 import structlog
 
 from qa_service.pipeline.analyse import analyse, standing_period
-from qa_service.store import agent_days, analyses, interactions
+from qa_service.pipeline.cases import refresh_cases
+from qa_service.store import agent_days, analyses, bases, interactions
 from qa_service.store.database import Database
 
 log = structlog.get_logger(__name__)
@@ -20,18 +23,21 @@ async def refresh(database: Database, *, window_days: int) -> int:
         days += moved
         if moved < BATCH:
             break
+    contacts = await refresh_cases(database)
     async with database.connection() as db:
         busy = await interactions.DUE.all(db)
     if days and not busy:
         await stand(database, window_days=window_days)
-    log.info("refresh.done", agent_days=days)
+    log.info("refresh.done", agent_days=days, contacts=contacts)
     return days
 
 
 async def stand(database: Database, *, window_days: int) -> None:
     """Compute and keep the analysis of the standing window: `window_days` up to the last day with a score."""
-    async with database.connection() as db:
+    async with database.transaction() as db:
         period = await standing_period(db, window_days)
+        if period:
+            await bases.FILL.run(db, period.day_until - timedelta(days=1))
     found = await analyse(database, period) if period else None
     if found is None:
         return

@@ -11,11 +11,12 @@ from qa_service.errors import Unavailable, described
 from qa_service.pipeline import rows
 from qa_service.pipeline.facts import Scored, card, scored
 from qa_service.pipeline.lease import heartbeat
-from qa_service.store import interactions, people, scorecards
+from qa_service.store import interactions, people, reviewed, scorecards
 from qa_service.store.database import Connection, Database
 from qa_service.store.interactions import Stored, StoredTurn
 from scoring.scorer import Scorer
 from transcription.chat import leg_agents, transcript
+from transcription.interaction import Interaction
 
 log = structlog.get_logger(__name__)
 
@@ -77,7 +78,14 @@ def _score_one(scorer: Scorer, row: Stored, spoken: Sequence[StoredTurn]) -> Sco
         day=row.day,
         cell=scorecards.Cell(row.reason, row.queue, row.channel, row.language, row.hour),
         turns=len(spoken),
+        heard=heard(interaction),
     )
+
+
+def heard(interaction: Interaction) -> float | None:
+    """Mean confidence of the words, 0..1; None where there are none."""
+    sure = [word.confidence for turn in interaction.turns or () for word in turn.words]
+    return sum(sure) / len(sure) if sure else None
 
 
 async def _store(db: Connection, worker: UUID, done: Sequence[Scored], targets: Mapping[str, float]) -> None:
@@ -86,6 +94,8 @@ async def _store(db: Connection, worker: UUID, done: Sequence[Scored], targets: 
     kept = [result for result in done if result.interaction_id in ours]
     if not kept:
         return
+    of_words = {result.interaction_id: result.heard for result in kept if result.heard is not None}
+    await reviewed.PUT_HEARD.run(db, list(of_words), list(of_words.values()))
     agents = await _agents(db, kept)
     behaviours = await scorecards.behaviours(db, {fact.behaviour for result in kept for fact in result.facts})
     cells = await scorecards.cells(db, [result.cell for result in kept])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from qa_service.config import Settings
 from qa_service.queue.tasks import Task
-from qa_service.store import agent_days, interactions, reports
+from qa_service.store import agent_days, cases, interactions, reports
 from qa_service.store.database import Database
 
 _NEXT: dict[str, Task] = {"received": "transcribe", "transcribed": "score"}
@@ -25,7 +25,7 @@ async def sweep(database: Database, settings: Settings) -> list[Task]:
         for found in await interactions.DUE.all(db):
             task = _NEXT[found.state]
             due.extend(task for _ in range(min(MOST_WAKES, 1 + found.count // ROWS_A_WAKE)))
-        if await agent_days.DIRTY.value(db):
+        if await agent_days.DIRTY.value(db) or await cases.DIRTY.value(db):
             due.append("refresh")
         if await reports.WAITING.value(db):
             due.append("report")

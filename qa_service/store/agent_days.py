@@ -96,18 +96,22 @@ MARK_ALL = Command(
        select distinct agent_id, day from fact where agent_id is not null order by 1, 2 on conflict do nothing"""
 )
 DIRTY = Command("select count(*)::integer from dirty_agent_day")
-PERIOD = Query(
+_SHOWN = """select a.ref as agent, a.kind, t.ref as team, b.name as behaviour, d.day, c.reason, c.queue, c.channel,
+    c.language, c.hour, d.n, d.total, d.square, d.cube, d.fourth, d.log_score, d.log_rest, d.zeros, d.ones, d.below,
+    d.opportunities, d.met
+  from agent_day d join agent a on a.id = d.agent_id left join team t on t.id = d.team_id
+  join behaviour b on b.id = d.behaviour_id join cell c on c.id = d.cell_id"""
+_FILTERED = """and ($4::text is null or c.queue = $4) and ($5::text is null or c.reason = $5)
+    and ($6::text is null or c.channel = $6) and ($7::text is null or c.language = $7)
+    and ($8::text is null or t.ref = $8)
+  order by a.ref, b.name, d.day, d.cell_id"""
+PERIOD = Query(AgentDay, f"{_SHOWN} where d.instrument_id = $1 and d.day >= $2 and d.day < $3 {_FILTERED}")
+# The days of signals' bases that lie before the period.
+BEFORE = Query(
     AgentDay,
-    """select a.ref as agent, a.kind, t.ref as team, b.name as behaviour, d.day, c.reason, c.queue, c.channel,
-         c.language, c.hour, d.n, d.total, d.square, d.cube, d.fourth, d.log_score, d.log_rest, d.zeros, d.ones,
-         d.below, d.opportunities, d.met
-       from agent_day d join agent a on a.id = d.agent_id left join team t on t.id = d.team_id
-       join behaviour b on b.id = d.behaviour_id join cell c on c.id = d.cell_id
-       where d.instrument_id = $1 and d.day >= $2 and d.day < $3
-         and ($4::text is null or c.queue = $4) and ($5::text is null or c.reason = $5)
-         and ($6::text is null or c.channel = $6) and ($7::text is null or c.language = $7)
-         and ($8::text is null or t.ref = $8)
-       order by a.ref, b.name, d.day, d.cell_id""",
+    f"""{_SHOWN} join signal_base s on s.instrument_id = d.instrument_id and s.agent_id = d.agent_id
+          and s.behaviour_id = d.behaviour_id and d.day >= s.day_from and d.day < s.day_until
+        where d.instrument_id = $1 and d.day < $2 and s.day_until <= $3 {_FILTERED}""",
 )
 
 

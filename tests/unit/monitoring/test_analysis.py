@@ -220,7 +220,7 @@ def test_json_is_the_contracts():
     document = msgspec.to_builtins(analyse_rows(table, targets={"clarity": 0.7}))
     assert list(document) == ["behaviours", "priorities", "drivers"]
     behaviour = document["behaviours"]["clarity"]
-    assert list(behaviour) == ["target", "n", "budget", "icc", "verdict", "agents", "teams"]
+    assert list(behaviour) == ["target", "n", "budget", "icc", "verdict", "agents", "teams", "reviewed"]
     assert list(behaviour["agents"][0]) == [
         "agent",
         "n",

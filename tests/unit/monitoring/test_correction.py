@@ -6,7 +6,8 @@ import statsmodels.api as sm
 
 from qa_service.monitoring.analysis import analyse_rows
 from qa_service.monitoring.correction import Reviews, line, reviews_of
-from qa_service.monitoring.prediction_powered import Stratum, by_stratum, prediction_powered
+from qa_service.monitoring.prediction_powered import joined, prediction_powered, reviewed_mean, stratum
+from qa_service.monitoring.results import ReviewedMean
 from tests.unit.monitoring.centres import column, rows, scores
 
 
@@ -69,7 +70,7 @@ def test_prediction_powered_is_the_difference_estimator_where_machine_and_person
     """Analytic: machine = review + 0.1 everywhere, so the reviews' mean error is 0.1 and nothing of it is open."""
     rng = np.random.default_rng(54)
     true = rng.random(5000)
-    one = Stratum(machine=true + 0.1, seen=true[:1000] + 0.1, review=true[:1000])
+    one = stratum(machine=true + 0.1, seen=true[:1000] + 0.1, review=true[:1000])
     found = prediction_powered([one])
     assert found.estimate == pytest.approx(true.mean(), abs=0.01)
     assert found.high - found.low < 2 * 1.645 * true[:1000].std() / np.sqrt(1000)
@@ -85,18 +86,54 @@ def test_prediction_powered_covers_and_is_never_wider_than_the_reviews_alone(err
         for name, level, share in (("en/voice/low", 0.5, 600), ("zh/chat/none", 0.7, 1400)):
             true = rng.normal(level, 0.2, share)
             machine = true + 0.1 + rng.normal(0, error, share)
-            strata[name] = Stratum(machine=machine, seen=machine[:60], review=true[:60])
+            strata[name] = stratum(machine=machine, seen=machine[:60], review=true[:60])
             mean += share * level / 2000
         found = prediction_powered(list(strata.values()))
         hits.append(found.low <= mean <= found.high)
         alone = 1.645 * 0.2 / np.sqrt(60) * np.sqrt(0.3**2 + 0.7**2)
         widths.append((found.high - found.low) / 2 / alone)
-        assert by_stratum(strata).keys() == strata.keys()
+        assert reviewed_mean(strata) == ReviewedMean(
+            reviews=120, mean=found, strata={name: prediction_powered([one]) for name, one in strata.items()}
+        )
     assert 0.85 <= np.mean(hits) <= 0.95
     assert np.mean(widths) < (0.55 if error == 0.05 else 1.02)
 
 
+def test_strata_joined_are_one_table():
+    rng = np.random.default_rng(56)
+    one, other = rng.random(40), rng.random(70) + 1
+    apart = joined([stratum(one, one[:3], one[:3]), stratum(other, other[:2], other[:2])])
+    whole = np.r_[one, other]
+    assert (apart.n, apart.mean, apart.variance) == pytest.approx((110, whole.mean(), whole.var(ddof=1)))
+    assert apart.seen.tolist() == [*one[:3], *other[:2]]
+
+
+@pytest.mark.parametrize(
+    ("reviews", "shown", "mean"),
+    [
+        ({"a": 4, "b": 5}, None, None),
+        ({"a": 12, "b": 15}, ["a", "b"], ["a", "b"]),
+        ({"a": 12, "b": 15, "c": 4}, ["a", "b"], ["all"]),
+        ({"a": 12, "b": 6, "c": 6}, ["a"], ["a", "bc"]),
+        ({"a": 30, "b": 0}, ["a"], ["all"]),
+    ],
+)
+def test_strata_with_few_reviews_stand_together(reviews, shown, mean):
+    rng = np.random.default_rng(57)
+    tables = {name: rng.random(100) for name in reviews}
+    strata = {name: stratum(of, of[: reviews[name]], of[: reviews[name]] - 0.1) for name, of in tables.items()}
+    found = reviewed_mean(strata)
+    if shown is None:
+        assert found is None
+        return
+    parts = {**strata, "all": joined(list(strata.values()))}
+    parts["bc"] = joined([strata[name] for name in ("b", "c") if name in strata])
+    assert list(found.strata) == shown
+    assert found.mean == prediction_powered([parts[name] for name in mean])
+    assert found.reviews == sum(reviews.values())
+
+
 def test_a_stratum_without_reviews_is_an_error():
-    one = Stratum(machine=np.ones(10), seen=np.ones(1), review=np.ones(1))
+    one = stratum(machine=np.ones(10), seen=np.ones(1), review=np.ones(1))
     with pytest.raises(ValueError, match="1 reviews of 10"):
         prediction_powered([one])

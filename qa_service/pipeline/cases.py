@@ -1,0 +1,147 @@
+"""Contacts strung into cases as they come, late ones too: first contacts, and what was given again in later ones."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from qa_service.monitoring.cases import Case, Cause, Contact, Kind, Leg, strung
+from qa_service.monitoring.given_again import Given, given_again
+from qa_service.store import cases
+from qa_service.store.cases import CaseContact, DirtyCase, FirstContact, LaterContact
+from qa_service.store.database import Connection, Database
+
+BATCH = 500
+BEHAVIOUR = "resolution"
+
+
+async def refresh_cases(database: Database) -> int:
+    """String the cases anew that contacts, scorecards or windows have moved; returns how many marks were taken."""
+    moved = 0
+    while True:
+        async with database.transaction() as db:
+            await cases.LOCK.value(db)
+            taken = await cases.TAKE.all(db, BATCH)
+            if taken:
+                await _string(db, taken)
+        moved += len(taken)
+        if len(taken) < BATCH:
+            return moved
+
+
+def cause_of(resolution: Mapping[str, Any] | None) -> Cause:
+    """Who makes a return necessary, by the grade of what was said: see definitions of resolution.
+
+    Under 0.5 whoever answers for the judgement: the leg's agent, or the system. A promise with a date that was not
+    kept is the process's. What counted as solved says nothing of why the customer came back.
+    """
+    judgements: list[dict[str, Any]] = (resolution or {}).get("judgements", [])
+    if not judgements:
+        return "unknown"
+    worst = min(judgements, key=lambda one: one["grade"])
+    if worst["grade"] < 0.5:
+        return "agent" if isinstance(worst.get("responsible"), int) else "system"
+    return "process" if worst["grade"] < 0.75 else "unknown"
+
+
+def kind_of(row: CaseContact) -> Kind:
+    """What a contact can be in a case; an order is a contact of the stage 'buy', a callback one of the centre's own."""
+    happened = {event["kind"] for event in row.events or ()}
+    if row.direction == "outbound" or "callback_made" in happened:
+        return "promised" if "callback_made" in happened else "outbound"
+    if "abandon" in happened and not row.answered and "answer" not in happened:
+        return "abandoned"
+    return "order" if row.stage == "buy" else "inbound"
+
+
+async def _string(db: Connection, taken: Sequence[DirtyCase]) -> None:
+    contacts = await _reached(db, taken)
+    ids = sorted({row.interaction_id for row in taken} | set(contacts))
+    windows = {one.reason: one.days for one in await cases.WINDOWS.all(db)}
+    legs: dict[UUID, dict[int, int]] = {}
+    for leg in await cases.LEGS.all(db, ids):
+        legs.setdefault(leg.interaction_id, {})[leg.agent_id] = leg.turns
+    given = await _given(db, ids)
+    found = strung((_contact(row, legs.get(row.id, {})) for row in contacts.values()), windows)
+    later = [row for case in found for row in _later(case, given)]
+    await cases.FORGET_FIRST.run(db, ids)
+    await cases.FORGET_LATER.run(db, ids)
+    await cases.insert(db, [_first(case) for case in found], later)
+
+
+async def _reached(db: Connection, taken: Sequence[DirtyCase]) -> dict[UUID, CaseContact]:
+    """Every contact that shares a customer or a case with these, or with one that does."""
+    found: dict[UUID, CaseContact] = {}
+    customers = {row.customer_id for row in taken if row.customer_id is not None}
+    refs = {row.case_ref for row in taken if row.case_ref is not None}
+    known: set[int | str] = set()
+    while customers or refs:
+        known |= customers | refs
+        rows = await cases.CONTACTS.all(db, sorted(customers), sorted(refs), BEHAVIOUR)
+        found |= {row.id: row for row in rows}
+        customers = {row.customer_id for row in rows if row.customer_id is not None} - known
+        refs = {row.case_ref for row in rows if row.case_ref is not None} - known
+    return found
+
+
+async def _given(db: Connection, ids: Sequence[UUID]) -> dict[str, list[Given]]:
+    given: dict[str, list[Given]] = {}
+    for item in await cases.GIVEN.all(db, ids):
+        given.setdefault(str(item.interaction_id), []).extend(
+            Given(turn=item.turn, slot=one["type"], hash=one["hash"], opened=item.opened) for one in item.redactions
+        )
+    return given
+
+
+def _contact(row: CaseContact, turns: Mapping[int, int]) -> Contact:
+    whole = sum(turns.values())
+    legs = [Leg(agent=str(agent), share=count / whole) for agent, count in turns.items()] if whole else []
+    if not legs and row.agent_id is not None:
+        legs = [Leg(agent=str(row.agent_id), share=1.0)]
+    return Contact(
+        id=str(row.id),
+        at=row.started_at,
+        end=row.ended_at,
+        case=row.case_ref,
+        customer=None if row.customer_id is None else str(row.customer_id),
+        reason=row.reason,
+        kind=kind_of(row),
+        cause=cause_of(row.resolution),
+        legs=tuple(legs),
+    )
+
+
+def _first(case: Case) -> FirstContact:
+    first, back = case.first, case.back
+    return FirstContact(
+        interaction_id=UUID(first.id),
+        ended_at=first.end,
+        window_days=case.window / dt.timedelta(days=1),
+        back_id=UUID(back.id) if back else None,
+        back_at=back.at if back else None,
+        cause=first.cause,
+        agents=[int(leg.agent) for leg in first.legs],
+        shares=[leg.share for leg in first.legs],
+    )
+
+
+def _later(case: Case, given: Mapping[str, Sequence[Given]]) -> list[LaterContact]:
+    contacts = [case.first.id, *(contact.id for contact in case.later)]
+    return [
+        LaterContact(
+            UUID(contacts[one.contact]),
+            UUID(case.first.id),
+            one.known,
+            [
+                {
+                    "type": again.slot,
+                    "turn": again.turn,
+                    "earlier": contacts[again.earlier],
+                    "earlier_turn": again.earlier_turn,
+                    "cause": again.cause,
+                }
+                for again in one.again
+            ],
+        )
+        for one in given_again([given.get(contact, ()) for contact in contacts])
+    ]

@@ -1,0 +1,89 @@
+"""Agent-days and answered contacts as the columns that the statistics read."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TypeVar
+
+import numpy as np
+
+from qa_service.monitoring.groups import FACTORS, Codes, Floats, Groups, Labels, Rows
+from qa_service.store.agent_days import AgentDay
+from qa_service.store.answered import OUTCOMES, Answered
+
+SUMS = ("n", "total", "square", "cube", "fourth", "log_score", "log_rest", "zeros", "ones", "below")
+NONE = "(none)"
+Label = TypeVar("Label", str, date, tuple[int, ...])
+
+
+def groups(days: Sequence[AgentDay], targets: Mapping[str, float]) -> Groups:
+    """Lay agent-days out as the statistics' sums. Scores are graded: opportunities stay out of the weights."""
+    agents, agent = _codes([row.agent for row in days])
+    teams, team = _codes([row.team or NONE for row in days])
+    behaviours, behaviour = _codes([row.behaviour for row in days])
+    calendar, day = _codes([row.day for row in days])
+    levels, cells, cell = _cells(days)
+    sums = {name: np.array([getattr(row, name) for row in days], dtype=np.float64) for name in SUMS}
+    nothing = np.zeros(len(days))
+    return Groups(
+        labels=Labels(
+            agents=agents,
+            teams=teams,
+            behaviours=behaviours,
+            factors=FACTORS,
+            levels=levels,
+            cells=cells,
+            days=calendar,
+        ),
+        targets=np.array([targets.get(name, np.nan) for name in behaviours]),
+        agent=agent,
+        team=team,
+        behaviour=behaviour,
+        cell=cell,
+        day=day,
+        met=nothing,
+        opportunities=nothing,
+        met_square=nothing,
+        **sums,
+    )
+
+
+def answered_rows(found: Sequence[Answered]) -> tuple[Rows, dict[str, Floats]]:
+    """Scores of contacts with an outcome, and the outcomes beside them, NaN where that one is not known."""
+    agents, agent = _codes([row.agent for row in found])
+    behaviours, behaviour = _codes([row.behaviour for row in found])
+    levels, cells, cell = _cells(found)
+    nothing, zero = np.zeros(len(found)), np.zeros(len(found), dtype=np.int64)
+    rows = Rows(
+        labels=Labels(
+            agents=agents, teams=(NONE,), behaviours=behaviours, factors=FACTORS, levels=levels, cells=cells, days=()
+        ),
+        agent=agent,
+        team=zero,
+        behaviour=behaviour,
+        cell=cell,
+        day=zero,
+        score=np.array([row.score for row in found], dtype=np.float64),
+        met=nothing,
+        opportunities=nothing,
+    )
+    beside = {name: np.array([getattr(row, name) for row in found], dtype=np.float64) for name in OUTCOMES}
+    return rows, {name: values for name, values in beside.items() if not np.isnan(values).all()}
+
+
+def _cells(rows: Sequence[AgentDay] | Sequence[Answered]) -> tuple[tuple[tuple[str, ...], ...], Codes, Codes]:
+    """Levels of each factor, the level of each factor in each cell, and each row's cell."""
+    factors = [_codes([_level(getattr(row, factor)) for row in rows]) for factor in FACTORS]
+    _, cell = _codes([tuple(int(codes[i]) for _, codes in factors) for i in range(len(rows))])
+    first = np.unique(cell, return_index=True)[1]
+    return tuple(levels for levels, _ in factors), np.stack([codes[first] for _, codes in factors], axis=1), cell
+
+
+def _level(value: object) -> str:
+    return NONE if value is None else str(value)
+
+
+def _codes(values: Sequence[Label]) -> tuple[tuple[Label, ...], Codes]:
+    """Number the labels in rising order: (labels, code of each value)."""
+    labels = tuple(sorted(set(values)))
+    numbers = {label: number for number, label in enumerate(labels)}
+    return labels, np.array([numbers[value] for value in values], dtype=np.int64)
