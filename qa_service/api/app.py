@@ -31,6 +31,7 @@ from qa_service.api import (
     reports,
     results,
     reviews,
+    statistics,
     team_results,
 )
 from qa_service.api.problems import HANDLERS
@@ -64,6 +65,7 @@ def create(settings: Settings) -> Litestar:
             interactions.router(settings),
             recordings.router(settings),
             results.router,
+            statistics.router,
             team_results.router,
             people.router,
             agents.router,

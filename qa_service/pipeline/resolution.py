@@ -18,7 +18,10 @@ PARTS = ("queue", "reason", "channel", "language", "team")
 
 
 class Resolved(Struct, frozen=True, kw_only=True):
-    """First contacts of a period, followed up to `until`, by each part's values; `windows` are days by reason."""
+    """First contacts of a period, followed up to `until`, by each part's values; `windows` are days by reason.
+
+    `team_agents` counts the agents behind each team's figure.
+    """
 
     period: Period
     filters: Filters
@@ -27,6 +30,7 @@ class Resolved(Struct, frozen=True, kw_only=True):
     whole: Resolution | None
     parts: dict[str, dict[str, Resolution]]
     agents: tuple[AgentResolution, ...]
+    team_agents: dict[str, int]
 
 
 class Repeated(Struct, frozen=True, kw_only=True):
@@ -45,6 +49,9 @@ async def resolved(database: Database, period: Period, filters: Filters) -> Reso
         windows = {one.reason: one.days for one in await cases.WINDOWS.all(db)}
         rows = await cases.FOLLOWED.all(db, *_sight(period, filters))
     known = [(row, _followed(row, until)) for row in rows if until is not None and row.started_at <= until]
+    teams: dict[str, set[str]] = {}
+    for row, _ in known:
+        teams.setdefault(row.team or NONE, set()).update(row.agents)
     return Resolved(
         period=period,
         filters=filters,
@@ -53,6 +60,7 @@ async def resolved(database: Database, period: Period, filters: Filters) -> Reso
         whole=resolution([one for _, one in known]),
         parts={name: _parted(name, known) for name in PARTS},
         agents=by_agent([one for _, one in known]) if known else (),
+        team_agents={team: len(agents) for team, agents in teams.items()},
     )
 
 
@@ -86,8 +94,8 @@ async def set_windows(database: Database, windows: Mapping[str, float]) -> None:
         await cases.MARK_REASON.run(db, changed)
 
 
-def _followed(row: FollowedRow, until: dt.datetime | None) -> Followed:
-    back = row.back_at if row.back_at is not None and until is not None and row.back_at <= until else None
+def _followed(row: FollowedRow, until: dt.datetime) -> Followed:
+    back = row.back_at if row.back_at is not None and row.back_at <= until else None
     contact = Contact(
         id=str(row.interaction_id),
         at=row.started_at,
@@ -95,10 +103,9 @@ def _followed(row: FollowedRow, until: dt.datetime | None) -> Followed:
         cause=row.cause,
         legs=tuple(Leg(agent=agent, share=share) for agent, share in zip(row.agents, row.shares, strict=True)),
     )
-    last = back or until or row.ended_at
     return Followed(
         contact=contact,
-        followed=part(row.ended_at, dt.timedelta(days=row.window_days), last),
+        followed=part(row.ended_at, dt.timedelta(days=row.window_days), back or until),
         back=str(row.back_id) if back else None,
     )
 

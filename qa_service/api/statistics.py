@@ -1,0 +1,227 @@
+"""What a period says of the centre: drivers, resolution over cases, what had to be given again, bridges."""
+
+from datetime import date, datetime
+from typing import Any
+
+from litestar import Request, Router, get, put
+from litestar.datastructures import State
+from litestar.params import FromQuery, JSONBody
+from msgspec import Struct, field, structs
+
+from qa_service.access.audit import LOOKS_AT, looked
+from qa_service.access.names import names
+from qa_service.access.roles import READERS, allows, allows_reached
+from qa_service.access.user import User
+from qa_service.api.period import From, Until, asked, parts, wanted
+from qa_service.api.results import Asked, echoed
+from qa_service.config import Settings
+from qa_service.errors import BadInput
+from qa_service.monitoring.cases import WINDOW_DAYS
+from qa_service.monitoring.drivers import known
+from qa_service.monitoring.given_again import Repetition
+from qa_service.monitoring.resolution import AgentResolution, Resolution
+from qa_service.monitoring.results import Driver
+from qa_service.pipeline import resolution as over_cases
+from qa_service.pipeline.analyse import Filters, Period
+from qa_service.pipeline.rescore import Bridge, bridges
+from qa_service.queue.tasks import wake
+from qa_service.store import people
+from qa_service.store.database import Connection
+
+MOST_DAYS = 365
+TEAMS = (*READERS, "team_lead")
+
+
+class Drivers(Struct, frozen=True, kw_only=True):
+    """`outcome` is the one that training is expected to move, and that priorities count."""
+
+    asked: Asked
+    outcome: str | None
+    drivers: tuple[Driver, ...]
+
+
+class OfCases(Struct, frozen=True, kw_only=True):
+    """Days are half open, in the centre's time zone; first contacts are followed up to the last contact there is."""
+
+    day_from: date = field(name="from")
+    day_until: date = field(name="until")
+    timezone: str
+    filters: Filters
+    followed_until: datetime | None = None
+
+
+class Windows(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Days in which a customer of a reason may come back; other reasons have `default`, which is not set here."""
+
+    reasons: dict[str, float]
+    default: float = WINDOW_DAYS
+
+
+class OverCases(Struct, frozen=True, kw_only=True):
+    """`resolution` of all first contacts, and by queue, reason, channel, language and team; None without any.
+
+    `left_out` are teams of too few agents: a figure of few is one of persons.
+    """
+
+    asked: OfCases
+    windows: Windows
+    resolution: Resolution | None
+    parts: dict[str, dict[str, Resolution]]
+    agents: tuple[AgentResolution, ...]
+    left_out: dict[str, str]
+
+
+class GivenAgain(Struct, frozen=True, kw_only=True):
+    asked: OfCases
+    repetition: Repetition | None
+    parts: dict[str, dict[str, Repetition]]
+
+
+class Bridges(Struct, frozen=True, kw_only=True):
+    """Without a bridge two instruments are not compared."""
+
+    bridges: list[Bridge]
+
+
+@get("/drivers", guards=[allows_reached(*TEAMS)])
+async def drivers(
+    request: Request[User, Any, State],
+    state: State,
+    day_from: From = None,
+    day_until: Until = None,
+    team: FromQuery[str | None] = None,
+    queue: FromQuery[str | None] = None,
+    reason: FromQuery[str | None] = None,
+    channel: FromQuery[str | None] = None,
+    language: FromQuery[str | None] = None,
+    instrument: FromQuery[str | None] = None,
+) -> Drivers:
+    """What goes with a behaviour in what happened to the customer, within agents and between them; who answered."""
+    team = _team(request.user, team)
+    database, settings = parts(state)
+    filters = Filters(queue=queue, reason=reason, channel=channel, language=language, team=team)
+    found = await asked(
+        database, settings, day_from=day_from, day_until=day_until, filters=filters, instrument=instrument
+    )
+    gone_with = found.analysis.drivers
+    return Drivers(asked=echoed(found, settings.timezone), outcome=known(gone_with)[0], drivers=gone_with)
+
+
+@get("/resolution", guards=[allows_reached(*TEAMS)], opt={LOOKS_AT: "resolution"})
+async def resolution(
+    request: Request[User, Any, State],
+    state: State,
+    day_from: From = None,
+    day_until: Until = None,
+    team: FromQuery[str | None] = None,
+    queue: FromQuery[str | None] = None,
+    reason: FromQuery[str | None] = None,
+    channel: FromQuery[str | None] = None,
+    language: FromQuery[str | None] = None,
+) -> OverCases:
+    """The share of first contacts after which nobody had to come back, windows still open reckoned with."""
+    team = _team(request.user, team)
+    database, settings = parts(state)
+    period = await wanted(database, settings, day_from, day_until)
+    filters = Filters(queue=queue, reason=reason, channel=channel, language=language, team=team)
+    found = await over_cases.resolved(database, period, filters)
+    few = {name for name, agents in found.team_agents.items() if agents < settings.min_cell}
+    hidden = team in few
+    async with database.connection() as db:
+        shown = await _shown(db, request.user, settings, found.agents, period, team)
+    looked(request, [one.agent for one, _ in shown])
+    by_part = {
+        name: {value: of for value, of in values.items() if name != "team" or value not in few}
+        for name, values in found.parts.items()
+    }
+    return OverCases(
+        asked=OfCases(
+            day_from=period.day_from,
+            day_until=period.day_until,
+            timezone=settings.timezone,
+            filters=filters,
+            followed_until=found.until,
+        ),
+        windows=Windows(reasons=found.windows),
+        resolution=None if hidden else found.whole,
+        parts={} if hidden else by_part,
+        agents=tuple(structs.replace(one, agent=name) for one, name in shown),
+        left_out=dict.fromkeys(sorted(few), f"of fewer than {settings.min_cell} agents"),
+    )
+
+
+@put("/resolution/windows", guards=[allows("admin", "qa_lead")])
+async def set_windows(state: State, data: JSONBody[Windows]) -> Windows:
+    """Put these windows in the place of all; what follows from them is computed anew."""
+    if data.default != WINDOW_DAYS:
+        raise BadInput(f"default: is {WINDOW_DAYS:g} days and cannot be set; name the reason")
+    for reason, days in data.reasons.items():
+        if not 0 < days <= MOST_DAYS:
+            raise BadInput(f"reasons: {reason!r} has {days:g} days; they are more than 0 and at most {MOST_DAYS}")
+    await over_cases.set_windows(state.database, data.reasons)
+    await wake(state.sender, "refresh")
+    return data
+
+
+@get("/repetition", guards=[allows_reached(*TEAMS)])
+async def repetition(
+    request: Request[User, Any, State],
+    state: State,
+    day_from: From = None,
+    day_until: Until = None,
+    team: FromQuery[str | None] = None,
+    queue: FromQuery[str | None] = None,
+    reason: FromQuery[str | None] = None,
+    channel: FromQuery[str | None] = None,
+    language: FromQuery[str | None] = None,
+) -> GivenAgain:
+    """How often customers gave again in a later contact of their case what they had given in an earlier one."""
+    team = _team(request.user, team)
+    database, settings = parts(state)
+    period = await wanted(database, settings, day_from, day_until)
+    filters = Filters(queue=queue, reason=reason, channel=channel, language=language, team=team)
+    found = await over_cases.repeated(database, period, filters)
+    return GivenAgain(
+        asked=OfCases(
+            day_from=period.day_from, day_until=period.day_until, timezone=settings.timezone, filters=filters
+        ),
+        repetition=found.whole,
+        parts=found.parts,
+    )
+
+
+@get("/bridge", guards=[allows(*READERS)])
+async def bridge(state: State) -> Bridges:
+    """How much each change of instrument moved the scores of the sample that was scored under both."""
+    return Bridges(bridges=await bridges(state.database))
+
+
+def _team(user: User, team: str | None) -> str | None:
+    """Whose user is limited to teams asks for one of them; with one alone it need not be named."""
+    if team is not None:
+        user.check_team(team)
+    if team is not None or user.everyone:
+        return team
+    if len(user.teams) != 1:
+        raise BadInput(f"team: say which; yours are {', '.join(user.teams) or 'none'}")
+    return user.teams[0]
+
+
+async def _shown(
+    db: Connection, user: User, settings: Settings, found: tuple[AgentResolution, ...], period: Period, team: str | None
+) -> list[tuple[AgentResolution, str]]:
+    """Agents whom this user reaches, with the name that the user reads."""
+    reached: set[str] | None = None
+    if not user.everyone:
+        of_team = (await people.TEAMS.all(db, [team]))[0] if team else None
+        members = await people.AGENTS_OF_TEAM.all(db, of_team.id, period.day_from, period.day_until) if of_team else []
+        reached = {agent.ref for agent in members}
+    known_as = await names(db, settings, user)
+    return [
+        (one, name)
+        for one in found
+        if (reached is None or one.agent in reached) and (name := known_as.shown(one.agent)) is not None
+    ]
+
+
+router = Router(path="/", route_handlers=[drivers, resolution, set_windows, repetition, bridge])
