@@ -1,65 +1,105 @@
-"""The dashboard's page as HTML: no script, no inline style, nothing fetched from elsewhere. Decides nothing."""
+"""A page as a response: the frame around it in its visitor's language, or its table as CSV."""
 
-from datetime import UTC
 from functools import cache
 from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-from markupsafe import Markup
+from litestar import MediaType, Request, Response
 
-from qa_service.dashboard.overview import Overview
-from qa_service.reports import charts, words
+from qa_service.dashboard.asked import Asked, asked
+from qa_service.dashboard.language import LANGUAGES
+from qa_service.dashboard.tables import Table, csv_of
+from qa_service.dashboard.visitor import Visitor, language
+from qa_service.errors import BadInput
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 CONTENT_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self';"
-    " frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; connect-src 'self';"
+    " font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
+HEADERS = {"Content-Security-Policy": CONTENT_POLICY, "Cache-Control": "private, no-store"}
+SECTIONS = (
+    ("today", "/"),
+    ("verdicts", "/verdicts"),
+    ("centre", "/centre"),
+    ("agents", "/agents"),
+    ("interactions", "/interactions"),
+    ("reports", "/reports"),
+    ("imports", "/imports"),
+)
+Page = Response[Any]
 
 
-def render(page: Overview) -> str:
-    """Draw the page; about 0.1 s a chart, so keep the result while the figures stand."""
-    return (
-        _environment()
-        .get_template("overview.html")
-        .render(
-            page=page,
-            period=f"{words.day(page.period.start)} to {words.day(page.period.end)}",
-            generated_at=page.generated_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC"),
-            charts=_drawn(page),
-            key=charts.KEY,
-            behaviour=words.behaviour,
-            day=words.day,
-        )
+def shown(
+    request: Request[Any, Any, Any],
+    visitor: Visitor,
+    template: str,
+    *,
+    section: str,
+    table: Table | None = None,
+    status: int = 200,
+    **context: Any,
+) -> Page:
+    """Draw a template in the frame; `?format=csv` gives `table` instead."""
+    if table is not None and request.query_params.get("format") == "csv":
+        return _csv(table)
+    try:
+        kept = asked(request)
+    except BadInput:
+        kept = Asked()
+    query = [pair for pair in request.query_params.multi_items() if pair[0] not in {"format", "lang"}]
+    html = environment().get_template(template).render(
+        v=visitor, t=visitor.tongue, asked=kept, section=section, sections=sections(visitor), languages=LANGUAGES,
+        here=quote(_address(request.url.path, query), safe=""), here_path=request.url.path,
+        here_csv=_address(request.url.path, [*query, ("format", "csv")]), csv=table is not None,
+        timezone=request.app.state.settings.timezone, zone=request.app.state.settings.zone,
+        **{"notice": None, **context},
+    )  # fmt: skip
+    return Response(html, media_type=MediaType.HTML, status_code=status, headers=HEADERS)
+
+
+def fragment(visitor: Visitor, template: str, **context: Any) -> Page:
+    """A piece of a page that htmx puts in its place."""
+    html = environment().get_template(template).render(v=visitor, t=visitor.tongue, **context)
+    return Response(html, media_type=MediaType.HTML, headers=HEADERS)
+
+
+def sign_in_page(request: Request[Any, Any, Any], *, back: str, refused: bool = False) -> Page:
+    """What somebody sees who is not signed in; `back` is where they wanted to go."""
+    html = (
+        environment()
+        .get_template("sign_in.html")
+        .render(t=language(request), languages=LANGUAGES, next=back, refused=refused)
     )
+    return Response(html, status_code=401, media_type=MediaType.HTML, headers=HEADERS)
 
 
-def sign_in_page() -> str:
-    """What somebody sees who is not signed in."""
-    return _environment().get_template("sign_in.html").render(stylesheet="/static/qa.css")
+def sections(visitor: Visitor) -> tuple[tuple[str, str], ...]:
+    """Where this visitor can go."""
+    return tuple(one for one in SECTIONS if visitor.opens(one[0]))
 
 
-def _drawn(page: Overview) -> dict[str, dict[str, str]]:
-    """The budget, and spread against level of every behaviour with an unsteady agent or a priority."""
-    drawn: dict[str, dict[str, str]] = {}
-    budgeted = [one for one in page.verdicts if one.budget]
-    if budgeted:
-        drawn["budget"] = _chart(charts.svg(charts.budget(budgeted)), charts.budget_described(budgeted))
-    shown = {row.behaviour for row in page.unsteady}
-    for name in sorted({row.behaviour for row in page.levels if row.spread is not None}):
-        if words.behaviour(name) in shown:
-            svg = charts.svg(charts.spread_by_level(page.levels, name))
-            drawn[name] = _chart(svg, charts.spread_described(page.levels, name))
-    return drawn
+def local(address: str | None) -> str:
+    """An address of ours, or the first page: never another host's."""
+    plain = address or "/"
+    inside = plain.startswith("/") and not plain.startswith(("//", "/\\")) and not {"\r", "\n", "\t"} & set(plain)
+    return plain if inside else "/"
 
 
-def _chart(svg: str, described: str) -> dict[str, str]:
-    return {"svg": Markup(svg), "alt": described}  # noqa: S704
+def _csv(table: Table) -> Page:
+    headers = {**HEADERS, "Content-Disposition": f'attachment; filename="{table.name}.csv"'}
+    return Response(csv_of(table).encode(), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _address(path: str, query: list[tuple[str, str]]) -> str:
+    return f"{quote(path)}?{urlencode(query)}" if query else quote(path)
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
     return Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=select_autoescape(default=True),

@@ -1,109 +1,110 @@
-"""The dashboard's routes: the page, how to sign in to it, and its style sheet."""
+"""The dashboard's routes: who may open them, what an error looks like there, and the static files."""
 
-from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any
+from typing import Any
+from urllib.parse import urlencode
 
-import anyio.to_thread
-import msgspec
-from litestar import MediaType, Request, Response, Router, get
-from litestar.datastructures import Cookie, State
-from litestar.params import QueryParameter
+import structlog
+from litestar import Request, Router
+from litestar.datastructures import CacheControlHeader, State
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
 from litestar.response import Redirect
 from litestar.static_files import create_static_files_router
+from litestar.types import ExceptionHandlersMap
 
-from qa_service.access.sign_in import COOKIE, READERS, signed_in
-from qa_service.config import Settings
-from qa_service.dashboard.overview import Intake, Link, Overview, TeamReport, compose
-from qa_service.dashboard.page import CONTENT_POLICY, STATIC, render, sign_in_page
-from qa_service.monitoring.results import Analysis
-from qa_service.reports.coaching import speech_warnings
-from qa_service.reports.report import Period
-from qa_service.store import analyses, interactions, people, reports
-from qa_service.store.analyses import StandingAnalysis
-from qa_service.store.database import Database
-from qa_service.store.reports import ReportRow
+from qa_service.access.audit import looked
+from qa_service.access.roles import ANYBODY
+from qa_service.access.sign_in import holder
+from qa_service.dashboard.page import STATIC, Page, local, shown, sign_in_page
+from qa_service.dashboard.pages import agents, centre, imports, interactions, reports, sign_in, today, verdicts
+from qa_service.dashboard.visitor import SAFE, visitor
+from qa_service.errors import NotSignedIn, QaError
 
-LATEST_TRANSCRIPTS = 10
-HEADERS = {"Content-Security-Policy": CONTENT_POLICY, "Cache-Control": "private, no-store"}
+CACHED = CacheControlHeader(max_age=3600)
+log = structlog.get_logger(__name__)
 
-
-@get("/", opt={"exclude_from_auth": True}, media_type=MediaType.HTML, include_in_schema=False)
-async def overview(
-    request: Request[Any, Any, State], state: State, key: Annotated[str | None, QueryParameter(name="key")] = None
-) -> Response[Any]:
-    """The centre at a glance. `?key=…` signs in: the key moves to a cookie, out of the address."""
-    if key:
-        made = Redirect("/")
-        made.set_cookie(Cookie(key=COOKIE, value=key, httponly=True, samesite="strict", max_age=12 * 3600))
-        return made
-    user = await signed_in(request)
-    if user is None or user.role not in READERS:
-        return Response(sign_in_page(), status_code=401, media_type=MediaType.HTML, headers=HEADERS)
-    html = await _page(state.database, state.settings, state.page_cache)
-    return Response(html, media_type=MediaType.HTML, headers=HEADERS)
+KINDS = {400: "bad_input", 403: "not_allowed", 404: "not_found", 422: "bad_input", 503: "unavailable"}
 
 
-async def _page(database: Database, settings: Settings, cache: dict[Any, str]) -> str:
-    """Draw the page, or give the one that was drawn of the same figures."""
-    async with database.connection() as db:
-        standing = await analyses.LATEST.one(db)
-        states = {row.state: row.count for row in await interactions.STATES.all(db)}
-        written = await reports.LATEST.all(db)
-        teams = {row.agent: row.team for row in await people.TEAM_OF_AGENT.all(db)}
-        latest = await interactions.LATEST.all(db, LATEST_TRANSCRIPTS)
-        engines = await interactions.SPEECH_ENGINES_EVER.values(db)
-    of = (standing.computed_at if standing else None, *sorted(states.items()), *(row.finished_at for row in written))
-    if of not in cache:
-        page = _overview(settings, standing, states, written, teams, latest, engines)
-        drawn = await anyio.to_thread.run_sync(render, page)
-        cache.clear()
-        cache[of] = drawn
-    return cache[of]
+async def _by_link(request: Request[Any, Any, State]) -> Redirect | None:
+    """`?key=…` signs in on any page: the key moves to the cookie, out of the address."""
+    key = request.query_params.get("key")
+    if not key or request.method not in SAFE:
+        return None
+    rest = [pair for pair in request.query_params.multi_items() if pair[0] != "key"]
+    back = local(request.url.path + (f"?{urlencode(rest)}" if rest else ""))
+    found = await holder(request, key)
+    looked(request, [])
+    return sign_in.signed_in(request.app.state.settings, key, back) if found else None
 
 
-def _overview(
-    settings: Settings,
-    standing: StandingAnalysis | None,
-    states: dict[str, int],
-    written: list[ReportRow],
-    teams: dict[str, str],
-    latest: list[interactions.Shown],
-    engines: list[str],
-) -> Overview:
-    today = datetime.now(settings.zone).date()
-    analysis = (
-        msgspec.convert(standing.document, Analysis) if standing else Analysis(behaviours={}, priorities=(), drivers=())
-    )
-    first, last = (standing.day_from, standing.day_until) if standing else (today, today)
-    return compose(
-        analysis,
-        teams=teams,
-        period=Period(start=first, end=max(first, last - timedelta(days=1))),
-        timezone=settings.timezone,
-        instrument=standing.instrument if standing else "none yet",
-        generated_at=standing.computed_at if standing else datetime.now(UTC),
-        intake=Intake(
-            received=sum(states.values()),
-            scored=states.get("scored", 0),
-            waiting=states.get("received", 0) + states.get("transcribed", 0),
-            failed=states.get("failed", 0),
-        ),
-        reports=[_report(row) for row in written],
-        transcripts=[
-            Link(label=row.ref, url=f"/v1/interactions/{row.id}/transcript", note=f"{row.channel}, {row.agent or ''}")
-            for row in latest
-        ],
-        warnings=speech_warnings(engines),
-    )
+def _not_signed_in(request: Request[Any, Any, State], _: NotSignedIn) -> Page:
+    address = request.url.path if request.method in SAFE else "/"
+    rest = [pair for pair in request.query_params.multi_items() if pair[0] != "key"]
+    back = local(address + (f"?{urlencode(rest)}" if rest else ""))
+    return sign_in_page(request, back=back, refused="key" in request.query_params)
 
 
-def _report(row: ReportRow) -> TeamReport:
-    address = f"/v1/reports/{row.id}"
-    period = Period(start=row.day_from, end=row.day_until - timedelta(days=1))
-    return TeamReport(team=row.team, period=period, pdf=f"{address}/pdf", html=f"{address}/html")
+def _wrong(request: Request[Any, Any, State], status: int, detail: str) -> Page:
+    known = request.scope.get("visitor")
+    if known is None:
+        return sign_in_page(request, back="/")
+    kind = KINDS.get(status, "unexpected")
+    return shown(request, known, "error.html", section="", status=status, kind=kind, detail=detail)  # type: ignore[arg-type]
 
 
+def _ours(request: Request[Any, Any, State], error: QaError) -> Page:
+    return _wrong(request, error.status, str(error) if error.status != 500 else "")
+
+
+def _framework(request: Request[Any, Any, State], error: HTTPException) -> Page:
+    return _wrong(request, error.status_code, error.detail)
+
+
+def _unexpected(request: Request[Any, Any, State], error: Exception) -> Page:
+    log.error("page.failed", path=request.url.path, exc_info=error)
+    return _wrong(request, 500, "")
+
+
+HANDLERS: ExceptionHandlersMap = {
+    NotSignedIn: _not_signed_in,
+    QaError: _ours,
+    HTTPException: _framework,
+    Exception: _unexpected,
+}
 static = create_static_files_router(
-    path="/static", directories=[STATIC], opt={"exclude_from_auth": True}, include_in_schema=False
+    path="/static", directories=[STATIC], opt={ANYBODY: True}, include_in_schema=False, cache_control=CACHED
 )
-router = Router(path="/", route_handlers=[overview, static])
+# Pages ask for their visitor themselves: one who is not signed in gets a form, not a problem in JSON.
+router = Router(
+    path="/",
+    route_handlers=[
+        static,
+        Router(
+            path="/",
+            route_handlers=[
+                sign_in.sign_in,
+                sign_in.sign_out,
+                sign_in.language,
+                today.today,
+                today.progress,
+                verdicts.verdicts,
+                verdicts.priority,
+                centre.whole,
+                agents.agents,
+                agents.agent,
+                interactions.interactions_page,
+                interactions.interaction_page,
+                interactions.audio,
+                interactions.waveform,
+                reports.reports_page,
+                imports.imports,
+                imports.take,
+            ],
+            dependencies={"visitor": Provide(visitor)},
+            before_request=_by_link,
+            exception_handlers=HANDLERS,
+            opt={ANYBODY: True},
+        ),
+    ],
+)

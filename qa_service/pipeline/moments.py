@@ -29,7 +29,10 @@ async def moments(
     ]
     spoken = by_interaction(await interactions.TURNS.all(db, sorted({leg.interaction_id for leg in legs})))
     return [
-        moment for leg in legs for moment in _of_leg(leg, agents[leg.agent_id], spoken[leg.interaction_id], address)
+        moment
+        for leg in legs
+        if leg.interaction_id in spoken  # words that retention has taken cannot be quoted
+        for moment in _of_leg(leg, agents[leg.agent_id], spoken[leg.interaction_id], address)
     ]
 
 
@@ -63,7 +66,7 @@ def _of_leg(leg: JudgedLeg, agent: str, spoken: Sequence[StoredTurn], address: s
 
 
 def link(address: str, interaction_id: UUID, turn: int) -> str:
-    return f"{address}/v1/interactions/{interaction_id}/transcript?turn={turn}"
+    return f"{address}/interactions/{interaction_id}#turn-{turn}"
 
 
 def _quote(judgement: Judgement, spoken: Sequence[StoredTurn]) -> tuple[str, int]:

@@ -289,7 +289,7 @@ def test_the_page_signs_in_and_shows(service: Service) -> None:
         page = browser.get("/", params={"key": service.key})
         assert page.status_code == 200
         assert "key=" not in str(page.url)
-        assert "Transcripts" in page.text
+        assert "What came in" in page.text
         assert "default-src 'none'" in page.headers["content-security-policy"]
         assert browser.get("/static/qa.css").status_code == 200
         # The cookie reads and never changes anything.

@@ -1,0 +1,147 @@
+"""Charts of pages in the reader's language: the house's specs with their words replaced, and an agent's weeks."""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+from markupsafe import Markup
+
+from qa_service.dashboard.language import Tongue
+from qa_service.monitoring.results import Signal
+from qa_service.reports import charts, words
+from qa_service.reports.report import AgentLevel
+from qa_service.reports.standing import NINETY
+from qa_service.store.pages import Week
+
+ENGLISH = {
+    "level with 90% interval (dashed: target)": "chart.level_axis",
+    "level (dashed: target)": "chart.level_short",
+    "spread (up: less steady)": "chart.spread_axis",
+    "spread against level": "chart.spread_title",
+    "level by agent": "chart.level_title",
+    "at target": "reading.at_target",
+    "below target": "reading.below",
+    "cannot be told from target": "reading.untold",
+    "not enough to tell": "reading.lacking",
+}
+"""What the house's specs say, and under which key pages say it."""
+
+
+class Drawn(msgspec.Struct, frozen=True):
+    """A chart as SVG, and in words."""
+
+    svg: Markup
+    alt: str
+
+
+def spread_by_level(tongue: Tongue, rows: Sequence[AgentLevel], behaviour: str) -> Drawn:
+    return _drawn(tongue, charts.spread_by_level(rows, behaviour), behaviour, _in_words(tongue, rows, behaviour))
+
+
+def levels(tongue: Tongue, rows: Sequence[AgentLevel], behaviour: str) -> Drawn:
+    return _drawn(tongue, charts.levels(rows, behaviour), behaviour, _in_words(tongue, rows, behaviour))
+
+
+def weeks(tongue: Tongue, rows: Sequence[Week], target: float, signals: Sequence[Signal]) -> Drawn:
+    """Mean of each week with its 90% interval, the target dashed, and signals where they began."""
+    values = [_week(row) for row in rows]
+    shifts = [
+        {"since": str(one.since), "low": str(one.low), "high": str(one.high), "what": tongue(f"signal.{one.kind}")}
+        for one in signals
+    ]
+    x = {"field": "week", "type": "temporal", "title": None, "axis": {"format": "%d.%m.", "labelOverlap": True}}
+    y = {"type": "quantitative", "scale": {"domain": [0, 1]}, "axis": {"format": "%", "tickCount": 5}}
+    title = tongue("chart.weeks_axis")
+    layers: list[dict[str, Any]] = [
+        {
+            "data": {"values": shifts},
+            "mark": {"type": "rect", "color": charts.ORANGE, "opacity": 0.12},
+            "encoding": {"x": {"field": "low", "type": "temporal", "title": None}, "x2": {"field": "high"}},
+        },
+        {
+            "data": {"values": shifts},
+            "mark": {"type": "rule", "color": charts.ORANGE, "strokeWidth": 2},
+            "encoding": {"x": {"field": "since", "type": "temporal", "title": None}},
+        },
+        {
+            "data": {"values": [{"target": target}]},
+            "mark": {"type": "rule", "strokeDash": [5, 4], "color": charts.INK},
+            "encoding": {"y": {"field": "target", "type": "quantitative"}},
+        },
+        {
+            "mark": {"type": "rule", "color": charts.BLUE, "opacity": 0.5, "strokeWidth": 2},
+            "encoding": {"x": x, "y": {"field": "low", **y, "title": title}, "y2": {"field": "high"}},
+        },
+        {
+            "mark": {"type": "line", "color": charts.BLUE, "strokeWidth": 1.5},
+            "encoding": {"x": x, "y": {"field": "mean", **y}},
+        },
+        {
+            "mark": {"type": "point", "filled": True, "size": 50, "color": charts.BLUE, "opacity": 1},
+            "encoding": {"x": x, "y": {"field": "mean", **y}},
+        },
+    ]
+    spec: dict[str, Any] = {
+        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+        "width": 460,
+        "height": 150,
+        "background": "transparent",
+        "padding": {"left": 8, "right": 20, "top": 6, "bottom": 4},
+        "data": {"values": values},
+        "layer": layers if shifts else layers[2:],
+        "config": {"font": "Noto Sans", "view": {"stroke": None}, "axis": _AXIS},
+    }
+    told = "; ".join(
+        f"{tongue.day(row.week)}: {tongue.percent(row.total / row.n)},"
+        f" {tongue('word.contacts', n=tongue.number(row.n))}"
+        for row in rows
+    )
+    moved = " ".join(tongue(f"signal.{one.kind}") + f" {tongue.day(one.since)}." for one in signals)
+    return Drawn(Markup(charts.svg(spec)), f"{tongue('chart.weeks_axis')}. {told}. {moved}")  # noqa: S704 - ours
+
+
+_AXIS = {
+    "labelColor": charts.INK,
+    "titleColor": charts.INK,
+    "labelFontSize": 11,
+    "titleFontSize": 11,
+    "titleFontWeight": "normal",
+    "gridColor": "#e5e7eb",
+    "domainColor": charts.MUTED,
+    "tickColor": charts.MUTED,
+}
+
+
+def _week(row: Week) -> dict[str, Any]:
+    mean = row.total / row.n
+    # A week of few scores that are all alike is not sure to the last digit: a pass and a fail are added to each.
+    spread = max(row.square / row.n - mean**2, mean * (1 - mean) / (row.n + 1), 0.25 / (row.n + 2))
+    half = NINETY * math.sqrt(spread / row.n)
+    return {"week": str(row.week), "mean": mean, "low": max(0.0, mean - half), "high": min(1.0, mean + half)}
+
+
+def _drawn(tongue: Tongue, spec: charts.Spec, behaviour: str, alt: str) -> Drawn:
+    name = words.behaviour(behaviour)
+    said = {english: tongue(key) for english, key in ENGLISH.items()}
+    said[f"{name[:1].upper()}{name[1:]}"] = tongue.behaviour(behaviour)
+    return Drawn(Markup(charts.svg(_replaced(spec, said))), alt)  # noqa: S704 - our own chart
+
+
+def _replaced(value: Any, said: Mapping[str, str]) -> Any:
+    """Every text of a spec that `said` knows, in its other words; names of agents are not among them."""
+    if isinstance(value, dict):
+        return {key: item if key == "agent" else _replaced(item, said) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_replaced(item, said) for item in value]
+    return said.get(value, value) if isinstance(value, str) else value
+
+
+def _in_words(tongue: Tongue, rows: Sequence[AgentLevel], behaviour: str) -> str:
+    told = [
+        f"{row.agent}: {tongue('word.level')} {tongue.level(row.level)}"
+        + (f", {tongue('word.spread')} {tongue.interval(row.spread, 2)}" if row.spread else "")
+        for row in rows
+        if row.behaviour == behaviour
+    ]
+    return f"{tongue.behaviour(behaviour)}. {'; '.join(told)}."

@@ -1,0 +1,131 @@
+"""Agents: all of them with their figures, and one with levels, spreads, weeks, signals and evidence."""
+
+from typing import Any
+
+import anyio.to_thread
+from litestar import Request, get
+from litestar.datastructures import State
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from msgspec import Struct
+from msgspec.structs import replace
+
+from qa_service.access.audit import LOOKS_AT, looked
+from qa_service.dashboard import charts
+from qa_service.dashboard.asked import asked
+from qa_service.dashboard.evidence import clips
+from qa_service.dashboard.figures import Figures, look
+from qa_service.dashboard.page import Page, shown
+from qa_service.dashboard.tables import Table
+from qa_service.dashboard.visitor import Visitor
+from qa_service.errors import NotFound
+from qa_service.monitoring.results import AgentResult
+from qa_service.reports.report import Moment
+from qa_service.store import pages
+
+CLIPS = 3
+
+
+class OfAgent(Struct, frozen=True, kw_only=True):
+    """One agent's figures on one behaviour, against everybody's."""
+
+    behaviour: str
+    target: float
+    verdict: str
+    result: AgentResult
+    chart: charts.Drawn | None = None
+    moments: tuple[Moment, ...] = ()
+
+    @property
+    def reading(self) -> str:
+        """Where the level stands, as far as that is sure."""
+        return reading(self.result, self.target)
+
+
+def reading(result: AgentResult, target: float) -> str:
+    if result.status != "enough":
+        return "lacking"
+    if result.level.high < target:
+        return "below"
+    return "at_target" if result.level.low >= target else "untold"
+
+
+def of_agents(found: Figures) -> list[OfAgent]:
+    """Everybody's figures by agent and behaviour."""
+    told = [
+        OfAgent(behaviour=name, target=result.target, verdict=result.verdict, result=one)
+        for name, result in found.analysis.behaviours.items()
+        for one in result.agents
+    ]
+    return sorted(told, key=lambda one: (one.result.agent, one.behaviour))
+
+
+@get("/agents", include_in_schema=False, opt={LOOKS_AT: "variability"})
+async def agents(request: Request[Any, Any, State], state: State, visitor: NamedDependency[Visitor]) -> Page:
+    """Everybody by name; ranked is nobody."""
+    found, whole = await look(state, visitor, asked(request))
+    looked(request, whole.refs)
+    if found is None:
+        return shown(request, visitor, "nothing.html", section="agents", centre=whole)
+    rows = of_agents(found)
+    by_agent: dict[str, dict[str, OfAgent]] = {}
+    for row in rows:
+        by_agent.setdefault(row.result.agent, {})[row.behaviour] = row
+    return shown(
+        request, visitor, "agents.html", section="agents", table=table(rows, whole.team), figures=found, centre=whole,
+        by_agent=by_agent, behaviours=sorted(found.analysis.behaviours),
+    )  # fmt: skip
+
+
+@get("/agents/{agent:path}", include_in_schema=False, opt={LOOKS_AT: "variability"})
+async def agent(
+    request: Request[Any, Any, State], state: State, visitor: NamedDependency[Visitor], agent: FromPath[str]
+) -> Page:
+    """One agent: level and spread per behaviour, weeks with signals, moments to read or hear."""
+    name = agent.removeprefix("/")
+    found, whole = await look(state, visitor, asked(request))
+    if name not in whole.agents:
+        raise NotFound(f"agent {name!r} is not known, or none of yours")
+    ref = whole.agents[name].agent
+    looked(request, [ref])
+    if found is None:
+        return shown(request, visitor, "nothing.html", section="agents", centre=whole)
+    period = found.period
+    async with state.database.connection() as db:
+        weeks = await pages.WEEKS.all(db, ref, found.instrument_id, period.day_from, period.day_until)
+        told = await clips(db, found, ref, most=10_000)
+        recent = await pages.LISTED.all(db, None, None, *(None,) * 6, ref, None, *visitor.user.reach, 15)
+    mine = [row for row in of_agents(found) if row.result.agent == name]
+    rows = await anyio.to_thread.run_sync(_with_evidence, visitor, mine, weeks, told)
+    return shown(
+        request, visitor, "agent.html", section="agents", table=table(mine, whole.team), figures=found, centre=whole,
+        agent=replace(whole.agents[name], agent=name), rows=rows, recent=recent,
+    )  # fmt: skip
+
+
+def _with_evidence(visitor: Visitor, rows: list[OfAgent], weeks: list[pages.Week], told: list[Moment]) -> list[OfAgent]:
+    found: list[OfAgent] = []
+    for row in rows:
+        mine = [week for week in weeks if week.behaviour == row.behaviour]
+        drawn = charts.weeks(visitor.tongue, mine, row.target, row.result.signals) if mine else None
+        moments = [one for one in told if one.behaviour == row.behaviour]
+        missed = [one for one in moments if not one.met][: CLIPS - 1]
+        met = [one for one in moments if one.met][: CLIPS - len(missed)]
+        found.append(replace(row, chart=drawn, moments=(*missed, *met)))
+    return found
+
+
+def table(rows: list[OfAgent], team: Any) -> Table:
+    columns = ("agent", "team", "behaviour", "n", "level", "level_low", "level_high", "target", "reading", "spread",
+               "spread_low", "spread_high", "below", "below_low", "below_high", "p_below_target", "status",
+               "needed")  # fmt: skip
+    lines: list[tuple[object, ...]] = []
+    for row in rows:
+        one = row.result
+        below = (one.below.estimate, one.below.low, one.below.high) if one.below else (None, None, None)
+        lines.append((
+            one.agent, team(one.agent), row.behaviour, one.n, one.level.estimate, one.level.low, one.level.high,
+            row.target, row.reading, one.spread.estimate, one.spread.low, one.spread.high, *below, one.p_below_target,
+            one.status, one.needed,
+        ))  # fmt: skip
+    return Table("agents", columns, lines)

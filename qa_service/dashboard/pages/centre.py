@@ -1,0 +1,125 @@
+"""The centre and its teams: levels by agent and by team, spread against level, channels, bots beside people."""
+
+from typing import Any
+
+import anyio.to_thread
+from litestar import Request, get
+from litestar.datastructures import State
+from litestar.di import NamedDependency
+from msgspec import Struct
+
+from qa_service.access.audit import LOOKS_AT, looked
+from qa_service.dashboard import charts
+from qa_service.dashboard.asked import asked
+from qa_service.dashboard.figures import Centre, Figures, look
+from qa_service.dashboard.page import Page, shown
+from qa_service.dashboard.pages.verdicts import first
+from qa_service.dashboard.tables import Table
+from qa_service.dashboard.visitor import Visitor
+from qa_service.monitoring.results import Interval
+from qa_service.reports import standing
+from qa_service.reports.charts import KEY
+from qa_service.reports.report import AgentLevel
+from qa_service.store import pages
+
+READINGS = ("at_target", "below", "untold", "lacking")
+
+
+class OfTeam(Struct, frozen=True, kw_only=True):
+    """A team's level on the behaviour: its agents' levels weighted by their contacts."""
+
+    team: str
+    agents: int
+    n: int
+    level: Interval | None
+    reading: str
+    unsteady: tuple[str, ...]
+
+
+class OfChannel(Struct, frozen=True, kw_only=True):
+    """Plain figures of a channel, nothing taken out of them; `kind` is human or bot."""
+
+    channel: str
+    kind: str
+    n: int
+    mean: float
+    below: float
+
+
+@get("/centre", include_in_schema=False, opt={LOOKS_AT: "variability"})
+async def whole(request: Request[Any, Any, State], state: State, visitor: NamedDependency[Visitor]) -> Page:
+    """One behaviour across the centre; `behaviour` in the address says which."""
+    visitor.check("centre")
+    found, around = await look(state, visitor, asked(request))
+    looked(request, around.refs)
+    if found is None:
+        return shown(request, visitor, "nothing.html", section="centre", centre=around)
+    async with state.database.connection() as db:
+        parts = await pages.PARTS.all(db, found.instrument_id, found.period.day_from, found.period.day_until)
+    names = sorted(found.analysis.behaviours, key=lambda name: first(name, found.analysis.behaviours[name]))
+    behaviour = request.query_params.get("behaviour", "")
+    behaviour = behaviour if behaviour in names else names[0]
+    rows = [row for row in standing.levels(found.analysis, set(around.agents)) if row.behaviour == behaviour]
+    drawn = await anyio.to_thread.run_sync(_drawn, visitor, rows, behaviour)
+    teams = of_teams(rows, around, found, behaviour)
+    channels = [_of_channel(one) for one in parts if one.behaviour == behaviour]
+    return shown(
+        request, visitor, "centre.html", section="centre", table=_table(teams, behaviour), figures=found,
+        centre=around, behaviour=behaviour, behaviours=names, target=found.analysis.behaviours[behaviour].target,
+        charts=drawn, key=list(zip(KEY, READINGS, strict=True)), teams=teams, channels=channels,
+        unsteady=[row for row in standing.unsteady(rows) if row.status == "enough"],
+        good_unsteady=[row.agent for row in standing.unsteady(rows) if row.level.high >= row.target],
+    )  # fmt: skip
+
+
+def of_teams(rows: list[AgentLevel], around: Centre, found: Figures, behaviour: str) -> list[OfTeam]:
+    """Each team with agents that have figures, by name."""
+    apart = {row.agent for row in standing.unsteady(rows)}
+    told: list[OfTeam] = []
+    for team in around.teams:
+        mine = [row for row in rows if around.team(row.agent) == team]
+        if not mine:
+            continue
+        level = standing.pooled((row.level, row.n, row.spread.estimate**2 if row.spread else 0.0) for row in mine)
+        target = found.analysis.behaviours[behaviour].target
+        told.append(
+            OfTeam(
+                team=team,
+                agents=len(mine),
+                n=sum(row.n for row in mine),
+                level=level,
+                reading=_reading(level, target),
+                unsteady=tuple(row.agent for row in mine if row.agent in apart),
+            )
+        )
+    return told
+
+
+def _reading(level: Interval | None, target: float) -> str:
+    if level is None:
+        return "lacking"
+    if level.high < target:
+        return "below"
+    return "at_target" if level.low >= target else "untold"
+
+
+def _of_channel(one: pages.Part) -> OfChannel:
+    return OfChannel(channel=one.channel or "", kind=one.kind, n=one.n, mean=one.total / one.n, below=one.below / one.n)
+
+
+def _drawn(visitor: Visitor, rows: list[AgentLevel], behaviour: str) -> list[charts.Drawn]:
+    if not rows:
+        return []
+    return [
+        charts.spread_by_level(visitor.tongue, rows, behaviour),
+        charts.levels(visitor.tongue, rows, behaviour),
+    ]
+
+
+def _table(teams: list[OfTeam], behaviour: str) -> Table:
+    columns = ("team", "behaviour", "agents", "n", "level", "level_low", "level_high", "reading", "unsteady")
+    lines: list[tuple[object, ...]] = []
+    for one in teams:
+        level = (one.level.estimate, one.level.low, one.level.high) if one.level else (None, None, None)
+        lines.append((one.team, behaviour, one.agents, one.n, *level, one.reading, " ".join(one.unsteady)))
+    return Table("teams", columns, lines)

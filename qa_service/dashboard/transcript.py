@@ -1,0 +1,116 @@
+"""A transcript as pages show it: each turn cut where redactions and evidence begin and end."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+
+from msgspec import UNSET, Struct, convert
+
+from qa_service.store.interactions import StoredTurn
+from qa_service.store.scorecards import ShownCard
+from scoring.scorecard import BehaviourScore, Judgement
+
+
+class Piece(Struct, frozen=True):
+    """A stretch of a turn's text that is all one: `redacted` names the type of item that stood there."""
+
+    text: str
+    redacted: str | None = None
+    met: str | None = None
+    missed: str | None = None
+
+
+class ShownTurn(Struct, frozen=True, kw_only=True):
+    number: int
+    speaker: str
+    agent: str | None
+    leg: int | None
+    start: float | None
+    end: float | None
+    pieces: tuple[Piece, ...]
+
+
+class Verdict(Struct, frozen=True, kw_only=True):
+    """One judgement, and the turn where its words are: for a miss, where it was called for."""
+
+    judgement: Judgement
+    turn: int
+    met: bool
+    quote: str
+    at: float | None
+
+    @property
+    def cause(self) -> str | None:
+        cause = self.judgement.cause
+        return None if cause is UNSET else str(cause)
+
+
+class Judged(Struct, frozen=True, kw_only=True):
+    """One behaviour of the whole interaction (`leg` -1) or of one leg; no opportunity: `score.score` is None."""
+
+    behaviour: str
+    leg: int
+    agent: str | None
+    score: BehaviourScore
+    verdicts: tuple[Verdict, ...]
+
+
+def judged(cards: Sequence[ShownCard], turns: Sequence[StoredTurn]) -> list[Judged]:
+    """What these cards of one instrument say, by behaviour; what legs say stands before the whole."""
+    found: list[Judged] = []
+    of_legs: set[str] = set()
+    for card in sorted(cards, key=lambda card: (card.leg < 0, card.leg)):
+        scores = convert(card.behaviours, dict[str, BehaviourScore])
+        for name, score in scores.items():
+            if card.leg >= 0:
+                of_legs.add(name)
+            elif name in of_legs:
+                continue
+            verdicts = tuple(_verdict(one, turns) for one in score.judgements)
+            found.append(Judged(behaviour=name, leg=card.leg, agent=card.agent, score=score, verdicts=verdicts))
+    return sorted(found, key=lambda one: (one.score.score is None, one.behaviour, one.leg))
+
+
+def _verdict(one: Judgement, turns: Sequence[StoredTurn]) -> Verdict:
+    met = one.grade >= 0.5
+    shown = one.evidence[0] if one.evidence else None
+    turn = shown.turn if shown else one.turn
+    quote = shown.text if shown else turns[one.turn].text[one.start : one.end]
+    return Verdict(judgement=one, turn=turn, met=met, quote=quote, at=turns[turn].start_s)
+
+
+def shown_turns(turns: Sequence[StoredTurn], told: Iterable[Judged], legs: Sequence[ShownCard]) -> list[ShownTurn]:
+    """Every turn with its marks; offsets are code points of the text as it stands."""
+    marks: dict[int, list[tuple[int, int, str, str]]] = {}
+    for one in told:
+        for verdict in one.verdicts:
+            kind = "met" if verdict.met else "missed"
+            for evidence in verdict.judgement.evidence:
+                marks.setdefault(evidence.turn, []).append((evidence.start, evidence.end, kind, one.behaviour))
+    agents = {number: (card.leg, card.agent) for card in legs for number in range(card.turn_first, card.turn_end)}
+    return [_turn(turn, marks.get(turn.number, []), agents) for turn in turns]
+
+
+def _turn(
+    turn: StoredTurn, marks: list[tuple[int, int, str, str]], agents: Mapping[int, tuple[int, str | None]]
+) -> ShownTurn:
+    gone = [(int(one["start"]), int(one["end"]), "redacted", str(one["type"])) for one in turn.redactions or ()]
+    leg, agent = agents.get(turn.number, (None, None))
+    return ShownTurn(
+        number=turn.number,
+        speaker=turn.speaker,
+        agent=turn.agent_ref or agent,
+        leg=leg,
+        start=turn.start_s,
+        end=turn.end_s,
+        pieces=pieces(turn.text, [*gone, *marks]),
+    )
+
+
+def pieces(text: str, marks: Sequence[tuple[int, int, str, str]]) -> tuple[Piece, ...]:
+    """Cut `text` at every end of a mark (start, end, 'redacted' | 'met' | 'missed', name); marks may overlap."""
+    cuts = sorted({0, len(text), *(min(max(end, 0), len(text)) for mark in marks for end in mark[:2])})
+    found: list[Piece] = []
+    for start, end in pairwise(cuts):
+        over = {kind: name for first, last, kind, name in marks if first <= start and end <= last}
+        found.append(Piece(text[start:end], over.get("redacted"), over.get("met"), over.get("missed")))
+    return tuple(found)

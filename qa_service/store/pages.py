@@ -1,0 +1,138 @@
+"""What only pages read: one interaction whole, lists newest first, an agent's weeks, and what filters can choose."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct
+
+from qa_service.store.database import Command, Query
+from qa_service.store.interactions import _SHOWN, Shown
+
+
+class Detail(Struct, frozen=True, kw_only=True):
+    """What stands beside an interaction's turns; `body` is interaction/v1 without them."""
+
+    body: dict[str, Any]
+    team: str | None
+    received_at: datetime
+    scored_at: datetime | None
+
+
+class Week(Struct, frozen=True, kw_only=True):
+    """An agent's scores on a behaviour in one week (its Monday): sums over n scores, `below` the target."""
+
+    behaviour: str
+    week: date
+    n: int
+    total: float
+    square: float
+    below: int
+
+
+class Part(Struct, frozen=True, kw_only=True):
+    """Scores on a behaviour in one channel, of people or of bots."""
+
+    behaviour: str
+    channel: str | None
+    kind: str
+    n: int
+    total: float
+    below: int
+
+
+class Choice(Struct, frozen=True):
+    """One value that a filter can take."""
+
+    filter: str
+    value: str
+
+
+class Reason(Struct, frozen=True):
+    """Why interactions failed, with how many did and one of them."""
+
+    failure: str
+    count: int
+    latest: UUID
+
+
+class Intake(Struct, frozen=True):
+    day: date
+    channel: str
+    count: int
+
+
+class Known(Struct, frozen=True, kw_only=True):
+    """An agent with the team of their last day in one."""
+
+    agent: str
+    kind: str
+    team: str | None
+
+
+class Playable(Struct, frozen=True):
+    interaction_id: UUID
+
+
+DETAIL = Query(
+    Detail,
+    """select i.body, t.ref as team,
+         i.received_at, i.scored_at
+       from interaction i left join team t on t.id = team_on(i.agent_id, i.day) where i.id = $1""",
+)
+LISTED = Query(
+    Shown,
+    f"""{_SHOWN}
+        where ($1::uuid is null or i.id < $1) and ($2::text is null or i.state = $2)
+          and ($3::date is null or i.day >= $3) and ($4::date is null or i.day < $4)
+          and ($5::text is null or i.channel = $5) and ($6::text is null or i.queue = $6)
+          and ($7::text is null or i.reason = $7) and ($8::text is null or i.language = $8)
+          and ($9::text is null or a.ref = $9) and ($10::text is null or i.ref = $10)
+          and ($11 or reaches($11, $12, $13, i.agent_id, i.day))
+        order by i.id desc limit $14""",
+)
+WEEKS = Query(
+    Week,
+    """select b.name as behaviour, date_trunc('week', d.day)::date as week, sum(d.n)::integer as n,
+         sum(d.total) as total, sum(d.square) as square, sum(d.below)::integer as below
+       from agent_day d join agent a on a.id = d.agent_id join behaviour b on b.id = d.behaviour_id
+       where a.ref = $1 and d.instrument_id = $2 and d.day >= $3 and d.day < $4
+       group by 1, 2 order by 1, 2""",
+)
+PARTS = Query(
+    Part,
+    """select b.name as behaviour, c.channel, a.kind, sum(d.n)::integer as n, sum(d.total) as total,
+         sum(d.below)::integer as below
+       from agent_day d join agent a on a.id = d.agent_id join behaviour b on b.id = d.behaviour_id
+       join cell c on c.id = d.cell_id
+       where d.instrument_id = $1 and d.day >= $2 and d.day < $3
+       group by 1, 2, 3 order by 1, 2, 3""",
+)
+CHOICES = Query(
+    Choice,
+    """select distinct k.filter, k.value from cell c
+       cross join lateral (values ('queue', c.queue), ('reason', c.reason), ('channel', c.channel),
+         ('language', c.language)) k(filter, value)
+       where k.value is not null order by 1, 2""",
+)
+FAILURES = Query(
+    Reason,
+    """select coalesce(failure, '') as failure, count(*)::integer as count, (max(id::text))::uuid as latest
+       from interaction where state = 'failed' group by 1 order by 2 desc, 1 limit 20""",
+)
+INTAKE = Query(
+    Intake,
+    """select day, channel, count(*)::integer as count from interaction where day >= $1 and day < $2
+       group by 1, 2 order by 1, 2""",
+)
+DIRTY = Command("select count(*)::integer from dirty_agent_day")
+AGENTS = Query(
+    Known,
+    """select a.ref as agent, a.kind, t.ref as team from agent a
+       left join lateral (select m.team_id from team_member m where m.agent_id = a.id
+                          order by m.day_from desc limit 1) m on true
+       left join team t on t.id = m.team_id order by a.ref""",
+)
+PLAYABLE = Query(
+    Playable, "select distinct interaction_id from audio where interaction_id = any($1::uuid[]) order by 1"
+)
