@@ -8,6 +8,7 @@ from msgspec import Struct
 
 Item = TypeVar("Item")
 Limit = Annotated[int, QueryParameter(ge=1, le=500, description="how many at most")]
+After = Annotated[int | None, QueryParameter(ge=0, le=2**63 - 1, description="what comes after this id")]
 
 
 class Page(Struct, Generic[Item], frozen=True):

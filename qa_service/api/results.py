@@ -51,7 +51,7 @@ class Priorities(Struct, frozen=True, kw_only=True):
     priorities: tuple[Priority, ...]
 
 
-def _asked(found: Found, timezone: str) -> Asked:
+def echoed(found: Found, timezone: str) -> Asked:
     return Asked(
         day_from=found.period.day_from,
         day_until=found.period.day_until,
@@ -99,7 +99,7 @@ async def variability(
     if not behaviours:
         raise NotFound(f"agent {agent!r} has no scores between {found.period.day_from} and {found.period.day_until}")
     looked(request, [who.ref])
-    return Variability(agent=agent, asked=_asked(found, settings.timezone), behaviours=behaviours)
+    return Variability(agent=agent, asked=echoed(found, settings.timezone), behaviours=behaviours)
 
 
 @get("/priorities", guards=[allows_reached(*READERS, "team_lead")], opt={LOOKS_AT: "priorities"})
@@ -127,7 +127,7 @@ async def priorities(
     shown = [(one.agent, known.shown(one.agent), one) for one in found.analysis.priorities]
     looked(request, [agent for agent, name, _ in shown if name])
     rows = tuple(msgspec.structs.replace(one, agent=name) for _, name, one in shown if name)
-    return Priorities(asked=_asked(found, settings.timezone), priorities=rows)
+    return Priorities(asked=echoed(found, settings.timezone), priorities=rows)
 
 
 def _team(user: User, team: str | None) -> str | None:

@@ -11,7 +11,7 @@ import asyncpg
 import msgspec
 from msgspec import Struct
 
-from qa_service.errors import Unavailable
+from qa_service.errors import BadInput, Unavailable
 
 Row = TypeVar("Row", bound=Struct)
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
@@ -76,6 +76,8 @@ class Database:
             yield db
         except LOST as error:
             raise _unavailable(error) from error
+        except asyncpg.DataError as error:
+            raise BadInput("a value cannot be stored: text with a NUL, or a number or a day out of range") from error
         except asyncpg.InterfaceError as error:
             if db.is_closed():  # ending a transaction on a connection that went away is told so
                 raise _unavailable(error) from error

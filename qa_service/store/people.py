@@ -72,11 +72,14 @@ PUT_CUSTOMERS = Command(
 SALT = Command("select salt from customer where id = $1")
 SALTS = Query(Salt, "select id, ref, salt from customer where ref = any($1::text[])")
 # Two teams on one day: the first that was told stands. A new row moves the days up to the next one to another team.
+# From the day on that a person told, contacts tell nothing.
 SEEN = Query(
     AgentDate,
     """with told as (
          insert into team_member (agent_id, team_id, day_from)
-         select * from unnest($1::bigint[], $2::bigint[], $3::date[]) order by 1, 3 on conflict do nothing
+         select * from unnest($1::bigint[], $2::bigint[], $3::date[]) as u(agent, team, on_day)
+         where not exists (select from team_member m where m.agent_id = agent and m.told and m.day_from <= on_day)
+         order by 1, 3 on conflict do nothing
          returning agent_id, day_from)
        select distinct f.agent_id, f.day from told t
        join fact f on f.agent_id = t.agent_id and f.day >= t.day_from
@@ -90,6 +93,7 @@ _OF_TEAM = """select a.id, a.ref, a.kind, a.name from agent a join team t on {te
        order by a.ref"""
 AGENTS_OF_TEAM = Query(Person, _OF_TEAM.format(team="t.id = $1"))
 AGENTS_OF_TEAM_NAMED = Query(Person, _OF_TEAM.format(team="t.ref = $1"))
+REACHED = Command("select reaches($1, $2, $3, $4, $5)")
 MEMBERSHIPS = Query(
     Membership,
     """select m.day_from, m.team_id, t.ref as team, m.told from team_member m left join team t on t.id = m.team_id

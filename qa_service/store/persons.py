@@ -2,9 +2,11 @@
 
 from typing import Any
 
+import asyncpg
 from msgspec import Struct
 
-from qa_service.store.database import Command, Query
+from qa_service.errors import Conflict
+from qa_service.store.database import Command, Connection, Query
 
 
 class PersonRow(Struct, frozen=True, kw_only=True):
@@ -46,3 +48,12 @@ PUT_LEAD = Command(
     """insert into team_lead (team_id, person_id, day_from, day_until) values ($1, $2, $3::date, $4::date)
        on conflict (team_id, person_id, day_from) do update set day_until = $4"""
 )
+
+
+async def put(db: Connection, ref: str, *values: object) -> int:
+    """Write a person (name, role, email, language, timezone, subject, agent's number, active) and return the number."""
+    try:
+        return int(await PUT.value(db, ref, *values))
+    except asyncpg.UniqueViolationError as error:
+        field = "agent" if "agent" in str(error.constraint_name) else "subject"
+        raise Conflict(f"{field}: belongs to another person already") from None
