@@ -9,7 +9,7 @@ from benchmarks.phrases import Elements
 from benchmarks.tokens import COMMAS
 from scoring.indicators.walks import EDGES, Walk, compiled, open_ended
 
-MOST_WORDS = 10_000  # distinct words whose phrases are remembered; keeps memory flat
+MOST_WORDS = 20_000  # distinct words whose phrases are remembered; keeps memory flat
 
 
 class Match(NamedTuple):
@@ -105,6 +105,7 @@ class _Anchors(dict[str, _Anchor | None]):
                 self._prefixed.setdefault(prefix, []).append(phrase)
             for suffix in element.suffixes:
                 self._suffixed.setdefault(suffix, []).append(phrase)
+        self._laid: dict[tuple[int, ...], _Anchor] = {}  # words that begin or end alike have the same phrases
         self._prefixes = tuple(self._prefixed)
         self._suffixes = tuple(self._suffixed)
 
@@ -118,8 +119,14 @@ class _Anchors(dict[str, _Anchor | None]):
                 phrases += more if word.endswith(suffix) else []
         if len(self) >= MOST_WORDS:
             self.clear()
-        self[word] = anchor = _sorted(phrases) if phrases else None
+        self[word] = anchor = self._anchor(phrases) if phrases else None
         return anchor
+
+    def _anchor(self, phrases: list[_Phrase]) -> _Anchor:
+        key = tuple(map(id, phrases))
+        if key not in self._laid:
+            self._laid[key] = _sorted(phrases)
+        return self._laid[key]
 
 
 def _sorted(phrases: Iterable[_Phrase]) -> _Anchor:

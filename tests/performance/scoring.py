@@ -68,7 +68,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--interactions", type=int, default=100_000, help="How many to watch the memory over.")
     parser.add_argument("--rounds", type=int, default=ROUNDS)
-    parser.add_argument("--memory", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--memory", type=Path, help=argparse.SUPPRESS)
     told = parser.parse_args()
     if told.memory:
         print(json.dumps(_memory(told.memory)))
@@ -177,20 +177,26 @@ def _wall(command: Sequence[str]) -> float:
 
 def _flat(interactions: int) -> bool:
     """Memory after all of them beside memory after a fifth."""
-    command = [sys.executable, "-m", "tests.performance.scoring", "--memory", str(interactions)]
-    early, late = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "chats.jsonl"
+        with file.open("wb") as lines:
+            lines.writelines(msgspec.json.encode(one) + b"\n" for one in generate(chats=interactions, per_language=0))
+        command = [sys.executable, "-m", "tests.performance.scoring", "--memory", str(file)]
+        early, late = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
     figures = f"{late / early:.3f}: {early:.0f} MB after {interactions // 5:,}, {late:.0f} after {interactions:,}"
     return _row("memory", figures, f"at most {MOST['memory']}", within=late / early <= MOST["memory"])
 
 
-def _memory(interactions: int) -> tuple[float, float]:
-    """MB after a fifth, and after all; chats come and go one by one."""
+def _memory(file: Path) -> tuple[float, float]:
+    """MB after a fifth of the file's bytes, and after all; chats come and go one by one."""
     scorer = Scorer(load())
     early = 0.0
-    for number, chat in enumerate(generate(chats=interactions, per_language=0), start=1):
-        scorer.score(transcript(chat))
-        if number == interactions // 5:
-            early = _resident()
+    fifth = file.stat().st_size // 5
+    with file.open("rb") as lines:
+        while line := lines.readline():
+            scorer.score(transcript(msgspec.json.decode(line, type=Interaction)))
+            if not early and lines.tell() >= fifth:
+                early = _resident()
     return early, _resident()
 
 
