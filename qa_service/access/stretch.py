@@ -24,7 +24,7 @@ def latest(
     """Memberships in the order of their days; each lasts until the next begins."""
     found: tuple[date, date] | None = None
     ends = [*(later.day_from for later in memberships[1:]), date.max]
-    for membership, end in zip(memberships, ends, strict=True):
+    for membership, end in zip(memberships, ends, strict=False):
         first, last = max(membership.day_from, day_from), min(end, day_until)
         if membership.team_id not in teams or first >= last:
             continue

@@ -17,9 +17,13 @@ from qa_service.errors import NotSignedIn, Unavailable
 
 log = structlog.get_logger(__name__)
 
-ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
-"""Signatures with a private key only: a public key never serves as a shared secret."""
-KINDS = {"RSA", "EC", "OKP"}
+FITTING = {
+    "RSA": ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512"),
+    "EC": ("ES256", "ES384", "ES512"),
+    "OKP": ("EdDSA",),
+}
+"""Signatures with a private key only, by the kind of key: a public key never serves as a shared secret."""
+ALGORITHMS = tuple(algorithm for several in FITTING.values() for algorithm in several)
 KEEP_SECONDS = 600.0
 AGAIN_SECONDS = 30.0
 """An unknown key asks the provider anew, at most this often."""
@@ -45,7 +49,7 @@ class Issuer:
         self._issuer, self._audience = settings.oidc_issuer, settings.oidc_audience
         self._claim, self._url = settings.oidc_claim, settings.oidc_jwks_url
         self._fetch = fetch or fetched
-        self._keys: Mapping[str, jwt.PyJWK] = {}
+        self._keys: Mapping[str, dict[str, Any]] = {}
         self._asked = float("-inf")
         self._lock = asyncio.Lock()
 
@@ -55,7 +59,7 @@ class Issuer:
             header = jwt.get_unverified_header(token)
             if header.get("alg") not in ALGORITHMS:
                 raise NotSignedIn(f"this token is signed with {header.get('alg')!r}, which is not accepted")
-            key = await self._key(str(header.get("kid", "")))
+            key = _for(await self._key(str(header.get("kid", ""))), header["alg"])
             claims = jwt.decode(
                 token, key, algorithms=[*ALGORITHMS], audience=self._audience, issuer=self._issuer, leeway=LEEWAY,
                 options={"require": ["exp", "iss", "aud", self._claim], "strict_aud": False},
@@ -67,7 +71,7 @@ class Issuer:
             raise NotSignedIn(f"this token is not valid: its claim {self._claim!r} is no text")
         return Told(subject, datetime.fromtimestamp(claims["exp"], UTC))
 
-    async def _key(self, kid: str) -> jwt.PyJWK:
+    async def _key(self, kid: str) -> dict[str, Any]:
         async with self._lock:
             age = time.monotonic() - self._asked
             if age > KEEP_SECONDS or (kid not in self._keys and age > AGAIN_SECONDS):
@@ -86,11 +90,20 @@ class Issuer:
                 self._asked = float("-inf")
                 raise Unavailable("the issuer of tokens does not answer; try again in a moment") from None
 
-    def _current(self) -> dict[str, jwt.PyJWK]:
+    def _current(self) -> dict[str, dict[str, Any]]:
         url = self._url or self._fetch(f"{self._issuer.rstrip('/')}/.well-known/openid-configuration")["jwks_uri"]
         told = self._fetch(url)["keys"]
-        usable = [one for one in told if one.get("kty") in KINDS and one.get("use", "sig") == "sig" and one.get("kid")]
-        return {one["kid"]: jwt.PyJWK(one) for one in usable}
+        usable = [
+            one for one in told if one.get("kty") in FITTING and one.get("use", "sig") == "sig" and one.get("kid")
+        ]
+        return {one["kid"]: one for one in usable}
+
+
+def _for(key: dict[str, Any], algorithm: str) -> jwt.PyJWK:
+    """The key for this signature; one that names its own takes no other."""
+    if algorithm not in FITTING[key["kty"]] or key.get("alg", algorithm) != algorithm:
+        raise NotSignedIn(f"this token is not valid: its key is not for {algorithm}")
+    return jwt.PyJWK(key, algorithm=algorithm)
 
 
 class _Stays(urllib.request.HTTPRedirectHandler):

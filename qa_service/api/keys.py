@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
+import msgspec
 from litestar import Request, Router, delete, get, post
 from litestar.datastructures import State
 from litestar.params import FromPath, JSONBody
@@ -10,9 +11,11 @@ from msgspec import Meta, Struct
 
 from qa_service.access.directory import Text
 from qa_service.access.keys import create
+from qa_service.access.names import Names, names
 from qa_service.access.roles import Role, allows
 from qa_service.access.user import User
 from qa_service.api.paging import After, Limit, Page, page
+from qa_service.api.period import parts
 from qa_service.errors import BadInput, NotFound
 from qa_service.store import keys
 from qa_service.store.keys import KeyRow
@@ -56,10 +59,15 @@ async def make(request: Request[User, Any, State], state: State, data: JSONBody[
 
 
 @get("/keys", guards=[allows("admin", "dpo")])
-async def listed(state: State, after: After = None, limit: Limit = 50) -> Page[KeyRow]:
+async def listed(
+    request: Request[User, Any, State], state: State, after: After = None, limit: Limit = 50
+) -> Page[KeyRow]:
     """Every key that was made: whose it is, what it reaches, until when."""
-    async with state.database.connection() as db:
-        return page(await keys.PAGE.all(db, after, limit + 1), limit)
+    database, settings = parts(state)
+    async with database.connection() as db:
+        known = await names(db, settings, request.user)
+        rows = await keys.PAGE.all(db, after, limit + 1)
+    return page([_shown(row, request.user, known) for row in rows], limit)
 
 
 @delete("/keys/{key_id:int}", guards=[allows("admin")])
@@ -70,6 +78,12 @@ async def revoke(state: State, key_id: FromPath[int]) -> None:
     if not ended:
         raise NotFound(f"key {key_id} is not known, or ended before")
     state.key_cache.clear()
+
+
+def _shown(row: KeyRow, user: User, known: Names) -> KeyRow:
+    if row.agent is None or user.role == "admin" or known.shown(row.agent) == row.agent:
+        return row
+    return msgspec.structs.replace(row, agent=known.shown(row.agent), name="an agent's", person=None)
 
 
 router = Router(path="/", route_handlers=[make, listed, revoke])

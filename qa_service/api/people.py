@@ -13,8 +13,11 @@ from msgspec import Struct, field
 
 from qa_service.access.directory import Person, put_person
 from qa_service.access.importing import Imported, import_people
+from qa_service.access.names import Names, names
 from qa_service.access.roles import Role, allows
+from qa_service.access.user import User
 from qa_service.api.paging import After, Limit, Page, page
+from qa_service.api.period import parts
 from qa_service.api.problems import Rejected
 from qa_service.errors import NotFound
 from qa_service.store import persons
@@ -54,11 +57,18 @@ class Table(Operation):
 
 @get("/people", guards=[allows("admin", "dpo")])
 async def listed(
-    state: State, after: After = None, role: FromQuery[Role | None] = None, limit: Limit = 50
+    request: Request[User, Any, State],
+    state: State,
+    after: After = None,
+    role: FromQuery[Role | None] = None,
+    limit: Limit = 50,
 ) -> Page[PersonShown]:
     """People in the order they were told."""
-    async with state.database.connection() as db:
-        return page([_shown(row) for row in await persons.PAGE.all(db, after, role, limit + 1)], limit)
+    database, settings = parts(state)
+    async with database.connection() as db:
+        known = await names(db, settings, request.user)
+        found = page(await persons.PAGE.all(db, after, role, limit + 1), limit)
+    return Page(tuple(_shown(row) for row in found.items if _named(row, request.user, known)), found.next)
 
 
 @post("/people", guards=[allows("admin")], operation_class=Table, status_code=200)
@@ -73,26 +83,35 @@ async def take(request: Request[Any, Any, State], state: State) -> Response[Impo
 
 
 @get("/people/{person:str}", guards=[allows("admin", "dpo")])
-async def one(state: State, person: FromPath[str]) -> PersonShown:
-    async with state.database.connection() as db:
-        return await _person(db, person)
+async def one(request: Request[User, Any, State], state: State, person: FromPath[str]) -> PersonShown:
+    database, settings = parts(state)
+    async with database.connection() as db:
+        return await _person(db, person, request.user, await names(db, settings, request.user))
 
 
 @put("/people/{person:str}", guards=[allows("admin")])
-async def told(state: State, person: FromPath[str], data: JSONBody[Person]) -> PersonShown:
+async def told(
+    request: Request[User, Any, State], state: State, person: FromPath[str], data: JSONBody[Person]
+) -> PersonShown:
     """Write a person whole; what is left out is empty then, but for `leads`, which stay."""
-    async with state.database.transaction() as db:
+    database, settings = parts(state)
+    async with database.transaction() as db:
         await put_person(db, person, data)
-        found = await _person(db, person)
+        found = await _person(db, person, request.user, await names(db, settings, request.user))
     state.key_cache.clear()
     return found
 
 
-async def _person(db: Connection, ref: str) -> PersonShown:
+async def _person(db: Connection, ref: str, user: User, known: Names) -> PersonShown:
     row = await persons.GET.one(db, ref)
-    if row is None:
+    if row is None or not _named(row, user, known):
         raise NotFound(f"person {ref!r} is not known")
     return _shown(row)
+
+
+def _named(row: PersonRow, user: User, known: Names) -> bool:
+    """Who is an agent is shown to whom that agent is named; who administers people reads all of them."""
+    return row.agent is None or user.role == "admin" or known.shown(row.agent) == row.agent
 
 
 def _shown(row: PersonRow) -> PersonShown:

@@ -53,7 +53,7 @@ def read(data: bytes) -> tuple[list[Row], list[RowError]]:
             except BadInput as error:
                 errors.append(RowError(reader.line_num, str(error)))
     except csv.Error as error:
-        raise BadInput(f"line {reader.line_num}: {error}") from None
+        raise BadInput(f"line {reader.line_num + 1}: {error}") from None
     return rows, errors
 
 

@@ -1,5 +1,6 @@
 """A database of its own for each test, cloned from the migrated one."""
 
+import contextlib
 from collections.abc import AsyncIterator
 from itertools import count
 from pathlib import Path
@@ -11,18 +12,35 @@ from qa_service.config import Settings
 from qa_service.embedded.postgres import Postgres
 from qa_service.queue.tasks import broker_url
 from qa_service.store.database import Database, connect
+from tests.rights import Filled, filled
 
 _numbers = count()
 
 
-@pytest.fixture
-async def url(server: Postgres) -> AsyncIterator[str]:
+@contextlib.asynccontextmanager
+async def _cloned(server: Postgres) -> AsyncIterator[str]:
     name = f"test_{next(_numbers)}"
     admin = await asyncpg.connect(server.url.rpartition("/")[0] + "/postgres")
     await admin.execute(f"create database {name} template qa")
     yield server.url.rpartition("/")[0] + f"/{name}"
     await admin.execute(f"drop database {name} with (force)")
     await admin.close()
+
+
+@pytest.fixture
+async def url(server: Postgres) -> AsyncIterator[str]:
+    async with _cloned(server) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+async def peopled(server: Postgres, home: Path) -> AsyncIterator[Filled]:
+    """A scored centre with somebody of every role, filled once: tests leave in it what they find."""
+    async with _cloned(server) as made:
+        opened = await connect(made, largest=2)
+        settings = Settings(home=home / "peopled", database_url=made, broker_url=broker_url(made, None), min_cell=2)
+        yield await filled(opened, settings)
+        await opened.close()
 
 
 @pytest.fixture
