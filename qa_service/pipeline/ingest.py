@@ -15,7 +15,8 @@ from msgspec import Struct
 from qa_service.exchange.interactions import Refused
 from qa_service.pipeline import rows
 from qa_service.pipeline.redacting import redacted_throughout
-from qa_service.store import appeals, interactions, outcomes, people, scorecards
+from qa_service.pipeline.severed import contact_digest
+from qa_service.store import appeals, erasures, interactions, outcomes, people, scorecards
 from qa_service.store.database import Connection, Database
 from qa_service.store.ids import new_id
 from transcription.chat import leg_agents, leg_kinds
@@ -42,7 +43,31 @@ class Taken(Struct, frozen=True):
 
 
 async def ingest(database: Database, incoming: Sequence[Incoming], *, master_key: bytes, zone: ZoneInfo) -> list[Taken]:
-    """Store them in the order given, CHUNK a transaction. Of one identity given twice the last is what stands."""
+    """Store them in the order given, CHUNK a transaction. Of one identity given twice the last is what stands.
+
+    What was erased stays so: it is known, and its state says why nothing of it is kept.
+    """
+    erased = await _erased(database, incoming, master_key)
+    fresh = [item for item in incoming if _identity(item) not in erased]
+    taken = iter(await _ingest(database, fresh, master_key=master_key, zone=zone))
+    return [erased.get(_identity(item)) or next(taken) for item in incoming]
+
+
+async def _erased(database: Database, incoming: Sequence[Incoming], master_key: bytes) -> dict[tuple[str, str], Taken]:
+    digests = {contact_digest(master_key, *_identity(item)): _identity(item) for item in incoming}
+    async with database.connection() as db:
+        found = await erasures.ERASED.all(db, list(digests))
+    told = [(digests[one.digest], one.interaction_id) for one in found]
+    return {(source, ref): Taken(source, ref, row_id, "known", "erased") for (source, ref), row_id in told}
+
+
+def _identity(item: Incoming) -> tuple[str, str]:
+    return item.interaction.source, item.interaction.id
+
+
+async def _ingest(
+    database: Database, incoming: Sequence[Incoming], *, master_key: bytes, zone: ZoneInfo
+) -> list[Taken]:
     taken: list[Taken] = []
     for start in range(0, len(incoming), CHUNK):
         chunk = incoming[start : start + CHUNK]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from qa_service.config import Settings
 from qa_service.queue.tasks import Task
-from qa_service.store import agent_days, cases, interactions, reports
+from qa_service.store import agent_days, cases, erasures, interactions, reports
 from qa_service.store.database import Database
 
 _NEXT: dict[str, Task] = {"received": "transcribe", "transcribed": "score"}
@@ -22,6 +22,7 @@ async def sweep(database: Database, settings: Settings) -> list[Task]:
     async with database.transaction() as db:
         await interactions.GIVE_UP.run(db)
         await reports.GIVE_UP.run(db)
+        await erasures.GIVE_UP.run(db)
         for found in await interactions.DUE.all(db):
             task = _NEXT[found.state]
             due.extend(task for _ in range(min(MOST_WAKES, 1 + found.count // ROWS_A_WAKE)))
@@ -29,6 +30,8 @@ async def sweep(database: Database, settings: Settings) -> list[Task]:
             due.append("refresh")
         if await reports.WAITING.value(db):
             due.append("report")
+        if await erasures.WAITING.value(db):
+            due.append("erase")
         spooled = set(await interactions.SPOOLED.values(db))
         playable = set(await interactions.PLAYABLE.values(db))
     await asyncio.to_thread(_clear, settings.spool, spooled)

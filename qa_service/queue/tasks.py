@@ -14,7 +14,7 @@ from qa_service.errors import Unavailable
 
 log = structlog.get_logger(__name__)
 
-Task = Literal["transcribe", "score", "refresh", "report", "night", "sweep"]
+Task = Literal["transcribe", "score", "refresh", "report", "night", "sweep", "erase", "deliver", "watch"]
 
 TRANSCRIBE, SHORT, WATCH = "qa_transcribe", "qa_short", "qa_watch"
 ROUTES: dict[Task, str] = {
@@ -24,6 +24,9 @@ ROUTES: dict[Task, str] = {
     "report": SHORT,
     "night": SHORT,
     "sweep": WATCH,
+    "erase": SHORT,
+    "deliver": SHORT,
+    "watch": SHORT,
 }
 SWEEP_SECONDS = 5.0
 NIGHT_SECONDS = 60.0

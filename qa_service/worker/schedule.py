@@ -90,3 +90,15 @@ def sweep() -> None:
         await context.sender.send(*await sweep_rows(await context.database(), context.settings))
 
     process.run(work)
+
+
+@celery.task(name="erase")
+def erase() -> None:
+    from qa_service.pipeline.erasure import erase as erase_due
+    from qa_service.pipeline.lease import until_nothing
+
+    async def work(context: Context) -> None:
+        database, key = await context.database(), context.master_key
+        await until_nothing(lambda: erase_due(database, context.settings, master_key=key), seconds=SLICE_SECONDS)
+
+    process.run(work)
