@@ -28,6 +28,9 @@ ENGLISH = {
 """What the house's specs say, and under which key pages say it."""
 
 
+WIDTH, HEIGHT = 400, 240
+
+
 class Drawn(msgspec.Struct, frozen=True):
     """A chart as SVG, and in words."""
 
@@ -125,6 +128,7 @@ def _drawn(tongue: Tongue, spec: charts.Spec, behaviour: str, alt: str) -> Drawn
     name = words.behaviour(behaviour)
     said = {english: tongue(key) for english, key in ENGLISH.items()}
     said[f"{name[:1].upper()}{name[1:]}"] = tongue.behaviour(behaviour)
+    spec = {**spec, "width": WIDTH, "height": max(HEIGHT, spec["height"])}
     return Drawn(Markup(charts.svg(_replaced(spec, said))), alt)  # noqa: S704 - our own chart
 
 

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from qa_service.dashboard.asked import Asked
 from qa_service.dashboard.visitor import Visitor
 from qa_service.errors import BadInput, NotFound
-from qa_service.monitoring.results import Analysis
+from qa_service.monitoring.results import Analysis, TeamResult
 from qa_service.pipeline.analyse import Period, analyse, standing_period
 from qa_service.reports.coaching import speech_warnings
 from qa_service.store import analyses, interactions, pages, people, scorecards
@@ -74,11 +74,19 @@ def seen(found: Figures, around: Centre) -> Figures:
     """Only who is in `around`, by the names there."""
     names = {one.agent: name for name, one in around.agents.items()}
     behaviours = {
-        name: replace(of, agents=tuple(replace(one, agent=names[one.agent]) for one in of.agents if one.agent in names))
+        name: replace(
+            of,
+            agents=tuple(replace(one, agent=names[one.agent]) for one in of.agents if one.agent in names),
+            teams=tuple(_team(one, names) for one in of.teams if one.team in around.teams),
+        )
         for name, of in found.analysis.behaviours.items()
     }
     priorities = tuple(replace(one, agent=names[one.agent]) for one in found.analysis.priorities if one.agent in names)
     return replace(found, analysis=replace(found.analysis, behaviours=behaviours, priorities=priorities))
+
+
+def _team(one: TeamResult, names: Mapping[str, str]) -> TeamResult:
+    return replace(one, agents=tuple(replace(at, agent=names[at.agent]) for at in one.agents if at.agent in names))
 
 
 async def centre(db: Connection, visitor: Visitor) -> Centre:

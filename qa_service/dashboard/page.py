@@ -27,8 +27,13 @@ SECTIONS = (
     ("centre", "/centre"),
     ("agents", "/agents"),
     ("interactions", "/interactions"),
+    ("reviews", "/reviews"),
+    ("appeals", "/appeals"),
+    ("benchmarks", "/benchmarks"),
     ("reports", "/reports"),
+    ("people", "/people"),
     ("imports", "/imports"),
+    ("audit", "/audit"),
 )
 Page = Response[Any]
 

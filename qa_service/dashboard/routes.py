@@ -16,7 +16,21 @@ from qa_service.access.audit import looked
 from qa_service.access.roles import ANYBODY
 from qa_service.access.sign_in import holder
 from qa_service.dashboard.page import STATIC, Page, local, shown, sign_in_page
-from qa_service.dashboard.pages import agents, centre, imports, interactions, reports, sign_in, today, verdicts
+from qa_service.dashboard.pages import (
+    agents,
+    appeals,
+    audit,
+    benchmarks,
+    centre,
+    imports,
+    interactions,
+    people,
+    reports,
+    reviews,
+    sign_in,
+    today,
+    verdicts,
+)
 from qa_service.dashboard.visitor import SAFE, visitor
 from qa_service.errors import NotSignedIn, QaError
 
@@ -100,6 +114,22 @@ router = Router(
                 reports.reports_page,
                 imports.imports,
                 imports.take,
+                reviews.queue,
+                reviews.draw,
+                reviews.following,
+                reviews.open_one,
+                reviews.read,
+                reviews.submit,
+                reviews.give_back,
+                appeals.appeals_page,
+                appeals.appeal,
+                appeals.decide,
+                appeals.withdraw,
+                people.people_page,
+                people.take,
+                audit.audit_page,
+                benchmarks.benchmarks_page,
+                benchmarks.hits,
             ],
             dependencies={"visitor": Provide(visitor)},
             before_request=_by_link,

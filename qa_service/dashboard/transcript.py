@@ -9,6 +9,9 @@ from qa_service.store.interactions import StoredTurn
 from qa_service.store.scorecards import ShownCard
 from scoring.scorecard import BehaviourScore, Judgement
 
+UNMARKED = ("responsiveness",)
+"""Behaviours of which every answer is evidence: marked, nothing else could be seen."""
+
 
 class Piece(Struct, frozen=True):
     """A stretch of a turn's text that is all one: `redacted` names the type of item that stood there."""
@@ -85,6 +88,8 @@ def shown_turns(turns: Sequence[StoredTurn], told: Iterable[Judged], legs: Seque
         for verdict in one.verdicts:
             kind = "met" if verdict.met else "missed"
             for evidence in verdict.judgement.evidence:
+                if one.behaviour in UNMARKED or (verdict.met and turns[evidence.turn].speaker == "customer"):
+                    continue
                 marks.setdefault(evidence.turn, []).append((evidence.start, evidence.end, kind, one.behaviour))
     agents = {number: (card.leg, card.agent) for card in legs for number in range(card.turn_first, card.turn_end)}
     return [_turn(turn, marks.get(turn.number, []), agents) for turn in turns]

@@ -15,17 +15,18 @@ from qa_service.access.user import User
 from qa_service.dashboard.language import Tongue, chosen, tongue
 from qa_service.errors import NotAllowed, NotSignedIn
 
-NARROWED = ("verdicts", "agents", "interactions")
+NARROWED = ("verdicts", "agents", "interactions", "reviews", "appeals", "reports")
 LANGUAGE_COOKIE = "qa_language"
 # Who may open what; what a page shows is narrowed to whom its visitor reaches.
 OPENS: dict[str, tuple[str, ...]] = {
     "today": READERS,
     "verdicts": (*READERS, "team_lead"),
     "centre": READERS,
-    "reviews": ("admin", "qa_lead"),
+    "reviews": ("admin", "qa_lead", "team_lead"),
+    "appeals": ("admin", "qa_lead", "team_lead", "agent"),
     "benchmarks": READERS,
     "reports": (*READERS, "team_lead"),
-    "people": ("admin", "qa_lead"),
+    "people": ("admin", "dpo"),
     "imports": ("admin", "qa_lead"),
     "audit": ("admin", "dpo"),
 }

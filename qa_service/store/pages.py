@@ -6,6 +6,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from qa_service.store.audit import Entry
 from qa_service.store.database import Command, Query
 from qa_service.store.interactions import _SHOWN, Shown
 
@@ -68,6 +69,17 @@ class Known(Struct, frozen=True, kw_only=True):
     agent: str
     kind: str
     team: str | None
+
+
+class Hit(Struct, frozen=True, kw_only=True):
+    """One judgement among the latest contacts: where it is, what decided it, and the first words of its evidence."""
+
+    interaction_id: UUID
+    ref: str
+    turn: int
+    indicator: str
+    met: bool
+    words: str
 
 
 class Playable(Struct, frozen=True):
@@ -135,4 +147,22 @@ AGENTS = Query(
 )
 PLAYABLE = Query(
     Playable, "select distinct interaction_id from audio where interaction_id = any($1::uuid[]) order by 1"
+)
+AUDIT = Query(
+    Entry,
+    """select id, at, who, role, key_id, kind, method, route, path, status, what, agents, interaction_id from audit
+       where ($1::bigint is null or id < $1) and ($2::text is null or who = $2)
+         and ($3::text is null or agents @> array[$3]) and ($4::text is null or kind = $4)
+       order by id desc limit $5""",
+)
+HITS = Query(
+    Hit,
+    """select s.interaction_id, s.ref, (j.value ->> 'turn')::integer as turn, j.value ->> 'indicator' as indicator,
+         (j.value ->> 'grade')::double precision >= 0.5 as met,
+         coalesce(j.value #>> '{evidence,0,text}', '') as words
+       from (select i.id as interaction_id, i.ref, c.behaviours -> $1::text as judged
+             from (select id, ref from interaction where state = 'scored' order by id desc limit $2) i
+             join scorecard c on c.interaction_id = i.id and c.leg = -1) s
+       cross join lateral jsonb_array_elements(s.judged -> 'judgements') j
+       order by s.interaction_id desc, turn""",
 )

@@ -23,7 +23,7 @@ from tests.factories import CALLS_FOR_EMPATHY, IGNORED, NAMED, SOLVED, chat
 
 pytestmark = pytest.mark.integration
 PATHS = ("/", "/verdicts", "/centre", "/agents", "/agents/ag-1", "/agents/bad%2Fname%20%3Cb%3E", "/interactions",
-         "/reports", "/imports")  # fmt: skip
+         "/reviews", "/appeals", "/benchmarks", "/reports", "/people", "/imports", "/audit")  # fmt: skip
 LIBRARY = load()
 TARGETS = {name: benchmark.target for name, benchmark in LIBRARY.benchmarks.items()}
 
@@ -131,7 +131,7 @@ async def test_pages_of_an_empty_centre(lead):
             continue
         answer = await lead.get(path)
         assert answer.status_code == 200, (path, answer.text)
-        assert "empty" in answer.text or path == "/imports", path
+        assert "empty" in answer.text or path in {"/imports", "/benchmarks", "/audit"}, path
 
 
 async def test_every_page_is_whole_safe_and_accessible(lead, scored):
@@ -285,3 +285,72 @@ async def test_a_language_is_kept(lead, scored):
     assert "qa_language=en" in kept.headers["set-cookie"]
     away = await lead.get("/language", params={"to": "en", "back": "https://elsewhere.example"})
     assert away.headers["location"] == "/"
+
+
+async def test_a_blind_review_hides_the_machines_answers_until_it_is_in(lead, scored):
+    drawn = await lead.post("/reviews/samples", {"kind": "random", "wanted": "3", "readers": "1"})
+    assert drawn.headers["location"] == "/reviews", drawn.text
+    opened = await lead.post("/reviews/next", {})
+    page = await lead.get(opened.headers["location"])
+    contact = re.search(r'src="/interactions/([0-9a-f-]+)|<bdi>([^<]+)</bdi>', page.text)
+    assert contact
+    assert "<mark" not in page.text
+    row = scored[contact[2].replace("&lt;", "<").replace("&gt;", ">")]
+    blind = await lead.get(f"/interactions/{row}")
+    assert "Your review of this contact is open" in blind.text
+    assert "<mark" not in blind.text
+    empty = await lead.post(opened.headers["location"], {})
+    assert (empty.status_code, "answers: is empty" in empty.text) == (422, True)
+    put = await lead.post(opened.headers["location"], {"grade-empathy": "half", "comment-empathy": "too late"})
+    assert put.headers["location"] == f"/interactions/{row}"
+    after = await lead.get(f"/interactions/{row}")
+    assert "What people say stands" in after.text
+    assert "<mark" in after.text
+    assert "too late" not in after.text
+
+
+async def test_an_agent_appeals_and_somebody_else_decides(client, lead, database, scored):
+    async with database.transaction() as db:
+        made = await keys.create(db, name="one", role="agent", agent="ag-1")
+    own, contact = Browser(client, made), f"/interactions/{scored['ag-1-0']}"
+    assert f'action="{contact}/appeal"' in (await own.get(contact)).text
+    assert f'action="{contact}/appeal"' not in (await lead.get(contact)).text
+    told = {"behaviour": "empathy", "reason": "I had named it in the call before."}
+    assert (await lead.post(f"{contact}/appeal", told)).status_code == 403
+    appealed = await own.post(f"{contact}/appeal", told)
+    assert appealed.headers["location"] == "/appeals", appealed.text
+    assert "An appeal is open against empathy" in (await own.get(contact)).text
+    page = (await lead.get("/appeals")).text
+    address = re.search(r'action="(/appeals/[0-9a-f-]+)"', page)
+    assert address
+    assert "named it in the call before" in page
+    assert (await own.post(address[1], {"decision": "met", "reason": "x"})).status_code == 403
+    assert (await lead.post(address[1], {"decision": "maybe", "reason": "x"})).status_code == 422
+    decided = await lead.post(address[1], {"decision": "met", "reason": "The transcript says so."})
+    assert decided.status_code == 303, decided.text
+    assert "overturned" in (await own.get("/appeals")).text
+
+
+async def test_a_table_of_people_names_its_bad_rows(lead):
+    body = "person,role,name\nann,qa_lead,Ann\nbob,pilot,Bob\n"
+    answer = await lead.post("/people", {}, files={"file": ("people.csv", body.encode(), "text/csv")})
+    assert answer.status_code == 200
+    assert re.search(r'<td class="n">3</td><td><bdi>[^<]*pilot', answer.text), answer.text
+    assert "Ann" in answer.text
+
+
+async def test_what_indicators_hit_is_linked_to_its_turn(lead, scored):
+    page = (await lead.get("/benchmarks/empathy/hits")).text
+    assert "empathy." in page
+    assert re.search(r'href="/interactions/[0-9a-f-]+#turn-\d+"', page)
+    assert (await lead.get("/benchmarks/none/hits")).status_code == 404
+
+
+async def test_the_log_can_be_narrowed(lead, scored):
+    await lead.get("/agents/ag-1")
+    await lead.post("/sign-out", {})
+    assert "/agents/ag-1" in (await lead.get("/audit", params={"agent": "ag-1"})).text
+    changes = (await lead.get("/audit", params={"kind": "change"})).text
+    assert "/sign-out" in changes
+    assert "/agents/ag-1" not in changes
+    assert (await lead.get("/audit", params={"kind": "other"})).status_code == 422

@@ -11,7 +11,7 @@ from litestar.params import FromPath, FromQuery
 from msgspec.structs import replace
 
 from qa_service.access.audit import LOOKS_AT, looked
-from qa_service.access.contacts import contact
+from qa_service.access.contacts import Contact, contact
 from qa_service.access.names import meant
 from qa_service.dashboard import sound
 from qa_service.dashboard.asked import asked
@@ -19,10 +19,14 @@ from qa_service.dashboard.figures import centre
 from qa_service.dashboard.page import Page, fragment, shown
 from qa_service.dashboard.tables import Table
 from qa_service.dashboard.timeline import time_line
-from qa_service.dashboard.transcript import Judged, judged, shown_turns
+from qa_service.dashboard.transcript import Judged as OfBehaviour
+from qa_service.dashboard.transcript import judged, shown_turns
 from qa_service.dashboard.visitor import Visitor
-from qa_service.errors import BadInput, NotFound
-from qa_service.store import interactions, outcomes, pages, scorecards
+from qa_service.errors import BadInput, Conflict, NotFound
+from qa_service.pipeline.answers import Stands
+from qa_service.pipeline.judged import Judged
+from qa_service.pipeline.judged import judged as judged_of
+from qa_service.store import interactions, outcomes, pages
 from qa_service.store.database import Connection
 
 MANY = 50
@@ -82,15 +86,17 @@ async def interaction_page(
     instrument: FromQuery[str | None] = None,
 ) -> Page:
     """One contact: player, time line, transcript, and every judgement with its words."""
-    async with state.database.connection() as db:
+    # What was shown of the machine's answers is noted: who saw them is no blind reader any more.
+    async with state.database.transaction() as db:
         one = await contact(db, state.settings, visitor.user, interaction_id)
         turns = one.turns(await interactions.TURNS.all(db, [interaction_id]))
-        cards = one.cards(await scorecards.OF_INTERACTION.all(db, interaction_id, None))
+        read = await _judged(db, state, visitor, one)
         detail = await pages.DETAIL.one(db, interaction_id)
         kept = await interactions.AUDIO.all(db, interaction_id)
         outcome = await outcomes.GET.one(db, interaction_id)
     assert detail is not None
     looked(request, one.agents, interaction_id)
+    cards = read.scorecards if read else ()
     names = list(dict.fromkeys(card.instrument for card in sorted(cards, key=lambda card: card.scored_at)))[::-1]
     of = instrument if instrument in names else (names[0] if names else None)
     mine = [card for card in cards if card.instrument == of]
@@ -101,6 +107,8 @@ async def interaction_page(
         request, visitor, "interaction.html", section="interactions", table=_table(told), row=one.shown, detail=detail,
         turns=spoken, told=told, line=time_line(spoken, events, told), parties=[row.party for row in kept],
         outcome=outcome, instruments=names, instrument=of, events=events,
+        read=read, people=_people(read), appealing=visitor.user.role == "agent" and one.row.agent == visitor.user.agent,
+        reviewing=visitor.opens("reviews"),
     )  # fmt: skip
 
 
@@ -132,6 +140,19 @@ async def waveform(
     return fragment(visitor, "waveform.html", channels=[sound.outline(channel) for channel in peaks.channels])
 
 
+async def _judged(db: Connection, state: State, visitor: Visitor, one: Contact) -> Judged | None:
+    """What was judged; None for a reader whose own review is open, who stays blind until it is in."""
+    try:
+        return await judged_of(db, state.settings, visitor.user, one)
+    except Conflict:
+        return None
+
+
+def _people(read: Judged | None) -> list[Stands]:
+    """Where a person's answer stands in the machine's place."""
+    return [one for one in read.stands if one.by != "machine"] if read else []
+
+
 async def _kept(db: Connection, interaction_id: UUID, party: str) -> interactions.StoredRecording:
     found = next((one for one in await interactions.AUDIO.all(db, interaction_id) if one.party == party), None)
     if found is None:
@@ -139,7 +160,7 @@ async def _kept(db: Connection, interaction_id: UUID, party: str) -> interaction
     return found
 
 
-def _table(told: Sequence[Judged]) -> Table:
+def _table(told: Sequence[OfBehaviour]) -> Table:
     columns = ("behaviour", "leg", "agent", "score", "turn", "met", "grade", "probability", "indicator", "words")
     lines = [
         (of.behaviour, of.leg, of.agent, of.score.score, one.turn, one.met, one.judgement.grade,

@@ -1,0 +1,76 @@
+"""Benchmarks: what each behaviour means, its target, and what its indicators hit in the latest contacts."""
+
+import asyncio
+from collections import Counter
+from typing import Any
+
+from litestar import Request, get
+from litestar.datastructures import State
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from msgspec import Struct
+
+from benchmarks.loader import load
+from benchmarks.model import Benchmark
+from qa_service.dashboard.page import Page, fragment, shown
+from qa_service.dashboard.tables import Table
+from qa_service.dashboard.visitor import Visitor
+from qa_service.errors import NotFound
+from qa_service.store import pages
+
+LATEST = 200
+SHOWN = 6
+
+
+class Hits(Struct, frozen=True, kw_only=True):
+    """What one indicator decided among the latest contacts, with a few of them."""
+
+    indicator: str
+    met: int
+    missed: int
+    latest: tuple[pages.Hit, ...]
+
+
+@get("/benchmarks", include_in_schema=False)
+async def benchmarks_page(request: Request[Any, Any, State], state: State, visitor: NamedDependency[Visitor]) -> Page:
+    """The library in use."""
+    visitor.check("benchmarks")
+    library = await asyncio.to_thread(_library, state)
+    told = sorted(library.values(), key=lambda one: one.name)
+    columns = ("name", "definition", "target", "unit", "revision", "languages", "weight", "indicators")
+    lines = [
+        (one.name, one.definition, one.target, one.unit, one.revision, " ".join(one.languages), one.weight,
+         " ".join(each.name for each in one.indicators))
+        for one in told
+    ]  # fmt: skip
+    return shown(request, visitor, "benchmarks.html", section="benchmarks", table=Table("benchmarks", columns, lines),
+                 told=told)  # fmt: skip
+
+
+@get("/benchmarks/{name:str}/hits", include_in_schema=False)
+async def hits(state: State, visitor: NamedDependency[Visitor], name: FromPath[str]) -> Page:
+    """What the indicators of one behaviour hit lately; asked for again while the page is open."""
+    visitor.check("benchmarks")
+    if name not in await asyncio.to_thread(_library, state):
+        raise NotFound(f"benchmark {name!r} is not in use")
+    async with state.database.connection() as db:
+        rows = await pages.HITS.all(db, name, LATEST)
+    return fragment(visitor, "hits.html", hits=by_indicator(rows), name=name, latest=LATEST)
+
+
+def by_indicator(rows: list[pages.Hit]) -> list[Hits]:
+    """The most frequent first."""
+    counted = Counter(row.indicator for row in rows)
+    return [
+        Hits(
+            indicator=indicator,
+            met=sum(row.met for row in rows if row.indicator == indicator),
+            missed=sum(not row.met for row in rows if row.indicator == indicator),
+            latest=tuple(row for row in rows if row.indicator == indicator)[:SHOWN],
+        )
+        for indicator, _ in counted.most_common()
+    ]
+
+
+def _library(state: State) -> dict[str, Benchmark]:
+    return dict(load(state.settings.benchmarks).benchmarks) if state.settings.benchmarks else dict(load().benchmarks)

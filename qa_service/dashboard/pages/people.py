@@ -1,0 +1,56 @@
+"""People, agents and teams: who is where, and a table of them taken in with each bad row named."""
+
+from typing import Any
+
+from litestar import Request, get, post
+from litestar.datastructures import State, UploadFile
+from litestar.di import NamedDependency
+
+from qa_service.access.importing import Imported, import_people
+from qa_service.dashboard.page import Page, shown
+from qa_service.dashboard.tables import Table
+from qa_service.dashboard.visitor import Visitor
+from qa_service.errors import NotAllowed
+from qa_service.store import pages, persons
+
+MANY = 1000
+
+
+@get("/people", include_in_schema=False)
+async def people_page(request: Request[Any, Any, State], state: State, visitor: NamedDependency[Visitor]) -> Page:
+    """Everybody, and which agents are in which team."""
+    visitor.check("people")
+    return await _page(request, state, visitor, None)
+
+
+@post("/people", include_in_schema=False, status_code=200)
+async def take(request: Request[Any, Any, State], state: State, visitor: NamedDependency[Visitor]) -> Page:
+    """Take a table in; rows that cannot be taken stop nothing beside them."""
+    if not visitor.may("admin"):
+        raise NotAllowed("an administrator takes in people")
+    file = (await request.form()).get("file")
+    data = await file.read() if isinstance(file, UploadFile) else str(file or "").encode()
+    async with state.database.transaction() as db:
+        found = await import_people(db, data)
+    state.key_cache.clear()
+    return await _page(request, state, visitor, found)
+
+
+async def _page(request: Request[Any, Any, State], state: State, visitor: Visitor, imported: Imported | None) -> Page:
+    async with state.database.connection() as db:
+        rows = await persons.PAGE.all(db, None, None, MANY)
+        agents = await pages.AGENTS.all(db)
+    table = Table(
+        "people",
+        ("ref", "name", "role", "email", "language", "timezone", "agent", "active", "leads"),
+        [(r.ref, r.name, r.role, r.email, r.language, r.timezone, r.agent, r.active,
+          " ".join(str(lead["team"]) for lead in r.leads)) for r in rows],
+    )  # fmt: skip
+    teams: dict[str, list[pages.Known]] = {}
+    for agent in agents:
+        if visitor.names.shown(agent.agent) == agent.agent:
+            teams.setdefault(agent.team or "", []).append(agent)
+    return shown(
+        request, visitor, "people.html", section="people", table=table, rows=rows, teams=sorted(teams.items()),
+        imported=imported, importing=visitor.may("admin"),
+    )  # fmt: skip
