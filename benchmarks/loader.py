@@ -1,9 +1,9 @@
 """Benchmark files -> Structs, or a BenchmarkError that names file, field and line.
 
 A folder holds one TOML file per behaviour and, in a folder per language, what that language's benchmarks share
-(`en/language.toml`), their words (`en/empathy.toml`) and how sure they are (`en/calibration.toml`). Languages that it
-lacks are the library's. One file alone is a benchmark, too, with its words in it, or in files of its name in folders
-beside it.
+(`en/language.toml`), their words (`en/empathy.toml`) and how sure they are (`en/calibration.toml`; `calibration.toml`
+beside the behaviours is of every language). Languages that it lacks are the library's. One file alone is a benchmark,
+too, with its words in it, or in files of its name in folders beside it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from benchmarks.checks import Invalid, check_benchmark, check_language
 from benchmarks.files import Fault, Source, read
-from benchmarks.model import Benchmark, BenchmarkSet, Calibration, Language, Tables
+from benchmarks.model import Benchmark, BenchmarkSet, Calibration, CommonCalibration, Language, Outline, Tables
 from benchmarks.tables import check_tables, with_tables
 
 LIBRARY = Path(__file__).parent / "library"
@@ -73,8 +73,9 @@ def examine(path: Path) -> Examined:
         benchmark = _checked(source, mine, known, faults)
         if len(faults) == before:
             found[name] = benchmark
+    outlines = _outlines(path / CALIBRATION, found, faults) if path.is_dir() else {}
     return Examined(
-        benchmarks=BenchmarkSet(benchmarks=found, languages=known, calibrations=sure),
+        benchmarks=BenchmarkSet(benchmarks=found, languages=known, calibrations=sure, outlines=outlines),
         faults=tuple(faults),
         sources={source.content.name: source for source in sources},
         words={(one.content.benchmark, one.content.language): one for one in words},
@@ -84,7 +85,7 @@ def examine(path: Path) -> Examined:
 
 def _files(path: Path, faults: list[Fault]) -> list[Path]:
     if path.is_dir():
-        files = sorted(path.glob("*.toml"))
+        files = sorted(file for file in path.glob("*.toml") if file.name != CALIBRATION)
         if not files:
             faults.append(Fault(path, None, "", "holds no benchmark (*.toml)"))
         return files
@@ -97,6 +98,17 @@ def _files(path: Path, faults: list[Fault]) -> list[Path]:
 def _calibrations(folder: Path, faults: list[Fault]) -> dict[str, Calibration]:
     read_ones = [read(file, Calibration, faults) for file in sorted(folder.glob(f"*/{CALIBRATION}"))]
     return {one.content.language: one.content for one in read_ones if one}
+
+
+def _outlines(file: Path, found: Mapping[str, Benchmark], faults: list[Fault]) -> dict[str, Outline]:
+    source = read(file, CommonCalibration, faults) if file.exists() else None
+    if source is None:
+        return {}
+    for name in source.content.outlines:
+        if name not in found or found[name].rule != "ladder":
+            message = f"this folder has no benchmark '{name}' of the rule 'ladder'"
+            faults.append(source.fault(Invalid(("outlines", name), message, name)))
+    return source.content.outlines
 
 
 def _homeless(words: Sequence[Source[Tables]], names: set[str]) -> list[Fault]:

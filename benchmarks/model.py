@@ -10,6 +10,11 @@ Filled = Annotated[str, Meta(min_length=1)]
 Rule = Literal["response", "ladder", "repetition", "timing", "presence", "hand_off"]
 Side = Literal["customer", "agent"]
 Channel = Literal["voice", "chat", "email", "messaging", "social"]
+# How a contact went, apart from the rung it reached: scoring/outline.py says how each is measured.
+Factor = Literal[
+    "question", "helped", "figures", "taken_up", "put_off", "thanked", "protested",
+    "thanks_last", "works_last", "asks_last", "unsettled_last",
+]  # fmt: skip
 
 # What an indicator may stand for under each rule, and who says it.
 ROLES: dict[Rule, dict[str, Side]] = {
@@ -222,9 +227,25 @@ class Calibration(Frozen, frozen=True, kw_only=True):
     behaviours: dict[Name, dict[str, Confirmed]]
 
 
+class Outline(Frozen, frozen=True, kw_only=True):
+    """What readers make of a contact by its outline alone, learned from `n` texts: base + sum(weight x factor)."""
+
+    base: float
+    n: Annotated[int, Meta(ge=0)]
+    weights: dict[Factor, float]
+
+
+class CommonCalibration(Frozen, frozen=True, kw_only=True):
+    """What holds in every language. `outlines`: by benchmark of the rule 'ladder'. `texts` as in Calibration."""
+
+    texts: Filled
+    outlines: dict[Name, Outline]
+
+
 class BenchmarkSet(Frozen, frozen=True, kw_only=True):
     """All benchmarks that are scored together, by name; what their languages share, and how sure they are there."""
 
     benchmarks: dict[str, Benchmark]
     languages: dict[str, Language]
     calibrations: dict[str, Calibration] = {}
+    outlines: dict[str, Outline] = {}

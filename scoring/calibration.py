@@ -1,5 +1,6 @@
 """How sure a judgement is: the share of its kind that reviewers confirm."""
 
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from benchmarks.model import Calibration
@@ -18,7 +19,12 @@ def kind(judgement: Judgement) -> str:
 
 
 def charged(judgement: Judgement, calibration: Calibration | None, behaviour: str) -> bool:
-    """Whether it is judged at all: a miss that most reviewers would not confirm is held against nobody."""
+    """Whether it is judged at all: a miss that most reviewers would not confirm is held against nobody.
+
+    A grade that is what readers are expected to give has that in it already.
+    """
+    if judgement.step is not UNSET:
+        return True
     known = calibration.behaviours.get(behaviour, {}).get(kind(judgement)) if calibration else None
     return known is None or judgement.grade >= MET or known.share >= _LIKELY
 

@@ -6,14 +6,15 @@ from collections.abc import Collection, Sequence
 from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
-from benchmarks.model import Benchmark
+from benchmarks.model import Benchmark, Outline
 from benchmarks.tokens import asks
 from scoring.answers import Answers
 from scoring.conversation import Conversation, Hit, Responsible, Run, Signs
 from scoring.lexicon import Lexicon
+from scoring.outline import STATED, beside_outline, closing, factors
 from scoring.scorecard import Evidence, Judgement
 
-CONFIRMED, STATED = 1.0, 0.75
+CONFIRMED = 1.0
 _REQUEST_WORDS = 2  # content words that make a customer's turn a request without a phrase that says so
 _SHORT_REPLY = 12  # tokens
 _LONG_REPLY = 6  # content words
@@ -51,8 +52,12 @@ _NOTHING = _Rung(0.0, "nothing")
 class Ladder:
     """A benchmark of the rule 'ladder', compiled for one language."""
 
-    def __init__(self, benchmark: Benchmark, lexicon: Lexicon, digits: Collection[str]) -> None:
+    def __init__(
+        self, benchmark: Benchmark, lexicon: Lexicon, digits: Collection[str], outline: Outline | None = None
+    ) -> None:
+        """`outline`: what readers make of the outlines of contacts; without it the grade is the rung's."""
         self._benchmark = benchmark
+        self._outline = outline
         self._signs = Signs(benchmark, lexicon)
         self._answers = Answers(self._signs, lexicon.vocabulary, digits)
 
@@ -70,7 +75,10 @@ class Ladder:
                 rung = self._heard(rung, run, before, request, conversation)
             else:
                 rung = self._offered(rung, run, request, conversation)
-        return self._judgement(conversation, request, rung)
+        judgement = self._judgement(conversation, request, rung)
+        if self._outline is None:
+            return judgement
+        return beside_outline(judgement, self._outline, factors(conversation, judgement.turn, self._signs))
 
     def _request(self, conversation: Conversation) -> _Request | None:
         """The first thing the customer asks for; in outbound contacts only what is plainly a request."""
@@ -116,7 +124,7 @@ class Ladder:
 
     def _taken(self, run: Run, before: Run, request: _Request) -> _Rung:
         """Thanks for what the agent has just said tell that it was an answer, in whatever words."""
-        acknowledged = self._closing(run, "contested", "fault", "denied")
+        acknowledged = closing(self._signs, run, "contested", "fault", "denied")
         if before.side != "agent" or not acknowledged or self._signs.any(run.said, "request", "question"):
             return _NOTHING
         answer = self._answers.any(before)
@@ -125,17 +133,10 @@ class Ladder:
         stated = _Rung(STATED, "answered", answer, before.leg)
         return _confirmed(stated, acknowledged) if request.question else stated
 
-    def _closing(self, run: Run, *unsettled: str) -> Hit | None:
-        """Thanks or agreement after which nothing of these roles, and no question, is left open."""
-        if run.asks:
-            return None
-        hits = self._signs.hits(run.said, "acknowledged", *unsettled)
-        return hits[-1] if hits and hits[-1].indicator.role == "acknowledged" else None
-
     def _received(self, rung: _Rung, run: Run, request: _Request, conversation: Conversation) -> _Rung:
         """How a solution is taken: thanks confirm an answer, never a deed; who goes on unheard was not helped."""
         contested = self._signs.hits(run.said, "contested", "request", "fault", "question")
-        acknowledged = self._closing(run, "contested", "request", "question")
+        acknowledged = closing(self._signs, run, "contested", "request", "question")
         if acknowledged or (not contested and self._signs.any(run.said, "acknowledged")):
             return _confirmed(rung, acknowledged) if request.question and acknowledged else rung
         if not rung.offer:
@@ -156,7 +157,7 @@ class Ladder:
     def _put_up_with(self, rung: _Rung, run: Run, conversation: Conversation) -> _Rung:
         """A matter put off is denied where the customer's last words protest."""
         protest = self._signs.hits(run.said, "contested", "question")
-        if not protest or run is not conversation.runs[-1] or self._closing(run, "contested", "question"):
+        if not protest or run is not conversation.runs[-1] or closing(self._signs, run, "contested", "question"):
             return rung
         return _denied(rung, protest[0], "went_on")
 

@@ -22,7 +22,8 @@ class Judgement(Struct, frozen=True, kw_only=True):
     `probability` is P(a qualified reviewer marks it met), None where nothing was calibrated. A miss's evidence is the
     opportunity, and `searched` the turns that were looked through (half open). `responsible` is the leg that answers
     for it, or 'system', for behaviours that are scored per interaction. `called_by` names the sign that made a miss an
-    opportunity, where a benchmark has several.
+    opportunity, where a benchmark has several. `step` is the rung of a ladder whose grade is the mean of it and of what
+    the outline of the contact makes readers expect: the sum of `factors`, kept within 0..1.
     """
 
     turn: int
@@ -36,6 +37,8 @@ class Judgement(Struct, frozen=True, kw_only=True):
     responsible: int | Literal["system"] | UnsetType = UNSET
     cause: Cause | UnsetType = UNSET
     called_by: str | UnsetType = UNSET
+    step: float | UnsetType = UNSET
+    factors: dict[str, float] | UnsetType = UNSET
 
 
 class BehaviourScore(Struct, frozen=True, kw_only=True):

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from hashlib import sha256
 
-from benchmarks.model import Benchmark, BenchmarkSet
+from benchmarks.model import Benchmark, BenchmarkSet, Outline
 from scoring import conversation
 from scoring.calibration import calibrated, charged
 from scoring.hand_off import HandOff
@@ -115,7 +115,8 @@ class Scorer:
         spoken = [benchmark for benchmark in self._set.benchmarks.values() if language in benchmark.languages]
         tables = self._set.languages[language]
         lexicon = Lexicon(tables, spoken)
-        rules = {benchmark.name: _rule(benchmark, lexicon, tables.digits) for benchmark in spoken}
+        outlines = self._set.outlines
+        rules = {one.name: _rule(one, lexicon, tables.digits, outlines.get(one.name)) for one in spoken}
         self._compiled[language] = (lexicon, rules)
         return lexicon, rules
 
@@ -127,9 +128,9 @@ def _hash_of(models: Sequence[Learned]) -> str | None:
     return sha256(" ".join(sorted(model.hash for model in models)).encode()).hexdigest()[:8]
 
 
-def _rule(benchmark: Benchmark, lexicon: Lexicon, digits: dict[str, str]) -> Rule:
+def _rule(benchmark: Benchmark, lexicon: Lexicon, digits: dict[str, str], outline: Outline | None) -> Rule:
     if benchmark.rule == "ladder":
-        return Ladder(benchmark, lexicon, digits)
+        return Ladder(benchmark, lexicon, digits, outline)
     if benchmark.rule == "repetition":
         return Repetition(benchmark, lexicon, digits)
     return _OF_LEGS[benchmark.rule](benchmark, lexicon)

@@ -19,6 +19,7 @@ from qa_service.evaluation.accuracy_figures import (
 )
 from qa_service.evaluation.sets import epitome, harper, multidogo, stc3
 from scoring.agreement import mean
+from scoring.judging import MET
 from scoring.scorecard import BehaviourScore
 from scoring.scorer import Scorer
 from transcription.chat import transcript
@@ -44,14 +45,13 @@ def helpdesk(data: Path, scorer: Scorer, language: stc3.Language) -> Iterator[Ro
               baseline=baseline)  # fmt: skip
     yield row(where, "share N/A", n, mean(column([score is None for score in scores])))
     above = (solved > 0).astype(np.float64)
-    for name, said, floor in (("score >= 0.5", found >= 0.5, 1), ("score == 1", found == 1, 0)):
-        met = said.astype(np.float64)
-        wanted = (Asked("+-", 0.05), Asked(">=", 0.45)) if floor else (None, None)
-        yield row(where, f"share resolved, {name}", n, mean(met), human=float(above.mean()))
-        yield row(where, f"its distance from mean A > 0, {name}", n, mean(met - above), asked=wanted[0])
-        yield row(where, f"kappa with mean A > 0, {name}", n, agreed(met, above), asked=wanted[1], human=0.44,
-                  baseline=KAPPA[language])  # fmt: skip
-        yield row(where, f"kappa with most annotators' A > 0, {name}", n, agreed(met, voted), asked=wanted[1])
+    met = (found >= MET).astype(np.float64)
+    floor = Asked(">=", 0.45)
+    yield row(where, "share resolved, score >= 0.5", n, mean(met), human=float(above.mean()))
+    yield row(where, "its distance from mean A > 0", n, mean(met - above), asked=Asked("+-", 0.05))
+    yield row(where, "kappa with mean A > 0", n, agreed(met, above), asked=floor, human=0.44,
+              baseline=KAPPA[language])  # fmt: skip
+    yield row(where, "kappa with most annotators' A > 0", n, agreed(met, voted), asked=floor)
 
 
 def both_languages(data: Path, scorer: Scorer) -> Iterator[Row]:

@@ -3,7 +3,7 @@
 `qa evaluate calibration --data FOLDER` (labels as labels.py has them) shows it; `python -m
 qa_service.evaluation.calibration FOLDER LIBRARY` writes the files. Only texts that no rule was worked on with are
 learned from, for rules look surer on those that made them; texts of public sets that may not be trained on are left
-out. So the figures of `qa evaluate accuracy` on these labels know this table, though no words of the texts.
+out. The library's outlines (outlines.py) are in the grades: they are learned first.
 """
 
 import sys
@@ -28,6 +28,7 @@ from scoring.scorecard import Judgement
 from scoring.scorer import Scorer
 from transcription.chat import transcript
 
+TEXTS = "tests/evaluation/blind: labels of two readers, language models, of texts that no rule was worked on with"
 # Sets whose licence lets nothing that was learned from them be shipped.
 NOT_TO_LEARN_FROM = ("stc3", "maia", "epitome")
 # As many judgements as these weigh the prior has: of all kinds of that polarity, of the kind in every language.
@@ -160,8 +161,7 @@ def written(rows: Sequence[Sure], texts: str) -> dict[str, str]:
 
 
 def main(data: Path, library: Path = LIBRARY) -> None:
-    texts = "tests/evaluation/blind: labels of two readers, language models, of texts that no rule was worked on with"
-    for language, text in written(sure(judged(data, bare(load(library)))), texts).items():
+    for language, text in written(sure(judged(data, bare(load(library)))), TEXTS).items():
         (library / language / CALIBRATION).write_text(text, encoding="utf-8")
 
 

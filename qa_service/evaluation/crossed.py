@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from benchmarks.model import BenchmarkSet, Calibration, Confirmed
 from qa_service.evaluation.calibration import Sure, bare, judged_in, may_learn_from, sure
 from qa_service.evaluation.labels import Labelled
+from qa_service.evaluation.outlines import BEHAVIOUR, drawn, fitted, tracer
 from scoring.scorer import Scorer
 
 FOLDS = 5
@@ -24,21 +25,23 @@ def fold(name: str) -> int:
 
 def scorers(labelled: Sequence[Labelled], split: Sequence[str], benchmarks: BenchmarkSet) -> list[Scorer]:
     """One a fold, calibrated without it, in the languages that are shipped with a calibration."""
-    without = bare(benchmarks)
-    if not benchmarks.calibrations:
-        return [without] * FOLDS
-    told = [(fold(one.interaction.id), judged_in(one, without)) for one in labelled if may_learn_from(one, split)]
-    return [
-        Scorer(
-            replace(
-                benchmarks,
-                calibrations=tables(
-                    sure([seen for at, found in told if at != left_out for seen in found]), benchmarks.calibrations
-                ),
-            )
-        )
-        for left_out in range(FOLDS)
-    ]
+    usable = [one for one in labelled if may_learn_from(one, split)]
+    trace = tracer(benchmarks)
+    outlined = bool(benchmarks.outlines)
+    outlines = [(fold(one.interaction.id), drawn(one, trace)) for one in usable] if outlined else []
+    found: list[Scorer] = []
+    for left_out in range(FOLDS):
+        outline = fitted([one for at, one in outlines if one and at != left_out])
+        known = replace(benchmarks, outlines={BEHAVIOUR: outline} if outline else {})
+        without = bare(known)
+        seen = [
+            judged
+            for one in usable
+            if benchmarks.calibrations and fold(one.interaction.id) != left_out
+            for judged in judged_in(one, without)
+        ]
+        found.append(Scorer(replace(known, calibrations=tables(sure(seen), benchmarks.calibrations))))
+    return found
 
 
 def tables(rows: Sequence[Sure], shipped: dict[str, Calibration]) -> dict[str, Calibration]:

@@ -63,7 +63,8 @@ def test_opportunities_are_told_from_calm_talk(scored):
 def test_endings_stand_on_their_rung(scored):
     rows = lines("resolution_en.jsonl")
     right = sum(
-        scored("resolution", [(turn["speaker"], turn["text"]) for turn in row["turns"]]).score == row["grade"]
+        judgement.step == row["grade"]
         for row in rows
+        for judgement in scored("resolution", [(turn["speaker"], turn["text"]) for turn in row["turns"]]).judgements
     )
     assert right / len(rows) >= 0.85

@@ -79,7 +79,7 @@ async def test_cards_and_facts_of_a_transfer(database, settings, scorer):
     assert [(card.leg, card.agent) for card in cards] == [(-1, None), (0, "ag-a"), (1, "ag-b")]
     found = {(fact["ref"], fact["name"]): fact["score"] for fact in facts}
     assert found["ag-a", "empathy"] == 1.0
-    assert found["ag-b", "resolution"] == 1.0
+    assert found["ag-b", "resolution"] > 0.75
     assert found[None, "repetition"] == 0.0
 
 

@@ -126,6 +126,22 @@ def test_a_cue_needs_a_weight(read):
     assert read(text.replace('"opportunity_cue"', '"opportunity_cue"\nweight = -1')).benchmarks["warmth"].enough
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[outlines.warmth]\nbase = 0.2\nn = 9\nweights = {}", "no benchmark 'warmth' of the rule 'ladder'"),
+        ("[outlines.cold]\nbase = 0.2\nn = 9\nweights = {}", "no benchmark 'cold' of the rule 'ladder'"),
+        ("[outlines.warmth]\nbase = 0.2\nn = 9\nweights = { luck = 1.0 }", "invalid enum value 'luck'"),
+    ],
+)
+def test_outlines_are_of_ladders_of_the_folder(tmp_path, text, message):
+    (tmp_path / "warmth.toml").write_text(GOOD, encoding="utf-8")
+    (tmp_path / "calibration.toml").write_text(f"texts = 'ours'\n{text}\n", encoding="utf-8")
+    with pytest.raises(BenchmarkError, match=message) as raised:
+        load(tmp_path)
+    assert "calibration.toml" in str(raised.value)
+
+
 def test_other_places(tmp_path):
     with pytest.raises(BenchmarkError, match=r"nowhere: is not a folder"):
         load(tmp_path / "nowhere")

@@ -39,12 +39,16 @@ def heard(transcript, sure, *, speech=None):
         (GIVEN_ONCE, "repetition", (0.8, 0.99), None),  # the number may be another
         (GIVEN_TWICE, "repetition", (0.8, 0.99, 0.99, 0.99), 0.0),
         (GIVEN_TWICE, "repetition", 0.7, None),
-        (GIVEN_ONCE, "resolution", 0.82, 0.75),  # the whole talk decides, which bears more
-        (GIVEN_ONCE, "resolution", 0.7, None),
     ],
 )
 def test_counts(scorer, build, said, behaviour, sure, score):
     assert scorer.score(heard(build(said), sure)).behaviours[behaviour].score == score
+
+
+@pytest.mark.parametrize(("sure", "steps"), [(0.82, [0.75]), (0.7, [])])
+def test_the_whole_talk_decides_how_far_it_got_and_bears_more(scorer, build, sure, steps):
+    found = scorer.score(heard(build(GIVEN_ONCE), sure)).behaviours["resolution"]
+    assert [judgement.step for judgement in found.judgements] == steps
 
 
 def test_engines_differ_in_what_they_call_sure(scorer, build):

@@ -55,7 +55,7 @@ ASKED = "C: What time do you open on Sunday?"
 )
 def test_the_ladder(score, said, grade, indicator):
     (judgement,) = score(said, "resolution").judgements
-    assert judgement.grade == grade
+    assert judgement.step == grade
     if indicator is not None:
         assert judgement.indicator == f"resolution.{indicator}"
 
@@ -78,7 +78,7 @@ def test_outbound_needs_a_plain_request(score):
     said = "A: I'm calling about your contract. | C: Ah yes, the contract from last year | A: It ends in May."
     assert score(said, "resolution", direction="outbound").score is None
     said += " | C: Can you cancel it? | A: I have cancelled it."
-    assert score(said, "resolution", direction="outbound").score == 0.75
+    assert score(said, "resolution", direction="outbound").judgements[0].step == 0.75
 
 
 @pytest.mark.parametrize(

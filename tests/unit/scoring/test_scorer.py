@@ -63,13 +63,19 @@ def test_agents_it_does_not_apply_to(build):
     [
         ("A: That must be so hard for you.", "empathy", 1.0),
         ("C: I went to the shop | A: nice", "empathy", 0.0),
-        ("C: hello there | A: hi", "resolution", 0.0),
         ("A: hi", "repetition", 1.0),
     ],
 )
 def test_assumed_opportunities(scorer, build, said, name, expected):
     assert scorer.score(build(said)).behaviours[name].score is None
     assert scorer.score(build(said), assume_opportunity=[name]).behaviours[name].score == expected
+
+
+def test_an_assumed_request_stands_on_the_ladder(scorer, build):
+    said = build("C: hello there | A: hi")
+    assert scorer.score(said).behaviours["resolution"].score is None
+    (judgement,) = scorer.score(said, assume_opportunity=["resolution"]).behaviours["resolution"].judgements
+    assert (judgement.step, judgement.indicator) == (0.0, "resolution.nothing")
 
 
 def test_only_known_behaviours_are_assumed(scorer, build):

@@ -1,0 +1,101 @@
+"""What readers make of a contact by its outline alone, for the library's `calibration.toml`.
+
+A ridge regression of readers' grades on the factors of scoring/outline.py, on the texts that calibration.py learns
+from. What it expects is stretched to the spread of the grades: it stands beside the rung of a ladder as its equal, and
+a regression alone expects only what lies between. `python -m qa_service.evaluation.outlines FOLDER LIBRARY` writes it.
+"""
+
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple, get_args
+
+import numpy as np
+from msgspec.structs import replace
+
+from benchmarks.loader import CALIBRATION, LIBRARY, load
+from benchmarks.model import BenchmarkSet, Factor, Outline
+from qa_service import config
+from qa_service.evaluation import manifest
+from qa_service.evaluation.calibration import TEXTS, may_learn_from
+from qa_service.evaluation.labels import Labelled, read
+from scoring.scorer import Scorer
+from transcription.chat import transcript
+
+BEHAVIOUR = "resolution"
+FACTORS: tuple[Factor, ...] = get_args(Factor)
+# As many texts as these weigh the prior that a factor says nothing; the figures hardly move between 50 and 400.
+_PRIOR = 200.0
+# A factor that is nearly always there, or never, is taken to vary by so much at least.
+_LEAST_SPREAD = 0.1
+# Fewer texts than these say nothing.
+_LEAST = 100
+
+
+class Drawn(NamedTuple):
+    """The factors of one contact in the order of FACTORS, and the mean grade of its readers."""
+
+    factors: tuple[float, ...]
+    grade: float
+
+
+def tracer(benchmarks: BenchmarkSet) -> Scorer:
+    """A scorer whose judgements name the factors themselves: each weighs 1."""
+    plain = Outline(base=0.0, n=0, weights=dict.fromkeys(FACTORS, 1.0))
+    return Scorer(replace(benchmarks, calibrations={}, outlines={BEHAVIOUR: plain}))
+
+
+def drawn(one: Labelled, scorer: Scorer) -> Drawn | None:
+    """None where the library or every reader sees no request. `scorer` is a tracer."""
+    grades = [labels.resolution for labels in one.labels.values() if labels.resolution is not None]
+    judgements = scorer.score(transcript(one.interaction)).behaviours[BEHAVIOUR].judgements
+    if not grades or not judgements:
+        return None
+    told = judgements[0].factors or {}
+    return Drawn(tuple(told.get(name, 0.0) for name in FACTORS), sum(grades) / len(grades))
+
+
+def fitted(known: Sequence[Drawn], least: int = _LEAST) -> Outline | None:
+    """The outline that these contacts teach; None of too few, or where all are alike."""
+    if len(known) < least:
+        return None
+    factors = np.array([one.factors for one in known])
+    grades = np.array([one.grade for one in known])
+    spread = np.maximum(factors.std(axis=0), _LEAST_SPREAD)
+    scaled = (factors - factors.mean(axis=0)) / spread
+    ridge = scaled.T @ scaled + _PRIOR * np.eye(len(FACTORS))
+    weights = np.linalg.solve(ridge, scaled.T @ (grades - grades.mean())) / spread
+    expected = float((factors @ weights).std())
+    if not expected:
+        return None
+    weights *= grades.std() / expected
+    return Outline(
+        base=round(float(grades.mean() - factors.mean(axis=0) @ weights), 3),
+        n=len(known),
+        weights={name: round(float(weight), 3) for name, weight in zip(FACTORS, weights, strict=True)},
+    )
+
+
+def learned(labelled: Iterable[Labelled], split: Sequence[str], benchmarks: BenchmarkSet) -> Outline | None:
+    """Of the texts that may be learned from."""
+    scorer = tracer(benchmarks)
+    found = [drawn(one, scorer) for one in labelled if may_learn_from(one, split)]
+    return fitted([one for one in found if one])
+
+
+def written(outline: Outline, texts: str) -> str:
+    """The text of calibration.toml."""
+    lines = [f'texts = "{texts}"', "", f"[outlines.{BEHAVIOUR}]", f"base = {outline.base}", f"n = {outline.n}", ""]
+    lines += [f"[outlines.{BEHAVIOUR}.weights]", *(f"{name} = {weight}" for name, weight in outline.weights.items())]
+    return "\n".join(lines) + "\n"
+
+
+def main(data: Path, library: Path = LIBRARY) -> None:
+    labelled = read(data, config.read().eval_data).labelled
+    outline = learned(labelled, manifest.read(data).split, load(library))
+    if outline is not None:
+        (library / CALIBRATION).write_text(written(outline, TEXTS), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(*map(Path, sys.argv[1:]))
