@@ -19,21 +19,31 @@ from qa_service.access.sign_in import SignIn
 from qa_service.access.tokens import Issuer
 from qa_service.api import (
     agents,
+    alerts,
     appeals,
     audit,
+    erasures,
+    forms,
     health,
     interactions,
     keys,
+    metrics,
     models,
+    outcomes,
     people,
     recordings,
+    recovery,
     releases,
     reports,
     results,
     reviews,
+    search,
+    sessions,
     statistics,
     team_results,
+    webhooks,
 )
+from qa_service.api.described import describe_problems
 from qa_service.api.problems import HANDLERS
 from qa_service.api.security import secured
 from qa_service.config import Settings
@@ -76,10 +86,18 @@ def create(settings: Settings) -> Litestar:
             models.router,
             reviews.router,
             appeals.router,
+            search.router,
+            recovery.router,
+            sessions.router,
+            forms.router,
+            outcomes.router(settings),
+            erasures.router,
+            webhooks.router,
+            alerts.router,
         ],
     )
     app = Litestar(
-        route_handlers=[v1, health.health, health.ready, dashboard.router],
+        route_handlers=[v1, health.health, health.ready, metrics.metrics, dashboard.router],
         lifespan=[opened],
         before_send=[secured(settings)],
         state=State({**_access(settings), "settings": settings, "page_cache": {}}),
@@ -95,6 +113,7 @@ def create(settings: Settings) -> Litestar:
         ),
     )
     check_rights(app.routes, beside=("/schema",))
+    describe_problems(app)
     return app
 
 
