@@ -15,6 +15,7 @@ from qa_service.errors import Configuration
 
 SHORTEST_KEY = 32
 """Characters of a key that seals recordings: 128 random bits in hex."""
+LONGEST_DAYS = 36_500
 
 
 class Settings(Struct, frozen=True, kw_only=True):
@@ -83,6 +84,20 @@ class Settings(Struct, frozen=True, kw_only=True):
     """How many days after its scoring a score may be appealed against."""
     decide_days: int = 7
     """How many days after an appeal it is to be decided; later it is overdue."""
+    webhook_private: bool = False
+    """Whether webhooks may be sent to private addresses and over http: for receivers of the centre's own network."""
+    min_disk_mb: int = 500
+    """How much must be free under `home` for the service to be ready."""
+    retain_transcripts_days: int | None = None
+    """How many days after a contact its words stay; unset: as long as it does. The same for the next ones."""
+    retain_audio_days: int | None = None
+    """Silenced copies of recordings, and kept originals."""
+    retain_evidence_days: int | None = None
+    """The words in scorecards."""
+    retain_reports_days: int | None = None
+    retain_audit_days: int | None = None
+    retain_events_days: int | None = None
+    """Events and their deliveries."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @property
@@ -164,7 +179,17 @@ def _check(settings: Settings) -> Settings:
     if settings.window_days < 1 or settings.concurrency < 1:
         raise Configuration("QA_WINDOW_DAYS and QA_CONCURRENCY: must be at least 1")
     _check_access(settings)
+    _check_keeping(settings)
     return settings
+
+
+def _check_keeping(settings: Settings) -> None:
+    for name in (field for field in settings.__struct_fields__ if field.startswith("retain_")):
+        days = getattr(settings, name)
+        if days is not None and not 1 <= days <= LONGEST_DAYS:
+            raise Configuration(f"QA_{name.upper()}: must be 1 to {LONGEST_DAYS}")
+    if settings.min_disk_mb < 0:
+        raise Configuration("QA_MIN_DISK_MB: must be at least 0")
 
 
 def _check_access(settings: Settings) -> None:

@@ -14,7 +14,7 @@ from qa_service.access.roles import allows
 from qa_service.api.paging import Limit, Page, page
 from qa_service.api.period import parts
 from qa_service.errors import BadInput, NotFound
-from qa_service.pipeline.erasure import request
+from qa_service.pipeline import erasure
 from qa_service.queue.tasks import wake
 from qa_service.store import erasures
 from qa_service.store.erasures import ErasureRow
@@ -39,13 +39,13 @@ class Erasure(Struct, frozen=True, kw_only=True):
 
 
 @post("/erasures", guards=[allows("admin", "dpo")], status_code=202)
-async def ask(data: JSONBody[Asked], request_: Request[Any, Any, State], state: State) -> Erasure:
+async def ask(data: JSONBody[Asked], request: Request[Any, Any, State], state: State) -> Erasure:
     """Erase a customer by their reference; asking twice is asking once."""
     if not data.customer:
         raise BadInput("customer: is empty; give the customer's reference")
     database, settings = parts(state)
     async with database.transaction() as db:
-        made = await request(db, data.customer, by=request_.user.name, master_key=master_key(settings))
+        made = await erasure.request(db, data.customer, by=request.user.name, master_key=master_key(settings))
     await wake(state.sender, "erase")
     return _shown(made)
 

@@ -1,6 +1,7 @@
 """Transcribe one recording: claim, hear and redact with no connection held, store only what is redacted."""
 
 import asyncio
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -14,7 +15,7 @@ from qa_service.pipeline.ingest import own_salt
 from qa_service.pipeline.lease import heartbeat
 from qa_service.pipeline.sealed import SealError
 from qa_service.pipeline.spool import Spool, drop, opened
-from qa_service.store import interactions, people
+from qa_service.store import interactions, people, watching
 from qa_service.store.database import Connection, Database
 from qa_service.store.interactions import Stored, StoredRecording
 from transcription.audio import Audio, AudioError, decode
@@ -38,6 +39,9 @@ class Heard(NamedTuple):
 
     interaction: Interaction
     audio: list[StoredRecording]
+    audio_s: float
+    took_s: float
+    engine: str
 
 
 async def transcribe(
@@ -117,11 +121,14 @@ def _compute(
     audio: Path | None,
     diariser: Diariser | None,
 ) -> Heard:
+    began = time.monotonic()
     interaction = rows.interaction(row, ())
     raw = hear(interaction, _parties(interaction, sources), engine, diariser=diariser)
     log.info("transcribe.done", interaction=str(row.id), engine=engine.name, note=engine.note)
     heard = redact(raw, key)  # what stands beside the turns was redacted when it came in
-    return Heard(heard, playable.keep(heard, sources, row.id, audio) if audio else [])
+    kept = playable.keep(heard, sources, row.id, audio) if audio else []
+    longest = max(one.seconds for _, one in sources)
+    return Heard(heard, kept, longest, time.monotonic() - began, engine.name)
 
 
 def _sources(files: Sequence[StoredRecording], spool: Spool, longest: float | None) -> list[tuple[str, Audio]]:
@@ -174,4 +181,5 @@ async def _store_once(database: Database, worker: UUID, row: Stored, heard: Hear
         await interactions.DELETE_AUDIO.run(db, row.id)
         await interactions.insert_recordings(db, heard.audio, table="audio")
         await interactions.SPOKEN.run(db, row.id, language, detected, rows.body(interaction))
+        await watching.HEARD.run(db, row.id, heard.audio_s, heard.took_s, heard.engine)
     return True

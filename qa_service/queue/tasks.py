@@ -30,7 +30,7 @@ ROUTES: dict[Task, str] = {
 }
 SWEEP_SECONDS = 5.0
 NIGHT_SECONDS = 60.0
-TICKS: tuple[tuple[Task, float], ...] = (("sweep", SWEEP_SECONDS), ("night", NIGHT_SECONDS))
+TICKS: tuple[tuple[Task, float], ...] = (("sweep", SWEEP_SECONDS), ("night", NIGHT_SECONDS), ("watch", NIGHT_SECONDS))
 # A wake that nobody took for this long is stale: the sweep has sent others since, and they must not pile up.
 EXPIRES_SECONDS = 20
 

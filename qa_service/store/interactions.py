@@ -108,7 +108,7 @@ REPLACE = Command(
     """update interaction set version = version + 1, content_hash = $2, channel = $3, language = $4,
          language_detected = $5, started_at = $6, day = $7, hour = $8, queue = $9, reason = $10, case_ref = $11,
          agent_id = $12, customer_id = $13, body = $14, state = $15, attempts = 0, failure = $16, lease_until = null,
-         leased_by = null, scored_at = null
+         leased_by = null, scored_at = null, received_at = now()
        where id = $1"""
 )
 DELETE_TURNS = Command(

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import structlog
 from celery import signals
@@ -10,6 +11,7 @@ from qa_service import config, logs
 from qa_service.errors import Configuration, Unavailable
 from qa_service.queue import tasks
 from qa_service.worker.context import Context
+from qa_service.worker.heart import Heart
 
 log = structlog.get_logger(__name__)
 
@@ -51,11 +53,25 @@ class Process:
 
 
 process = Process()
+heart: list[Heart] = []
 
 
 @signals.setup_logging.connect
 def _our_logs(**_: object) -> None:
     """Celery leaves logging alone where somebody listens to this."""
+
+
+@signals.worker_ready.connect
+def _live(sender: Any, **_: object) -> None:
+    queue = next(iter(sender.app.amqp.queues.consume_from), tasks.SHORT)
+    heart.append(Heart(settings, str(sender.hostname), queue))
+    heart[-1].start()
+
+
+@signals.worker_shutting_down.connect
+def _cease(**_: object) -> None:
+    while heart:
+        heart.pop().cease()
 
 
 @signals.worker_process_shutdown.connect

@@ -102,3 +102,26 @@ def erase() -> None:
         await until_nothing(lambda: erase_due(database, context.settings, master_key=key), seconds=SLICE_SECONDS)
 
     process.run(work)
+
+
+@celery.task(name="deliver")
+def deliver() -> None:
+    from qa_service.pipeline.lease import until_nothing
+    from qa_service.pipeline.webhooks import deliver as deliver_due
+
+    async def work(context: Context) -> None:
+        database, key = await context.database(), context.master_key
+        await until_nothing(lambda: deliver_due(database, context.settings, master_key=key), seconds=SLICE_SECONDS)
+
+    process.run(work)
+
+
+@celery.task(name="watch")
+def watch() -> None:
+    from qa_service.pipeline.alerts import watch as watch_rules
+
+    async def work(context: Context) -> None:
+        if await watch_rules(await context.database()):
+            await context.sender.send("deliver")
+
+    process.run(work)
