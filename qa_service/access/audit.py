@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import structlog
 from litestar.connection import ASGIConnection
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
@@ -42,12 +43,28 @@ class Audit:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        refused = False
+
         async def audited(message: Message) -> None:
+            nonlocal refused
             if message["type"] == "http.response.start" and message["status"] < 400:
-                await _note(scope, message["status"])
-            await send(message)
+                try:
+                    await _note(scope, message["status"])
+                except Unavailable as error:
+                    refused = True
+                    await _refuse(send, str(error))
+            if not refused:
+                await send(message)
 
         await self.app(scope, receive, audited if scope["type"] == "http" else send)
+
+
+async def _refuse(send: Send, why: str) -> None:
+    """Answer in the handler's place: what it has to say is not to leave."""
+    told = {"type": "about:blank", "title": "Unavailable", "status": 503, "detail": f"this could not be logged: {why}"}
+    headers = [(b"content-type", b"application/problem+json")]
+    await send({"type": "http.response.start", "status": 503, "headers": headers})
+    await send({"type": "http.response.body", "body": msgspec.json.encode(told), "more_body": False})
 
 
 async def _note(scope: Scope, status: int) -> None:

@@ -1,11 +1,13 @@
 """A database of its own for each test, cloned from the migrated one."""
 
 import contextlib
+import dataclasses
 from collections.abc import AsyncIterator
 from itertools import count
 from pathlib import Path
 
 import asyncpg
+import msgspec
 import pytest
 
 from qa_service.config import Settings
@@ -18,10 +20,10 @@ _numbers = count()
 
 
 @contextlib.asynccontextmanager
-async def _cloned(server: Postgres) -> AsyncIterator[str]:
+async def _cloned(server: Postgres, template: str = "qa") -> AsyncIterator[str]:
     name = f"test_{next(_numbers)}"
     admin = await asyncpg.connect(server.url.rpartition("/")[0] + "/postgres")
-    await admin.execute(f"create database {name} template qa")
+    await admin.execute(f"create database {name} template {template}")
     yield server.url.rpartition("/")[0] + f"/{name}"
     await admin.execute(f"drop database {name} with (force)")
     await admin.close()
@@ -39,8 +41,18 @@ async def peopled(server: Postgres, home: Path) -> AsyncIterator[Filled]:
     async with _cloned(server) as made:
         opened = await connect(made, largest=2)
         settings = Settings(home=home / "peopled", database_url=made, broker_url=broker_url(made, None), min_cell=2)
-        yield await filled(opened, settings)
+        found = await filled(opened, settings)
         await opened.close()
+        yield found
+
+
+@pytest.fixture
+async def peopled_copy(server: Postgres, peopled: Filled) -> AsyncIterator[Filled]:
+    """The same in a database of its own, for a test that changes it."""
+    template = str(peopled.settings.database_url).rpartition("/")[2]
+    async with _cloned(server, template) as made:
+        changed = {"database_url": made, "broker_url": broker_url(made, None)}
+        yield dataclasses.replace(peopled, settings=msgspec.structs.replace(peopled.settings, **changed))
 
 
 @pytest.fixture
