@@ -62,6 +62,8 @@ def _of_leg(leg: JudgedLeg, agent: str, spoken: Sequence[StoredTurn], address: s
                 link=link(address, leg.interaction_id, turn),
                 language=leg.language,
                 probability=judgement.probability,
+                contact=leg.interaction_id,
+                asked=judgement.turn,
             )
 
 

@@ -1,4 +1,4 @@
-"""Write a team's coaching report: fetch what the standing window found, compose, typeset, keep."""
+"""Write teams' coaching reports: fetch what the standing window found, compose, typeset, keep."""
 
 import asyncio
 from collections.abc import Mapping
@@ -13,16 +13,20 @@ from qa_service.config import Settings
 from qa_service.errors import NotFound, QaError, described
 from qa_service.pipeline.analyse import Found, Period, analyse, standing_period
 from qa_service.pipeline.lease import heartbeat
+from qa_service.pipeline.looking_back import LookedBack, confirmed, look_back, then
 from qa_service.pipeline.moments import moments
-from qa_service.reports import document
+from qa_service.reports import document, words
 from qa_service.reports import report as coaching
-from qa_service.reports.coaching import compose
+from qa_service.reports.coaching import Findings, compose
 from qa_service.store import interactions, people, reports
 from qa_service.store.database import Connection, Database
 from qa_service.store.ids import new_id
 from qa_service.store.reports import ClaimedReport
 
 log = structlog.get_logger(__name__)
+
+AT_ONCE = 16
+"""How many reports of the same days one worker takes: their analysis is computed once."""
 
 
 async def request_all(db: Connection, settings: Settings) -> list[UUID]:
@@ -50,53 +54,85 @@ async def _request(db: Connection, team_id: int, period: Period) -> UUID:
 
 
 async def write(database: Database, settings: Settings) -> int:
-    """Write one report that waits; 0 when none does."""
+    """Write the reports that wait, of one period; 0 when none does."""
     worker = uuid4()
     async with database.transaction() as db:
-        claimed = await reports.CLAIM.one(db, worker, settings.lease_seconds)
-    if claimed is None:
+        claimed = await reports.CLAIM.all(db, worker, settings.lease_seconds, AT_ONCE)
+    if not claimed:
         return 0
-    try:
-        async with heartbeat(database, reports.HEARTBEAT, worker, settings.lease_seconds):
-            found = await _found(database, claimed)
-            composed = await _composed(database, settings, claimed, found)
-            html, pdf = await asyncio.to_thread(lambda: (document.html(composed), document.pdf(composed)))
-            async with database.transaction() as db:
-                builtins = msgspec.to_builtins(composed)
-                await reports.FINISH.run(db, claimed.id, worker, found.instrument.id, builtins, html, pdf)
-    except Exception as error:  # noqa: BLE001 - the row keeps the reason; three strikes and it is failed
-        reason = str(error) if isinstance(error, QaError) else described(error)
-        log.error("report.failed", report=str(claimed.id), reason=reason)  # noqa: TRY400 - never what was said
-        async with database.transaction() as db:
-            await reports.RETRY_LATER.run(db, claimed.id, worker, reason)
-    else:
-        log.info("report.done", report=str(claimed.id), team=claimed.team)
-    return 1
+    async with heartbeat(database, reports.HEARTBEAT, worker, settings.lease_seconds):
+        period = Period(claimed[0].day_from, claimed[0].day_until)
+        try:
+            found = await _found(database, period)
+            looked_back = await look_back(database, found)
+        except Exception as error:  # noqa: BLE001 - the rows keep the reason; three strikes and they are failed
+            for one in claimed:
+                await _put_off(database, one, worker, error)
+            return len(claimed)
+        for one in claimed:
+            try:
+                await _write(database, settings, one, worker, found, looked_back)
+            except Exception as error:  # noqa: BLE001 - as above
+                await _put_off(database, one, worker, error)
+            else:
+                log.info("report.done", report=str(one.id), team=one.team)
+    return len(claimed)
 
 
-async def _found(database: Database, claimed: ClaimedReport) -> Found:
-    found = await analyse(database, Period(claimed.day_from, claimed.day_until))
+async def _found(database: Database, period: Period) -> Found:
+    found = await analyse(database, period)
     if found is None:
-        raise NotFound(f"nothing is scored between {claimed.day_from} and {claimed.day_until}")
+        raise NotFound(f"nothing is scored between {period.day_from} and {period.day_until}")
     return found
 
 
-async def _composed(database: Database, settings: Settings, claimed: ClaimedReport, found: Found) -> coaching.Report:
+async def _put_off(database: Database, claimed: ClaimedReport, worker: UUID, error: Exception) -> None:
+    reason = str(error) if isinstance(error, QaError) else described(error)
+    log.error("report.failed", report=str(claimed.id), reason=reason)
+    async with database.transaction() as db:
+        await reports.RETRY_LATER.run(db, claimed.id, worker, reason)
+
+
+async def _write(
+    database: Database, settings: Settings, claimed: ClaimedReport, worker: UUID, found: Found, back: LookedBack
+) -> None:
+    findings = await _findings(database, settings, claimed, found, back)
+    async with database.connection() as db:
+        leads = await reports.LEADS.all(db, claimed.team_id, datetime.now(settings.zone).date())
+    main = words.spoken(leads[0].language if leads else None)
+    composed = {language: compose(findings, language) for language in words.LANGUAGES}
+    html, pdf = await asyncio.to_thread(lambda: document.rendered(composed[main]))
+    texts = {language: msgspec.to_builtins(coaching.without_moments(one)) for language, one in composed.items()}
+    async with database.transaction() as db:
+        whole = msgspec.to_builtins(composed[main])
+        if await reports.FINISH.run(db, claimed.id, worker, found.instrument.id, whole, html, pdf, main):
+            await reports.put_texts(db, claimed.id, texts)
+
+
+async def _findings(
+    database: Database, settings: Settings, claimed: ClaimedReport, found: Found, back: LookedBack
+) -> Findings:
+    named = settings.mode != "team-only"
+    today = datetime.now(settings.zone).date()
+    # What agents see before those who lead them is not quoted to their leads.
+    quoted_until = min(claimed.day_until, today - timedelta(days=settings.agent_first_days) + timedelta(days=1))
     async with database.connection() as db:
         agents = await people.AGENTS_OF_TEAM.all(db, claimed.team_id, claimed.day_from, claimed.day_until)
+        refs = frozenset(agent.ref for agent in agents)
         quoted = await moments(
             db,
-            {agent.id: agent.ref for agent in agents},
+            {agent.id: agent.ref for agent in agents} if named else {},
             found.instrument.id,
             claimed.day_from,
-            claimed.day_until,
+            quoted_until,
             address=settings.address,
         )
         speech = await interactions.SPEECH_ENGINES.values(db, claimed.day_from, claimed.day_until)
-    return compose(
-        found.analysis,
+        last = await confirmed(db, claimed)
+    return Findings(
+        analysis=found.analysis,
         team=claimed.team,
-        agents_of_team=[agent.ref for agent in agents],
+        agents=refs if named or len(refs) >= settings.min_cell else frozenset(),
         moments=quoted,
         period=coaching.Period(start=claimed.day_from, end=claimed.day_until - timedelta(days=1)),
         timezone=settings.timezone,
@@ -104,11 +140,22 @@ async def _composed(database: Database, settings: Settings, claimed: ClaimedRepo
         generated_at=datetime.now(UTC),
         speech=speech,
         exercises=exercises(settings),
-        notes=[
-            f"Not in these figures: {count} scores by {name}, another instrument."
-            for name, count in sorted(found.others.items())
-        ],
+        others=found.others,
+        then=then(back, refs),
+        confirmed=last,
+        named=named,
     )
+
+
+async def told(db: Connection, report_id: UUID, language: str | None = None) -> coaching.Report:
+    """A report that is written, in a language of the reports (BCP 47), else in its main one."""
+    found = await reports.TOLD.one(db, report_id, words.spoken(language) if language else "")
+    if found is None or found.document is None:
+        raise NotFound(f"report {report_id} is not known, or not written yet")
+    whole = msgspec.convert(found.document, coaching.Report)
+    if found.text is None:
+        return whole
+    return coaching.with_moments(msgspec.convert(found.text, coaching.Report), whole)
 
 
 def exercises(settings: Settings) -> Mapping[str, str]:

@@ -1,175 +1,182 @@
 """Compose a team's coaching report from what the analysis of the whole centre found. Pure: fetches nothing."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+
+from msgspec import Struct
 
 from qa_service.monitoring.results import Analysis, BehaviourResult
 from qa_service.monitoring.results import Priority as Ranked
-from qa_service.reports import selection, standing, words
-from qa_service.reports.report import AgentLevel, Moment, Period, Priority, Report, Standing, Term, Verdict
-
-GLOSSARY = (
-    Term(term="Level", meaning="the average grade, with differences in reason, queue, channel and hour taken out."),
-    Term(term="90% interval", meaning="the range that holds the true figure in 9 of 10 such statements."),
-    Term(term="Spread", meaning="how far single contacts lie from the agent's own level; small is steady."),
-    Term(term="1 in 6 below target", meaning="what customers meet: of six contacts, one is under the target."),
-    Term(term="Share of variation", meaning="how much of all differences between contacts goes with one source."),
-    Term(term="Rank interval", meaning="the places this proposal could have, given what is not known."),
-    Term(term="Expected gain", meaning="shortfall from the target, times contacts to come, times what each is worth."),
-    Term(term="Probability below target", meaning="how sure it is that the level is under the target; named from 0.9."),
+from qa_service.reports import selection, since, standing, words
+from qa_service.reports.report import (
+    AgentLevel,
+    Confirmed,
+    Moment,
+    Period,
+    Priority,
+    Report,
+    Session,
+    Standing,
+    Term,
+    Then,
+    Verdict,
 )
-CAUTIONS = (
-    "Do not rank those who are not named, nor those whose rank intervals overlap: they cannot be told apart.",
-    "Do not read a cause into it: the figures say what goes together, not why.",
-    "Do not judge a person by one quoted moment: the moments are examples; the level rests on all contacts.",
-)
+from qa_service.reports.words import ENGLISH, Words
+
+CAUTIONS = ("rank", "cause", "moment")
+TERMS = ("level", "interval", "spread", "below", "variation", "rank", "gain", "probability")
 
 
-def compose(
-    analysis: Analysis,
-    *,
-    team: str,
-    agents_of_team: Collection[str],
-    moments: Collection[Moment],
-    period: Period,
-    timezone: str,
-    instrument: str,
-    generated_at: datetime,
-    speech: Collection[str] = (),
-    exercises: Mapping[str, str] | None = None,
-    notes: Collection[str] = (),
-) -> Report:
-    """Say where variation comes from, how the team stands, whom to train in what, and how sure all of it is.
+class Findings(Struct, frozen=True, kw_only=True):
+    """All that one team's report is made of, in no language yet.
 
     `speech` names the engines that transcribed calls of this period; `exercises` gives the benchmark's text by
-    behaviour; `moments` come in the order they should be preferred.
+    behaviour; `moments` come in the order they should be preferred; `others` counts scores of other instruments.
+    `named` False leaves out whatever tells of a single agent.
     """
-    rows = standing.levels(analysis, agents_of_team)
-    standings = standing.standings(analysis, rows)
-    found = selection.candidates(analysis, rows)
-    exercises = exercises or {}
-    priorities = _priorities(analysis, team, rows, standings, found, moments, exercises)
-    verdicts = tuple(verdict(name, result) for name, result in sorted(analysis.behaviours.items()))
+
+    analysis: Analysis
+    team: str
+    agents: frozenset[str]
+    moments: Sequence[Moment]
+    period: Period
+    timezone: str
+    instrument: str
+    generated_at: datetime
+    speech: Sequence[str] = ()
+    exercises: Mapping[str, str] = {}
+    others: Mapping[str, int] = {}
+    then: Then | None = None
+    sessions: Sequence[Session] = ()
+    confirmed: Confirmed | None = None
+    named: bool = True
+
+
+def compose(found: Findings, language: str = "en") -> Report:
+    """Say where variation comes from, how the team stands, whom to train in what, and how sure all of it is."""
+    say = words.of(language)
+    analysis = found.analysis
+    rows = standing.levels(analysis, found.agents)
+    standings = standing.standings(analysis, rows, say)
+    priorities = _priorities(found, rows, standings, say)
+    verdicts = tuple(verdict(name, result, say) for name, result in sorted(analysis.behaviours.items()))
+    named = found.named
     return Report(
-        team=team,
-        period=period,
-        timezone=timezone,
-        instrument=instrument,
-        generated_at=generated_at,
-        summary=_summary(verdicts, priorities, scored=bool(rows)),
+        team=found.team,
+        period=found.period,
+        timezone=found.timezone,
+        instrument=found.instrument,
+        generated_at=found.generated_at,
+        summary=_summary(verdicts, priorities, say, scored=bool(rows)),
         verdicts=verdicts,
         standings=standings,
-        levels=rows,
+        levels=rows if named else (),
         priorities=priorities,
-        order=selection.order(priorities),
-        also=selection.unranked(analysis, rows, priorities),
-        went_well=standing.went_well(standings, rows),
-        changes=standing.changes(analysis, agents_of_team),
-        not_enough=standing.not_enough(analysis, agents_of_team),
-        cautions=CAUTIONS,
-        glossary=GLOSSARY,
-        warnings=_warnings(speech, priorities),
-        notes=tuple(notes),
+        order=selection.order(priorities, say),
+        also=selection.unranked(analysis, rows, priorities, say) if named else (),
+        went_well=standing.went_well(standings, rows, say, named=named),
+        changes=standing.changes(analysis, found.agents, say) if named else (),
+        since=since.moved(found.then, say),
+        since_lead=since.heading(found.then, say),
+        sessions=since.held(found.sessions, say) if named else (),
+        confirmed=since.confirmed(found.confirmed, say),
+        not_enough=standing.not_enough(analysis, found.agents, say) if named else (),
+        cautions=tuple(say(f"caution.{name}") for name in CAUTIONS),
+        glossary=tuple(Term(term=say(f"term.{name}"), meaning=say(f"meaning.{name}")) for name in TERMS),
+        warnings=_warnings(found, priorities, say),
+        notes=tuple(
+            say("page.others", count=say.number(count), name=name) for name, count in sorted(found.others.items())
+        ),
+        language=language,
+        named=named,
     )
 
 
 def _priorities(
-    analysis: Analysis,
-    team: str,
-    rows: tuple[AgentLevel, ...],
-    standings: tuple[Standing, ...],
-    found: list[Ranked],
-    moments: Collection[Moment],
-    exercises: Mapping[str, str],
+    found: Findings, rows: tuple[AgentLevel, ...], standings: tuple[Standing, ...], say: Words
 ) -> tuple[Priority, ...]:
     """Named agents first, by rank; behaviours of the whole team fill what is left of three."""
+    analysis = found.analysis
     known = {(row.agent, row.behaviour): row for row in rows}
     total = len(analysis.priorities)
+    ranked: list[Ranked] = selection.candidates(analysis, rows) if found.named else []
+    moments = found.moments if found.named else ()
     named = [
-        selection.of_agent(one, known[one.agent, one.behaviour], total, moments, exercises)
-        for one in found[: selection.MOST]
+        selection.of_agent(one, known[one.agent, one.behaviour], total, moments, found.exercises, say)
+        for one in ranked[: selection.MOST]
     ]
     shared = [
-        selection.of_team(one, team, moments, exercises) for one in selection.team_candidates(analysis, standings)
+        selection.of_team(one, found.team, moments, found.exercises, say)
+        for one in selection.team_candidates(analysis, standings)
     ]
     return tuple((named + shared)[: selection.MOST])
 
 
-def verdict(name: str, result: BehaviourResult) -> Verdict:
+def verdict(name: str, result: BehaviourResult, say: Words = ENGLISH) -> Verdict:
     """The verdict on one behaviour in words, opened by where its variation comes from."""
     return Verdict(
         behaviour=name,
         verdict=result.verdict,
-        heading=words.HEADINGS[result.verdict],
-        sentence=f"{_sources(result.budget)} {_consequence(result)}".strip(),
+        heading=say(f"verdict.{result.verdict}"),
+        sentence=" ".join(part for part in (_sources(result.budget, say), *_consequence(result, say)) if part),
         n=result.n,
         budget=dict(result.budget),
         icc=result.icc,
     )
 
 
-def _sources(budget: Mapping[str, float]) -> str:
+def _sources(budget: Mapping[str, float], say: Words) -> str:
     """Where the variation comes from: the largest named sources, and what no source explains."""
+    if not budget:
+        return ""
     ranked = sorted(
         ((share, name) for name, share in budget.items() if name != "rest" and share >= 0.005), reverse=True
     )
-    if not budget:
-        return ""
-    parts = [
-        f"{words.SOURCES.get(name, words.behaviour(name))} carries {words.percent(share)}" for share, name in ranked
-    ]
-    if not parts:
-        return "No source that is recorded carries any of the variation."
-    rest = f"; {words.percent(budget['rest'])} is one contact to the next" if "rest" in budget else ""
-    text = words.listed(parts[:3])
-    return f"{text[0].upper()}{text[1:]}{rest}."
+    if not ranked:
+        return say("sentence.no_source")
+    parts = say.listed([f"{say.source(name)} {say.percent(share)}" for share, name in ranked[:3]])
+    if "rest" not in budget:
+        return say("sentence.sources", parts=parts)
+    return say("sentence.sources_rest", parts=parts, rest=say.percent(budget["rest"]))
 
 
-def _consequence(result: BehaviourResult) -> str:
-    sure = ""
-    if result.icc is not None:
-        low, high = words.percent(result.icc.low), words.percent(result.icc.high)
-        sure = f" (their share of the variation lies between {low} and {high})"
-    return {
-        "train_agents": f"Who answers makes a difference{sure}: train the agents who are below target.",
-        "train_team": f"Agents cannot be told apart{sure} and the level is below target: train everybody together.",
-        "fix_process": f"What differs is the work, not who does it{sure}: change the process before training anyone.",
-        "leave": f"Nothing here calls for training{sure}.",
-        "not_enough": f"{words.counted(result.n, 'contact')} so far are too few to say what to do.",
-    }[result.verdict]
+def _consequence(result: BehaviourResult, say: Words) -> tuple[str, ...]:
+    """What to do, and how sure it is that agents differ."""
+    if result.verdict == "not_enough":
+        return (say("sentence.not_enough", contacts=say.counted("figure.contacts", result.n)),)
+    to_do = say(f"sentence.{result.verdict}")
+    if result.icc is None:
+        return (to_do,)
+    return to_do, say("sentence.interval", low=say.percent(result.icc.low), high=say.percent(result.icc.high))
 
 
-def _summary(verdicts: tuple[Verdict, ...], priorities: tuple[Priority, ...], *, scored: bool) -> str:
-    """The report in two sentences."""
+def _summary(verdicts: tuple[Verdict, ...], priorities: tuple[Priority, ...], say: Words, *, scored: bool) -> str:
+    """The report in a few sentences."""
     if not scored:
-        return "Nothing was scored for this team in this period, so nothing can be said about it yet."
+        return say("sentence.nothing_scored")
     by_heading: dict[str, list[str]] = {}
     for one in verdicts:
-        by_heading.setdefault(one.heading, []).append(words.behaviour(one.behaviour))
-    parts = "; ".join(f"{heading.lower()} in {words.listed(names)}" for heading, names in by_heading.items())
-    first = f"{parts[0].upper()}{parts[1:]}"
+        by_heading.setdefault(one.heading, []).append(say.behaviour(one.behaviour))
+    first = " ".join(
+        say("sentence.verdict", heading=to_do, names=say.listed(names)) for to_do, names in by_heading.items()
+    )
     if not priorities:
-        return f"{first}. Nobody in this team can be named as surely in need of training."
-    whom = words.listed([f"{one.who} in {one.what}" for one in priorities])
-    return f"{first}. Proposed for training: {whom}."
+        return f"{first} {say('sentence.nobody')}"
+    whom = say.listed([say("sentence.pair", who=one.who, what=one.what) for one in priorities])
+    return f"{first} {say('sentence.proposed', whom=whom)}"
 
 
-def speech_warnings(engines: Collection[str]) -> tuple[str, ...]:
+def _warnings(found: Findings, priorities: Collection[Priority], say: Words) -> tuple[str, ...]:
+    """What must be said loudly about how this came about."""
+    warnings = list(speech_warnings(found.speech, say))
+    if any(moment.probability is None for one in priorities for moment in one.good + one.missed):
+        warnings.append(say("page.uncalibrated"))
+    if not found.named:
+        warnings.append(say("page.nameless"))
+    return tuple(warnings)
+
+
+def speech_warnings(engines: Collection[str], say: Words = ENGLISH) -> tuple[str, ...]:
     """What must be said loudly about the engines that transcribed calls."""
     weak = sorted(one for one in engines if "sphinx" in one.lower())
-    if not weak:
-        return ()
-    warning = (
-        f"Calls were transcribed by {words.listed(weak)}, which needs no model files but misses most words of real"
-        " telephone calls. Do not act on figures or quotes from calls before they were transcribed with Whisper."
-    )
-    return (warning,)
-
-
-def _warnings(speech: Collection[str], priorities: tuple[Priority, ...]) -> tuple[str, ...]:
-    """What must be said loudly about how this came about."""
-    found = list(speech_warnings(speech))
-    quoted = [moment for one in priorities for moment in one.good + one.missed]
-    if any(moment.probability is None for moment in quoted):
-        found.append("Quotes come from rules that were not yet calibrated against reviews: listen before you use them.")
-    return tuple(found)
+    return (say("page.weak_speech", engines=say.listed(weak)),) if weak else ()

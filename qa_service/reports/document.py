@@ -24,7 +24,6 @@ from qa_service.reports.report import Moment, Report
 TEMPLATES = Path(__file__).parent / "templates"
 # More charts than these make the report longer than anybody reads; the table holds every behaviour.
 MOST_CHARTED = 2
-RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 
 
 def pdf(report: Report) -> bytes:
@@ -55,6 +54,11 @@ def html(report: Report) -> str:
     )
 
 
+def rendered(report: Report) -> tuple[str, bytes]:
+    """The report as HTML and PDF; they share their charts."""
+    return html(report), pdf(report)
+
+
 def content_policy() -> str:
     """The Content-Security-Policy under which `html` shows as meant: no scripts, nothing fetched."""
     digest = base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode()
@@ -74,78 +78,106 @@ def undrawable(texts: str) -> list[str]:
 
 
 def _contents(report: Report, drawn: list[dict[str, Any]]) -> dict[str, Any]:
-    """What both templates show, as plain data."""
+    """What the templates show, as plain data."""
+    say = words.of(report.language)
     contents: dict[str, Any] = msgspec.to_builtins(report)
-    quoted = [moment for one in report.priorities for moment in one.good + one.missed]
     first_with: dict[str, str] = {}
     for one, shown in zip(report.priorities, contents["priorities"], strict=True):
-        shown["moments"] = [_moment(moment) for moment in one.good + one.missed]
+        shown["moments"] = [_moment(moment, say) for moment in one.good + one.missed]
         if one.exercise and first_with.setdefault(one.exercise, one.who) != one.who:
-            shown["exercise"] = f"The same as for {first_with[one.exercise]}."
+            shown["exercise"] = say("priority.same_exercise", who=first_with[one.exercise])
     contents["standings"] = [
         {
-            "behaviour": words.behaviour(one.behaviour),
-            "n": f"{one.n:,}",
-            "level": words.level(one.level) if one.level else "–",
-            "target": words.percent(one.target),
+            "behaviour": say.title(one.behaviour),
+            "n": say.number(one.n),
+            "level": say.level(one.level) if one.level else "–",
+            "target": say.percent(one.target),
             "reading": one.reading,
-            "below": words.share(one.below) if one.below else "–",
+            "below": say.share(one.below) if one.below else "–",
         }
         for one in report.standings
     ]
     for shown in contents["verdicts"] + contents["not_enough"]:
-        shown["behaviour"] = words.behaviour(shown["behaviour"])
-    contents["period"] = f"{words.day(report.period.start)} to {words.day(report.period.end)}"
-    contents["generated_at"] = report.generated_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
-    contents["missing_glyphs"] = undrawable("".join([report.team, *(m.quote + m.opportunity for m in quoted)]))
-    contents["key"] = [{"sign": sign, "reading": reading, "colour": colour} for sign, reading, colour in charts.KEY]
-    contents["charts"] = [{"alt": drawing["alt"], "kind": drawing["kind"]} for drawing in drawn]
+        shown["behaviour"] = say.title(shown["behaviour"])
+    made = report.generated_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
+    contents |= {
+        "say": _fixed(report, say, made),
+        "direction": "rtl" if say.rtl else "ltr",
+        "period": say.days(report.period.start, report.period.end),
+        "also": say("page.also", names=say.listed(report.also)) if report.also else "",
+        "missing_glyphs": undrawable("".join(_strings(contents))),
+        "key": [{"sign": sign, "reading": reading, "colour": colour} for sign, reading, colour in charts.key(say)],
+        "charts": [{"alt": drawing["alt"], "kind": drawing["kind"]} for drawing in drawn],
+    }
+    contents["say"]["glyphs"] = say("page.glyphs", characters=", ".join(contents["missing_glyphs"]))
     return contents
 
 
-def _moment(moment: Moment) -> dict[str, Any]:
+def _fixed(report: Report, say: words.Words, made: str) -> dict[str, str]:
+    """The words that are the same in every report of this language, and the few that hold the report's own."""
+    fixed = {
+        key.removeprefix("page."): text for key, text in words.texts(report.language).items() if key.startswith("page.")
+    }
+    fixed |= {
+        "title": say("page.title", team=report.team),
+        "instrument": say("page.instrument", instrument=report.instrument, at=made),
+        "since": say("since.heading"),
+        "sessions": say("session.heading"),
+    }
+    return fixed
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _strings(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _strings(item)
+
+
+def _moment(moment: Moment, say: words.Words) -> dict[str, Any]:
     link = moment.link or ""
     return {
         "met": moment.met,
         "quote": words.clipped(moment.quote),
         "opportunity": words.clipped(moment.opportunity),
         "language": moment.language or "en",
-        "direction": "rtl" if moment.language in RIGHT_TO_LEFT else "ltr",
-        "place": _place(moment),
+        "direction": "rtl" if moment.language in words.RIGHT_TO_LEFT else "ltr",
+        "place": _place(moment, say),
         "link": link if link.startswith(("https://", "http://", "/")) else None,
         "absolute": link.startswith(("https://", "http://")),
     }
 
 
-def _place(moment: Moment) -> str:
+def _place(moment: Moment, say: words.Words) -> str:
     parts = [moment.interaction]
     if moment.when is not None:
-        parts.append(words.day(moment.when))
-    parts.append(f"turn {moment.turn}")
+        parts.append(say.day(moment.when))
+    parts.append(say("page.turn", number=moment.turn))
     if moment.seconds is not None:
-        parts.append(f"at {int(moment.seconds) // 60}:{int(moment.seconds) % 60:02d}")
-    return ", ".join(parts)
+        parts.append(say("page.at", clock=f"{int(moment.seconds) // 60}:{int(moment.seconds) % 60:02d}"))
+    return say("list.comma").join(parts)
 
 
 def _drawings(report: Report) -> list[dict[str, Any]]:
     """The charts of this report, in their order, each with its words for those who cannot see it."""
-    return list(_draw(report))
+    return list(_draw(report, words.of(report.language)))
 
 
-def _draw(report: Report) -> Iterator[dict[str, Any]]:
+def _draw(report: Report, say: words.Words) -> Iterator[dict[str, Any]]:
     budgeted = [one for one in report.verdicts if one.budget]
     if budgeted:
-        yield {"kind": "budget", "svg": charts.svg(charts.budget(budgeted)), "alt": charts.budget_described(budgeted)}
+        drawn = charts.svg(charts.budget(budgeted, say))
+        yield {"kind": "budget", "svg": drawn, "alt": charts.budget_described(budgeted, say)}
     for behaviour in charted(report):
-        described = charts.described(report.levels, behaviour)
-        yield {"kind": "levels", "svg": charts.svg(charts.levels(report.levels, behaviour)), "alt": described}
+        drawn = charts.svg(charts.levels(report.levels, behaviour, say))
+        yield {"kind": "levels", "svg": drawn, "alt": charts.described(report.levels, behaviour, say)}
         if any(row.spread is not None for row in report.levels if row.behaviour == behaviour):
-            spec = charts.spread_by_level(report.levels, behaviour)
-            yield {
-                "kind": "spread",
-                "svg": charts.svg(spec),
-                "alt": charts.spread_described(report.levels, behaviour),
-            }
+            drawn = charts.svg(charts.spread_by_level(report.levels, behaviour, say))
+            yield {"kind": "spread", "svg": drawn, "alt": charts.spread_described(report.levels, behaviour, say)}
 
 
 def charted(report: Report) -> list[str]:

@@ -4,7 +4,10 @@ Levels, shares and budgets are 0..1; intervals are 90%. Texts are plain: whoever
 """
 
 from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
 
+import msgspec
 from msgspec import Struct
 
 from qa_service.monitoring.results import Interval
@@ -22,7 +25,8 @@ class Moment(Struct, frozen=True, kw_only=True):
 
     `quote` is what the agent said (met) or said instead (missed), `opportunity` what called for it. `probability` is
     P(a qualified reviewer marks it met), None where nothing was calibrated; `seconds` from the interaction's start;
-    `link` leads to the turn; `language` is a primary subtag.
+    `link` leads to the turn; `language` is a primary subtag; `contact` is the interaction's row and `asked` the turn
+    that called for the behaviour, by which reviews are found again.
     """
 
     interaction: str
@@ -37,6 +41,8 @@ class Moment(Struct, frozen=True, kw_only=True):
     link: str | None = None
     language: str | None = None
     probability: float | None = None
+    contact: UUID | None = None
+    asked: int | None = None
 
 
 class Verdict(Struct, frozen=True, kw_only=True):
@@ -106,6 +112,33 @@ class NotEnough(Struct, frozen=True, kw_only=True):
     words: str
 
 
+class Session(Struct, frozen=True, kw_only=True):
+    """A coaching session held: whether the level moved since; `change` in points of the level, 0..1, if known."""
+
+    agent: str
+    behaviour: str
+    held_on: date
+    showed: Literal["better", "worse", "same", "soon"]
+    change: Interval | None = None
+
+
+class Confirmed(Struct, frozen=True):
+    """Of the moments that the last report quoted: how many people have reviewed, and agreed with."""
+
+    quoted: int
+    read: int
+    agreed: int
+
+
+class Then(Struct, frozen=True, kw_only=True):
+    """The team's figures of two spans of days, to compare: behaviour -> its agents' levels."""
+
+    before: Period
+    now: Period
+    levels_before: tuple[AgentLevel, ...]
+    levels_now: tuple[AgentLevel, ...]
+
+
 class Term(Struct, frozen=True, kw_only=True):
     term: str
     meaning: str
@@ -134,3 +167,28 @@ class Report(Struct, frozen=True, kw_only=True):
     warnings: tuple[str, ...]
     notes: tuple[str, ...]
     language: str = "en"
+    named: bool = True
+    since: tuple[str, ...] = ()
+    since_lead: str = ""
+    sessions: tuple[str, ...] = ()
+    confirmed: str = ""
+
+
+def without_moments(report: Report) -> Report:
+    """The report without what anybody said."""
+    bare = tuple(msgspec.structs.replace(one, good=(), missed=()) for one in report.priorities)
+    return msgspec.structs.replace(report, priorities=bare)
+
+
+def with_moments(report: Report, other: Report) -> Report:
+    """The report with the moments that `other`, the same one in another language, quotes."""
+    quoting = tuple(
+        msgspec.structs.replace(one, good=its.good, missed=its.missed)
+        for one, its in zip(report.priorities, other.priorities, strict=True)
+    )
+    return msgspec.structs.replace(report, priorities=quoting)
+
+
+def quoted(report: Report) -> tuple[Moment, ...]:
+    """Every moment that the report quotes."""
+    return tuple(moment for one in report.priorities for moment in one.good + one.missed)

@@ -4,10 +4,10 @@ import math
 from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 
-from qa_service.monitoring.results import Analysis
+from qa_service.monitoring.results import Analysis, Interval
 from qa_service.monitoring.results import Priority as Ranked
-from qa_service.reports import words
 from qa_service.reports.report import AgentLevel, Moment, Priority, Standing
+from qa_service.reports.words import ENGLISH, Words
 
 MOST = 3
 # Definitions: decisions by P(below target) >= 0.9, quoted moments calibrated to 0.9 or better.
@@ -34,11 +34,13 @@ def candidates(analysis: Analysis, rows: Sequence[AgentLevel]) -> list[Ranked]:
     return sorted(found, key=lambda one: (one.rank, one.agent, one.behaviour))
 
 
-def unranked(analysis: Analysis, rows: Sequence[AgentLevel], chosen: Collection[Priority]) -> tuple[str, ...]:
+def unranked(
+    analysis: Analysis, rows: Sequence[AgentLevel], chosen: Collection[Priority], say: Words = ENGLISH
+) -> tuple[str, ...]:
     """Who is surely below target, where agents can be told apart, and not among the chosen: by name, in no order."""
     named = {(one.agent, one.behaviour) for one in chosen}
     return tuple(
-        f"{row.agent} ({words.behaviour(row.behaviour)})"
+        f"{row.agent} ({say.behaviour(row.behaviour)})"
         for row in sorted(rows, key=lambda row: (row.agent, row.behaviour))
         if row.status == "enough"
         and row.p_below_target >= SURE
@@ -61,7 +63,10 @@ def team_candidates(analysis: Analysis, standings: Sequence[Standing]) -> list[S
 def moments_of(
     moments: Collection[Moment], behaviour: str, agent: str | None, *, met: bool, most: int = 2
 ) -> tuple[Moment, ...]:
-    """Take up to `most` different quotes, of different interactions first; calibrated ones where P agrees."""
+    """Take up to `most` different quotes, of different interactions first.
+
+    None that its calibration is not sure of; where nothing was calibrated, after those that were: the report says so.
+    """
     fitting = [
         one
         for one in moments
@@ -75,7 +80,7 @@ def moments_of(
     said: set[str] = set()
     first: list[Moment] = []
     again: list[Moment] = []
-    for one in fitting:
+    for one in sorted(fitting, key=lambda one: one.probability is None):
         if one.quote in said:
             continue
         (again if one.interaction in seen else first).append(one)
@@ -85,93 +90,99 @@ def moments_of(
 
 
 def of_agent(
-    one: Ranked, row: AgentLevel, total: int, moments: Collection[Moment], exercises: Mapping[str, str]
+    one: Ranked,
+    row: AgentLevel,
+    total: int,
+    moments: Collection[Moment],
+    exercises: Mapping[str, str],
+    say: Words = ENGLISH,
 ) -> Priority:
     """State one ranked pair as a proposal."""
-    name = words.behaviour(one.behaviour)
-    volume = one.factors.volume
-    worth = (
-        "each counted as one, as what it brings customers is not known yet"
-        if one.factors.driver == 1
-        else f"each weighted {one.factors.driver:.2f} by what goes with it in the outcomes"
-    )
-    spread_words = words.below(row.below) if row.below is not None else "spread not known yet"
+    driver = one.factors.driver
+    worth = say("priority.worth_one") if driver == 1 else say("priority.worth", driver=say.number(driver, 2))
     good = moments_of(moments, one.behaviour, one.agent, met=True)
     missed = moments_of(moments, one.behaviour, one.agent, met=False)
     return Priority(
         agent=one.agent,
         behaviour=one.behaviour,
         who=one.agent,
-        what=name,
-        why=(
-            f"Level {words.level(row.level)} against a target of {words.percent(row.target)}, from"
-            f" {words.counted(row.n, 'contact')}; below target with probability"
-            f" {words.probability(row.p_below_target)}."
+        what=say.behaviour(one.behaviour),
+        why=say(
+            "priority.why",
+            level=say.level(row.level),
+            target=say.percent(row.target),
+            contacts=say.counted("figure.contacts", row.n),
+            probability=say.probability(row.p_below_target),
         ),
         gain=one.gain,
-        gain_words=(
-            f"{words.quantity(one.gain)} more contacts up to standard in {name} among the next {volume:,.0f}, if"
-            f" training brings {one.agent} to the target; {worth}."
+        gain_words=say(
+            "priority.gain", quantity=say.quantity(one.gain), volume=say.number(one.factors.volume), worth=worth
         ),
         rank_low=one.rank_low,
         rank_high=one.rank_high,
-        rank_words=words.rank(one.rank_low, one.rank_high, total),
-        spread_words=spread_words,
+        rank_words=say.rank(one.rank_low, one.rank_high, total),
+        spread_words=_met_by_customers(row.below, say),
         good=good,
         missed=missed,
-        exercise=exercises.get(one.behaviour),
-        to_do=_to_do(one.agent, name, good=bool(good), missed=bool(missed), exercise=one.behaviour in exercises),
+        exercise=_exercise(one.behaviour, exercises, say),
+        to_do=_to_do(one.agent, say, good=bool(good), missed=bool(missed), exercise=one.behaviour in exercises),
     )
 
 
-def of_team(one: Standing, team: str, moments: Collection[Moment], exercises: Mapping[str, str]) -> Priority:
+def of_team(
+    one: Standing, team: str, moments: Collection[Moment], exercises: Mapping[str, str], say: Words = ENGLISH
+) -> Priority:
     """State a behaviour that the whole team should train; nobody in it is named."""
     assert one.level is not None
-    name = words.behaviour(one.behaviour)
     good = moments_of(moments, one.behaviour, None, met=True)
     missed = moments_of(moments, one.behaviour, None, met=False)
     return Priority(
         agent=None,
         behaviour=one.behaviour,
-        who=f"the whole team {team}",
-        what=name,
-        why=(
-            f"The agents cannot be told apart, and the team's level is {words.level(one.level)} against a target of"
-            f" {words.percent(one.target)}, from {words.counted(one.n, 'contact')}."
+        who=say("priority.team", team=team),
+        what=say.behaviour(one.behaviour),
+        why=say(
+            "priority.why_team",
+            level=say.level(one.level),
+            target=say.percent(one.target),
+            contacts=say.counted("figure.contacts", one.n),
         ),
         gain=None,
-        gain_words=(
-            f"{(one.target - one.level.estimate) * 100:.0f} more of every 100 contacts up to standard in {name}, if"
-            " training brings the team to the target."
-        ),
+        gain_words=say("priority.gain_team", more=say.number((one.target - one.level.estimate) * 100)),
         rank_low=None,
         rank_high=None,
-        rank_words="not ranked: this is for everybody",
-        spread_words=words.below(one.below) if one.below is not None else "spread not known yet",
+        rank_words=say("rank.team"),
+        spread_words=_met_by_customers(one.below, say),
         good=good,
         missed=missed,
-        exercise=exercises.get(one.behaviour),
-        to_do=_to_do("the team", name, good=bool(good), missed=bool(missed), exercise=one.behaviour in exercises),
+        exercise=_exercise(one.behaviour, exercises, say),
+        to_do=_to_do(
+            say("priority.the_team"), say, good=bool(good), missed=bool(missed), exercise=one.behaviour in exercises
+        ),
     )
 
 
-def _to_do(who: str, name: str, *, good: bool, missed: bool, exercise: bool) -> str:
-    """One sentence for Monday, of the parts that are there."""
-    steps: list[str] = []
-    if missed:
-        steps.append(f"look at the missed moments with {who}")
+def _met_by_customers(below: Interval | None, say: Words) -> str:
+    return say("priority.no_spread") if below is None else say("priority.below", share=say.share(below))
+
+
+def _exercise(behaviour: str, exercises: Mapping[str, str], say: Words) -> str | None:
+    return say.exercise(behaviour, exercises[behaviour]) if behaviour in exercises else None
+
+
+def _to_do(who: str, say: Words, *, good: bool, missed: bool, exercise: bool) -> str:
+    """What to do on Monday, of the parts that are there."""
+    steps = [say("priority.missed", who=who)] if missed else []
     if good:
-        steps.append("ask what was different in the good ones")
-    steps.append("do the exercise below" if exercise else f"agree on one sentence that would show {name} there")
-    sentence = ", then ".join(steps)
-    return f"{sentence[0].upper()}{sentence[1:]}."
+        steps.append(say("priority.good"))
+    steps.append(say("priority.do_exercise") if exercise else say("priority.agree"))
+    return " ".join(steps)
 
 
-def order(chosen: Sequence[Priority]) -> str:
+def order(chosen: Sequence[Priority], say: Words = ENGLISH) -> str:
     """What can be said about the order of the proposals shown."""
     ranked = [(one.rank_low, one.rank_high) for one in chosen if one.rank_low is not None and one.rank_high is not None]
     if len(ranked) < 2:
         return ""
-    if all(before[1] < after[0] for before, after in pairwise(ranked)):
-        return "The order is sure: each comes before the next with its whole rank interval."
-    return "Their order is not sure: their rank intervals overlap, so start with whichever is easiest to arrange."
+    sure = all(before[1] < after[0] for before, after in pairwise(ranked))
+    return say("priority.order_sure") if sure else say("priority.order_unsure")

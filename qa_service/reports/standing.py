@@ -4,8 +4,8 @@ import math
 from collections.abc import Collection, Iterable, Sequence
 
 from qa_service.monitoring.results import AgentResult, Analysis, Interval
-from qa_service.reports import words
 from qa_service.reports.report import AgentLevel, NotEnough, Standing
+from qa_service.reports.words import ENGLISH, Words
 
 # Half the width of a 90% interval of a normal, in standard errors.
 NINETY = 1.6449
@@ -35,7 +35,7 @@ def levels(analysis: Analysis, agents: Collection[str]) -> tuple[AgentLevel, ...
     )
 
 
-def standings(analysis: Analysis, rows: Sequence[AgentLevel]) -> tuple[Standing, ...]:
+def standings(analysis: Analysis, rows: Sequence[AgentLevel], say: Words = ENGLISH) -> tuple[Standing, ...]:
     """The team's level on each behaviour: its agents' levels weighted by their contacts."""
     found: list[Standing] = []
     for name, result in sorted(analysis.behaviours.items()):
@@ -51,7 +51,7 @@ def standings(analysis: Analysis, rows: Sequence[AgentLevel]) -> tuple[Standing,
                 target=result.target,
                 level=level,
                 below=below,
-                reading=reading(level, result.target),
+                reading=reading(level, result.target, say),
             )
         )
     return tuple(found)
@@ -74,33 +74,30 @@ def pooled(parts: Iterable[tuple[Interval, int, float]]) -> Interval | None:
     return Interval(estimate=estimate, low=max(0.0, estimate - half), high=min(1.0, estimate + half))
 
 
-def reading(level: Interval | None, target: float) -> str:
+def reading(level: Interval | None, target: float, say: Words = ENGLISH) -> str:
     """What the interval allows to be said against the target, and no more."""
     if level is None:
-        return "nothing scored yet"
+        return say("reading.none")
     if level.high < target:
-        return "below target"
-    if level.low >= target:
-        return "on or above target"
-    return "cannot be told from target yet"
+        return say("reading.below")
+    return say("reading.at") if level.low >= target else say("reading.untold")
 
 
-def went_well(standings: Sequence[Standing], rows: Sequence[AgentLevel]) -> tuple[str, ...]:
+def went_well(
+    standings: Sequence[Standing], rows: Sequence[AgentLevel], say: Words = ENGLISH, *, named: bool = True
+) -> tuple[str, ...]:
     """What is surely good: the team's behaviours at target, agents at target, agents steadier than most."""
-    found = [
-        f"The team is on or above target in {words.behaviour(one.behaviour)}: {words.level(one.level)} against"
-        f" {words.percent(one.target)}."
-        for one in standings
-        if one.level is not None and one.level.low >= one.target
-    ]
-    for standing in standings:
+    good = [one for one in standings if one.level is not None and one.level.low >= one.target]
+    found = [say("well.team", names=say.listed([say.behaviour(one.behaviour) for one in good]))] if good else []
+    for standing in standings if named else ():
         mine = [row for row in rows if row.behaviour == standing.behaviour and row.status == "enough"]
-        good = [row.agent for row in mine if row.level.low >= row.target]
-        if good:
-            found.append(f"Surely at target in {words.behaviour(standing.behaviour)}: {words.listed(good)}.")
+        behaviour = say.behaviour(standing.behaviour)
+        at_target = [row.agent for row in mine if row.level.low >= row.target]
+        if at_target:
+            found.append(say("well.at_target", behaviour=behaviour, names=say.listed(at_target)))
         steady = steadier(mine)
         if steady:
-            found.append(f"Steadier than most in {words.behaviour(standing.behaviour)}: {words.listed(steady)}.")
+            found.append(say("well.steadier", behaviour=behaviour, names=say.listed(steady)))
     return tuple(found)
 
 
@@ -125,29 +122,39 @@ def middle_spread(rows: Sequence[AgentLevel]) -> float | None:
     return spreads[half] if len(spreads) % 2 else (spreads[half - 1] + spreads[half]) / 2
 
 
-def not_enough(analysis: Analysis, agents: Collection[str]) -> tuple[NotEnough, ...]:
+def not_enough(analysis: Analysis, agents: Collection[str], say: Words = ENGLISH) -> tuple[NotEnough, ...]:
     """Agents of the team about whom nothing can be said yet, with how many contacts more are needed."""
     return tuple(
-        NotEnough(agent=one.agent, behaviour=name, n=one.n, needed=one.needed, words=_lacking(one))
+        NotEnough(agent=one.agent, behaviour=name, n=one.n, needed=one.needed, words=_lacking(one, say))
         for name, result in sorted(analysis.behaviours.items())
         for one in sorted(result.agents, key=lambda one: one.agent)
         if one.agent in agents and one.status != "enough"
     )
 
 
-def _lacking(one: AgentResult) -> str:
-    so_far = f"{words.counted(one.n, 'contact')} so far"
-    new = "new; " if one.status == "new" else ""
+def _lacking(one: AgentResult, say: Words) -> str:
+    contacts = say.counted("figure.contacts", one.n)
     if one.needed > ALIKE * one.n and one.status != "new":
-        return f"{so_far}, too like the others to be told apart"
-    return f"{new}{so_far}, {one.needed:,} more needed" if one.needed else f"{new}{so_far}"
+        return say("lacking.alike", contacts=contacts)
+    if not one.needed:
+        found = say("lacking.so_far", contacts=contacts)
+    else:
+        found = say("lacking.more", contacts=contacts, needed=say.number(one.needed))
+    return say("lacking.new", rest=found) if one.status == "new" else found
 
 
-def changes(analysis: Analysis, agents: Collection[str]) -> tuple[str, ...]:
+def changes(analysis: Analysis, agents: Collection[str], say: Words = ENGLISH) -> tuple[str, ...]:
     """Signals in words: what moved by more than noise would, since when."""
     return tuple(
-        f"{one.agent}, {words.behaviour(name)}: {words.SIGNALS[signal.kind]} since {words.day(signal.since)}"
-        f" (the change began between {words.day(signal.low)} and {words.day(signal.high)})."
+        say(
+            "signal.line",
+            agent=one.agent,
+            behaviour=say.behaviour(name),
+            what=say(f"signal.{signal.kind}"),
+            since=say.day(signal.since),
+            low=say.day(signal.low),
+            high=say.day(signal.high),
+        )
         for name, result in sorted(analysis.behaviours.items())
         for one in sorted(result.agents, key=lambda one: one.agent)
         if one.agent in agents

@@ -152,8 +152,8 @@ async def test_a_night_refreshes_and_asks_for_every_teams_report_once(database, 
     # Two nights were missed while nothing ran: both are caught up.
     assert await night(database, settings, now=now.replace(day=22)) == 2
     written = 0
-    while await write(database, settings):
-        written += 1
+    while done := await write(database, settings):
+        written += done
     assert written == 2
     async with database.connection() as db:
         rows = await reports.PAGE.all(db, None, None, 10, None)

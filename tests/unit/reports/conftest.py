@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from qa_service.monitoring.results import Analysis
-from qa_service.reports.coaching import compose
+from qa_service.reports.coaching import Findings, compose
 from qa_service.reports.report import Moment, Period
 
 BUDGET = {"reason": 0.03, "agent": 0.15, "agent_day": 0.04, "rest": 0.78}
@@ -63,22 +63,23 @@ def moment(interaction, name, *, met=False, quote="Ok.", opportunity="Nobody ans
         turn=4,
         when=datetime(2026, 3, 2, 9, 13, tzinfo=UTC),
         seconds=83.5,
-        **more,
+        **{"probability": 0.97 if met else 0.02, **more},
     )
 
 
-def report(found, *, agents, moments=(), **more):
-    return compose(
-        found,
+def report(found, *, agents, moments=(), language="en", **more):
+    findings = Findings(
+        analysis=found,
         team="cards",
-        agents_of_team=agents,
-        moments=moments,
+        agents=frozenset(agents),
+        moments=list(moments),
         period=Period(start=date(2026, 1, 5), end=date(2026, 3, 15)),
         timezone="Europe/Warsaw",
         instrument="benchmarks@3f2a scorer@1.4 model@none speech@none",
         generated_at=datetime(2026, 3, 16, 6, 0, tzinfo=UTC),
         **more,
     )
+    return compose(findings, language)
 
 
 class Builders:

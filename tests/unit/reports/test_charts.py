@@ -25,7 +25,7 @@ def test_is_vega_lite_and_draws(drawn, name):
 
 
 def test_levels_show_interval_target_and_every_agent(drawn):
-    (values,) = drawn["levels"]["datasets"].values()
+    values = drawn["levels"]["data"]["values"]
     assert [(one["agent"], one["reading"]) for one in values] == [
         ("a", "below target"),
         ("b", "below target"),

@@ -15,7 +15,7 @@ def test_names_who_is_surely_below_and_told_apart(build, centre):
     report = build.report(centre, agents="abcdef")
     assert named(report) == [("a", "empathy"), ("b", "empathy")]
     assert report.also == ("c (empathy)",)
-    assert [one.rank_words for one in report.priorities] == ["between 1st and 2nd of 5"] * 2
+    assert [one.rank_words for one in report.priorities] == ["between 1 and 2 of 5"] * 2
     assert report.order == (
         "Their order is not sure: their rank intervals overlap, so start with whichever is easiest to arrange."
     )
@@ -24,7 +24,7 @@ def test_names_who_is_surely_below_and_told_apart(build, centre):
 def test_states_gain_with_interval(build, centre):
     first = build.report(centre, agents="abcdef").priorities[0]
     assert "14.2 (90% interval 9.1 to 19.7)" in first.gain_words
-    assert "1 in 6 contacts below target (between 1 in 10 and 1 in 4)" in first.spread_words
+    assert "contacts below target: 1 in 6 (between 1 in 10 and 1 in 4)" in first.spread_words
     assert "60% (56–64%) against a target of 75%" in first.why
 
 
@@ -56,7 +56,7 @@ def test_at_most_three(build):
     report = build.report(build.analysis({"empathy": build.behaviour(agents)}, ranks), agents="abcdefgh")
     assert named(report) == [("a", "empathy"), ("b", "empathy"), ("c", "empathy")]
     assert report.order == "The order is sure: each comes before the next with its whole rank interval."
-    assert report.priorities[0].rank_words == "surely first of 8"
+    assert report.priorities[0].rank_words == "surely 1 of 8"
     assert report.also == tuple(f"{name} (empathy)" for name in "defgh")
 
 
@@ -71,12 +71,13 @@ def test_other_teams_stay_out(build, centre):
     ("chances", "met", "quoted"),
     [
         ([None, None, None], False, ["i0", "i1"]),
+        ([None, 0.1, 0.05], False, ["i1", "i2"]),
         ([0.05, 0.5, 0.02], False, ["i0", "i2"]),
         ([0.95, 0.5, 0.99], True, ["i0", "i2"]),
         ([0.5, 0.6, 0.7], True, []),
     ],
 )
-def test_quotes_are_few_and_calibrated_where_they_can_be(build, chances, met, quoted):
+def test_quotes_are_few_and_surely_so(build, chances, met, quoted):
     moments = [
         build.moment(f"i{place}", "a", met=met, quote=f"quote {place}", probability=chance)
         for place, chance in enumerate(chances)
@@ -117,9 +118,9 @@ def test_says_where_variation_comes_from(build, centre):
     (verdict,) = build.report(centre, agents="abcdef").verdicts
     assert verdict.heading == "Train these agents"
     assert verdict.sentence == (
-        "Which agent answers carries 15%, the agent's day carries 4% and the reason for contact carries 3%; 78% is one"
-        " contact to the next. Who answers makes a difference (their share of the variation lies between 11% and 19%):"
-        " train the agents who are below target."
+        "Where it comes from: which agent answers 15%, the agent's day 4% and the reason for contact 3%; the rest (78%)"
+        " is one contact to the next. Who answers makes a difference: train the agents who are below target. The agents'"
+        " share of the variation lies between 11% and 19%."
     )
 
 

@@ -19,7 +19,7 @@ def text_of(pdf):
 def fonts_of(pdf):
     names = set()
     for page in PdfReader(io.BytesIO(pdf)).pages:
-        for font in page["/Resources"].get("/Font", {}).values():
+        for font in page["/Resources"].get("/Font", {}).values():  # pyright: ignore[reportAttributeAccessIssue]
             names.add(str(font.get_object()["/BaseFont"]))
     return names
 
@@ -84,7 +84,7 @@ def test_pdf_is_two_to_four_pages_titled_and_repeatable(build, centre):
     reader = PdfReader(io.BytesIO(pdf))
     assert 2 <= len(reader.pages) <= 4
     assert reader.metadata is not None
-    assert reader.metadata.title == "Coaching report, team cards"
+    assert reader.metadata.title == "Coaching report: cards"
     assert pdf == document.pdf(report)
 
 

@@ -1,0 +1,75 @@
+"""What a coaching report says of the time before it: what moved, and what people confirmed."""
+
+from collections.abc import Collection
+from datetime import timedelta
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+
+from qa_service.pipeline.analyse import Found, Period, analyse
+from qa_service.reports import report as coaching
+from qa_service.reports import standing
+from qa_service.reports.report import Confirmed, Then
+from qa_service.store import reports
+from qa_service.store.database import Connection, Database
+from qa_service.store.reports import ClaimedReport
+
+MET = 0.5
+
+
+class LookedBack(Struct, frozen=True):
+    """The two spans that a report compares, for the whole centre; None where there is nothing to compare."""
+
+    before: Found | None
+    now: Found | None
+
+
+async def look_back(database: Database, found: Found) -> LookedBack:
+    """Analyse the period and as many days before it; where nothing was scored then, its two halves."""
+    start, end = found.period.day_from, found.period.day_until
+    instrument = found.instrument.name
+    before = await analyse(database, Period(start - (end - start), start), instrument=instrument)
+    if before is not None:
+        return LookedBack(before, found)
+    middle = start + (end - start) / 2
+    return LookedBack(
+        await analyse(database, Period(start, middle), instrument=instrument),
+        await analyse(database, Period(middle, end), instrument=instrument),
+    )
+
+
+def then(back: LookedBack, agents: Collection[str]) -> Then | None:
+    """The two spans as one team's figures."""
+    if back.before is None or back.now is None:
+        return None
+    before, now = (
+        coaching.Period(start=one.period.day_from, end=one.period.day_until - timedelta(days=1))
+        for one in (back.before, back.now)
+    )
+    return Then(
+        before=before,
+        now=now,
+        levels_before=standing.levels(back.before.analysis, agents),
+        levels_now=standing.levels(back.now.analysis, agents),
+    )
+
+
+async def confirmed(db: Connection, claimed: ClaimedReport) -> Confirmed | None:
+    """How people judged the moments that the team's last report quoted; None where there was none."""
+    last = await reports.LAST.value(db, claimed.team_id, claimed.day_until)
+    if last is None:
+        return None
+    moments = coaching.quoted(msgspec.convert(last, coaching.Report))
+    contacts = [one.contact for one in moments if one.contact is not None]
+    grades: dict[tuple[UUID, str, int], list[float]] = {}
+    for one in await reports.JUDGED.all(db, contacts):
+        grades.setdefault((one.interaction_id, one.behaviour, one.turn), []).append(one.grade)
+    read = agreed = 0
+    for one in moments:
+        if one.contact is not None and one.asked is not None:
+            given = grades.get((one.contact, one.behaviour, one.asked))
+            if given:
+                read += 1
+                agreed += (sum(given) / len(given) >= MET) == one.met
+    return Confirmed(len(moments), read, agreed)
