@@ -112,8 +112,8 @@ NOT_APPLICABLE = Query(
 )
 DRIFT = Query(
     Drift,
-    """with last as (select instrument_id, max(day) as day from agent_day
-                     where day <= current_date + 1 and day > current_date - 60 group by instrument_id)
+    """with last as (select n.id as instrument_id, (select max(d.day) from agent_day d
+                       where d.instrument_id = n.id and d.day <= current_date + 1) as day from instrument n)
        select i.name as instrument, b.name as behaviour,
          sum(d.n) filter (where d.day > l.day - 7)::integer as n,
          sum(d.total) filter (where d.day > l.day - 7) / sum(d.n) filter (where d.day > l.day - 7) as mean,
