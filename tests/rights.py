@@ -113,6 +113,32 @@ ROWS = (
     Row("GET", "/v1/bridge", CENTRE),
     Row("GET", "/v1/resolution", f"{CENTRE} {_LEAD} limited"),
     Row("PUT", "/v1/resolution/windows", _LEADS, status=400, body={}),
+    # forms, outcomes, search, sessions and the recovery list; what is asked for by number is nobody's
+    Row("PUT", "/v1/forms/{name}", _LEADS, body={"sections": [{"name": "Talk", "items": [{"behaviour": "empathy"}]}]}),
+    Row("GET", "/v1/forms", f"{CENTRE} lead_north anna {OTHERS}"),
+    Row("GET", "/v1/forms/{name}", f"{CENTRE} lead_north anna {OTHERS}"),
+    Row("GET", "/v1/forms/{name}/results", f"{CENTRE} lead_north anna {OTHERS}"),
+    Row("GET", f"{_CONTACT}/forms/{{name}}", f"{CENTRE} lead_north anna", OTHERS),
+    Row("POST", "/v1/outcomes", "admin qa_lead ingest", status=422, body={}),
+    Row("GET", "/v1/outcomes", f"{CENTRE} ingest"),
+    Row("GET", f"{_CONTACT}/outcome", "", f"{CENTRE} {_LEAD} limited"),
+    Row("GET", "/v1/search", f"{CENTRE} lead_north anna {OTHERS}", query={"behaviour": "empathy"}),
+    Row("GET", "/v1/search", f"{CENTRE} lead_north anna {OTHERS}", query={"agent": ANNA}),
+    Row(
+        "POST",
+        "/v1/sessions",
+        f"{_LEADS} lead_north",
+        status=201,
+        body={"agent": ANNA, "behaviour": "empathy", "action": "listen", "held_on": "2026-03-02"},
+    ),
+    Row("GET", "/v1/sessions", f"{_LEADS} {_LEAD} anna ben carl"),
+    Row("GET", "/v1/sessions/{session_id}", "", f"{_LEADS} {_LEAD} anna ben carl"),
+    Row("GET", "/v1/sessions/{session_id}/follow-up", "", f"{_LEADS} {_LEAD} anna ben carl"),
+    Row("POST", "/v1/sessions/{session_id}/acknowledgement", "", "anna ben carl", body={}),
+    Row("POST", "/v1/sessions/{session_id}/done", "", f"{_LEADS} {_LEAD}"),
+    Row("GET", "/v1/recovery", f"{_LEADS} {_LEAD}"),
+    Row("PUT", "/v1/recovery/{interaction_id}", "", f"{_LEADS} {_LEAD}", body={}),
+    Row("DELETE", "/v1/recovery/{interaction_id}", "", f"{_LEADS} {_LEAD}"),
     # reviews and appeals; those asked for by number are of nobody
     Row("GET", "/v1/review-samples", _LEADS),
     Row("POST", "/v1/review-samples", _LEADS, status=201, body={"kind": "random", "wanted": 1}),
@@ -173,7 +199,7 @@ async def filled(database: Database, settings: Settings) -> Filled:
     subject = {
         "interaction_id": str(mine), "agent": ANNA, "team": "north", "person": "lead-north", "key_id": "999999",
         "release_id": "999999", "report_id": str(report_id), "sample_id": NOBODYS, "review_id": NOBODYS,
-        "appeal_id": NOBODYS,
+        "appeal_id": NOBODYS, "session_id": NOBODYS, "name": "service",
     }  # fmt: skip
     return Filled(settings, made, subject, str(of[SHARED]))
 
