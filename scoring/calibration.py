@@ -19,14 +19,16 @@ def kind(judgement: Judgement) -> str:
 
 
 def charged(judgement: Judgement, calibration: Calibration | None, behaviour: str) -> bool:
-    """Whether it is judged at all: a miss that most reviewers would not confirm is held against nobody.
+    """Whether it is judged at all: a miss that too few reviewers would confirm is held against nobody.
 
     A grade that is what readers are expected to give has that in it already.
     """
     if judgement.step is not UNSET:
         return True
     known = calibration.behaviours.get(behaviour, {}).get(kind(judgement)) if calibration else None
-    return known is None or judgement.grade >= MET or known.share >= _LIKELY
+    if calibration is None or known is None or judgement.grade >= MET:
+        return True
+    return known.share >= calibration.charged_from.get(behaviour, _LIKELY)
 
 
 def calibrated(judgement: Judgement, calibration: Calibration | None, behaviour: str) -> Judgement:

@@ -8,14 +8,14 @@ out. The library's outlines (outlines.py) are in the grades: they are learned fi
 
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from benchmarks.loader import CALIBRATION, LIBRARY, load
-from benchmarks.model import BenchmarkSet
+from benchmarks.model import BenchmarkSet, Calibration, Confirmed
 from qa_service import config
 from qa_service.errors import Configuration
 from qa_service.evaluation import manifest
@@ -35,6 +35,12 @@ NOT_TO_LEARN_FROM = ("stc3", "maia", "epitome")
 _OF_ALL, _OF_KIND = 6.0, 4.0
 # Fewer judgements of a language than these say nothing of it: it stays without a calibration.
 _LEAST = 100
+
+
+# The share from which a miss is held against anybody, where one half leaves more than five false misses per 100
+# interactions. Cross-fitted, from one half to this: ar 8.7 to 4.0, pl 6.0 to 4.7, zh 5.9 to 2.6; F1 of opportunities
+# pays for it: ar 0.80 to 0.74, pl 0.80 to 0.76, zh 0.68 to 0.68. Indonesian has 3.9 at one half.
+CHARGED_FROM = {language: {"empathy": 0.6} for language in ("ar", "pl", "zh")}
 
 
 class Seen(NamedTuple):
@@ -59,7 +65,8 @@ class Sure(NamedTuple):
 def run(data: Path | None) -> Table:
     if data is None:
         raise Configuration("evaluate calibration: needs --data FOLDER with readers' labels")
-    rows = sure(judged(data, bare(load())))
+    scorer = bare(load())
+    rows = sure([judged for one in usable(data) for judged in judged_in(one, scorer)])
     return Table(
         title="How sure each kind of judgement is: the share that readers confirm",
         columns=("language", "behaviour", "kind", "n", "share"),
@@ -73,14 +80,10 @@ def bare(benchmarks: BenchmarkSet) -> Scorer:
     return Scorer(replace(benchmarks, calibrations={}))
 
 
-def judged(data: Path, scorer: Scorer) -> list[Seen]:
-    """Every judgement of the library on the texts that may be learned from."""
-    found: list[Seen] = []
+def usable(data: Path) -> list[Labelled]:
+    """The texts that may be learned from."""
     split = manifest.read(data).split
-    for one in read(data, config.read().eval_data).labelled:
-        if may_learn_from(one, split):
-            found += judged_in(one, scorer)
-    return found
+    return [one for one in read(data, config.read().eval_data).labelled if may_learn_from(one, split)]
 
 
 def may_learn_from(one: Labelled, split: Collection[str]) -> bool:
@@ -144,24 +147,42 @@ def _shares(rows: Iterable[tuple[object, object, float]]) -> dict[tuple[object, 
     return dict(found)
 
 
-def written(rows: Sequence[Sure], texts: str) -> dict[str, str]:
+def made(rows: Sequence[Sure], texts: str) -> dict[str, Calibration]:
+    """Language -> its calibration."""
+    kinds: dict[str, dict[str, dict[str, Confirmed]]] = {}
+    for row in rows:
+        of = kinds.setdefault(row.language, {}).setdefault(row.behaviour, {})
+        of[row.kind] = Confirmed(share=row.share, n=row.n)
+    return {
+        language: Calibration(
+            language=language,
+            texts=texts,
+            behaviours=behaviours,
+            charged_from=CHARGED_FROM.get(language, {}),
+        )
+        for language, behaviours in kinds.items()
+    }
+
+
+def written(calibrations: Mapping[str, Calibration]) -> dict[str, str]:
     """Language -> the text of its calibration.toml."""
     files: dict[str, str] = {}
-    for language in dict.fromkeys(row.language for row in rows):
-        lines = [f'language = "{language}"', f'texts = "{texts}"']
-        for behaviour in dict.fromkeys(row.behaviour for row in rows):
+    for language, one in calibrations.items():
+        lines = [f'language = "{language}"', f'texts = "{one.texts}"']
+        if one.charged_from:
+            told = ", ".join(f"{name} = {share}" for name, share in one.charged_from.items())
+            lines.append(f"charged_from = {{ {told} }}")
+        for behaviour, kinds in one.behaviours.items():
             lines += ["", f"[behaviours.{behaviour}]"]
-            lines += [
-                f'"{row.kind}" = {{ share = {row.share}, n = {row.n} }}'
-                for row in rows
-                if (row.language, row.behaviour) == (language, behaviour)
-            ]
+            lines += [f'"{name}" = {{ share = {known.share}, n = {known.n} }}' for name, known in kinds.items()]
         files[language] = "\n".join(lines) + "\n"
     return files
 
 
 def main(data: Path, library: Path = LIBRARY) -> None:
-    for language, text in written(sure(judged(data, bare(load(library)))), TEXTS).items():
+    scorer = bare(load(library))
+    rows = sure([judged for one in usable(data) for judged in judged_in(one, scorer)])
+    for language, text in written(made(rows, TEXTS)).items():
         (library / language / CALIBRATION).write_text(text, encoding="utf-8")
 
 

@@ -9,10 +9,10 @@ from hashlib import sha256
 
 from msgspec.structs import replace
 
-from benchmarks.model import BenchmarkSet, Calibration, Confirmed
-from qa_service.evaluation.calibration import Sure, bare, judged_in, may_learn_from, sure
+from benchmarks.model import BenchmarkSet
+from qa_service.evaluation.calibration import bare, judged_in, made, may_learn_from, sure
 from qa_service.evaluation.labels import Labelled
-from qa_service.evaluation.outlines import BEHAVIOUR, drawn, fitted, tracer
+from qa_service.evaluation.outlines import OUTLINED, drawn, fitted, tracer
 from scoring.scorer import Scorer
 
 FOLDS = 5
@@ -32,26 +32,11 @@ def scorers(labelled: Sequence[Labelled], split: Sequence[str], benchmarks: Benc
     found: list[Scorer] = []
     for left_out in range(FOLDS):
         outline = fitted([one for at, one in outlines if one and at != left_out])
-        known = replace(benchmarks, outlines={BEHAVIOUR: outline} if outline else {})
+        known = replace(benchmarks, outlines={OUTLINED: outline} if outline else {})
         without = bare(known)
-        seen = [
-            judged
-            for one in usable
-            if benchmarks.calibrations and fold(one.interaction.id) != left_out
-            for judged in judged_in(one, without)
-        ]
-        found.append(Scorer(replace(known, calibrations=tables(sure(seen), benchmarks.calibrations))))
+        others = [one for one in usable if benchmarks.calibrations and fold(one.interaction.id) != left_out]
+        seen = [judged for one in others for judged in judged_in(one, without)]
+        learned = made(sure(seen), "the other folds")
+        shipped = {language: one for language, one in learned.items() if language in benchmarks.calibrations}
+        found.append(Scorer(replace(known, calibrations=shipped)))
     return found
-
-
-def tables(rows: Sequence[Sure], shipped: dict[str, Calibration]) -> dict[str, Calibration]:
-    """The rows as calibrations of the languages that are shipped with one."""
-    found: dict[str, dict[str, dict[str, Confirmed]]] = {}
-    for row in rows:
-        if row.language in shipped:
-            kinds = found.setdefault(row.language, {}).setdefault(row.behaviour, {})
-            kinds[row.kind] = Confirmed(share=row.share, n=row.n)
-    return {
-        language: Calibration(language=language, texts="the other folds", behaviours=behaviours)
-        for language, behaviours in found.items()
-    }

@@ -6,7 +6,7 @@ a regression alone expects only what lies between. `python -m qa_service.evaluat
 """
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple, get_args
 
@@ -15,14 +15,12 @@ from msgspec.structs import replace
 
 from benchmarks.loader import CALIBRATION, LIBRARY, load
 from benchmarks.model import BenchmarkSet, Factor, Outline
-from qa_service import config
-from qa_service.evaluation import manifest
-from qa_service.evaluation.calibration import TEXTS, may_learn_from
-from qa_service.evaluation.labels import Labelled, read
+from qa_service.evaluation.calibration import TEXTS, usable
+from qa_service.evaluation.labels import Labelled
 from scoring.scorer import Scorer
 from transcription.chat import transcript
 
-BEHAVIOUR = "resolution"
+OUTLINED = "resolution"
 FACTORS: tuple[Factor, ...] = get_args(Factor)
 # As many texts as these weigh the prior that a factor says nothing; the figures hardly move between 50 and 400.
 _PRIOR = 200.0
@@ -42,13 +40,13 @@ class Drawn(NamedTuple):
 def tracer(benchmarks: BenchmarkSet) -> Scorer:
     """A scorer whose judgements name the factors themselves: each weighs 1."""
     plain = Outline(base=0.0, n=0, weights=dict.fromkeys(FACTORS, 1.0))
-    return Scorer(replace(benchmarks, calibrations={}, outlines={BEHAVIOUR: plain}))
+    return Scorer(replace(benchmarks, calibrations={}, outlines={OUTLINED: plain}))
 
 
 def drawn(one: Labelled, scorer: Scorer) -> Drawn | None:
     """None where the library or every reader sees no request. `scorer` is a tracer."""
     grades = [labels.resolution for labels in one.labels.values() if labels.resolution is not None]
-    judgements = scorer.score(transcript(one.interaction)).behaviours[BEHAVIOUR].judgements
+    judgements = scorer.score(transcript(one.interaction)).behaviours[OUTLINED].judgements
     if not grades or not judgements:
         return None
     told = judgements[0].factors or {}
@@ -76,23 +74,16 @@ def fitted(known: Sequence[Drawn], least: int = _LEAST) -> Outline | None:
     )
 
 
-def learned(labelled: Iterable[Labelled], split: Sequence[str], benchmarks: BenchmarkSet) -> Outline | None:
-    """Of the texts that may be learned from."""
-    scorer = tracer(benchmarks)
-    found = [drawn(one, scorer) for one in labelled if may_learn_from(one, split)]
-    return fitted([one for one in found if one])
-
-
 def written(outline: Outline, texts: str) -> str:
     """The text of calibration.toml."""
-    lines = [f'texts = "{texts}"', "", f"[outlines.{BEHAVIOUR}]", f"base = {outline.base}", f"n = {outline.n}", ""]
-    lines += [f"[outlines.{BEHAVIOUR}.weights]", *(f"{name} = {weight}" for name, weight in outline.weights.items())]
+    lines = [f'texts = "{texts}"', "", f"[outlines.{OUTLINED}]", f"base = {outline.base}", f"n = {outline.n}", ""]
+    lines += [f"[outlines.{OUTLINED}.weights]", *(f"{name} = {weight}" for name, weight in outline.weights.items())]
     return "\n".join(lines) + "\n"
 
 
 def main(data: Path, library: Path = LIBRARY) -> None:
-    labelled = read(data, config.read().eval_data).labelled
-    outline = learned(labelled, manifest.read(data).split, load(library))
+    scorer = tracer(load(library))
+    outline = fitted([known for one in usable(data) if (known := drawn(one, scorer))])
     if outline is not None:
         (library / CALIBRATION).write_text(written(outline, TEXTS), encoding="utf-8")
 

@@ -7,6 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from benchmarks.loader import load
+from benchmarks.model import Calibration
 from qa_service.errors import BadInput, Configuration
 from qa_service.evaluation import accuracy, accuracy_public, agreement, crossed, learned
 from qa_service.evaluation.accuracy_figures import (
@@ -24,7 +25,7 @@ from qa_service.evaluation.accuracy_figures import (
 )
 from qa_service.evaluation.accuracy_labelled import blind, by_cause, cases, cause, counted
 from qa_service.evaluation.agreement import MACHINE, Item, Reading, repetition_grade
-from qa_service.evaluation.calibration import Seen, Sure
+from qa_service.evaluation.calibration import Seen
 from qa_service.evaluation.labels import Labelled
 from qa_service.evaluation.learned import Library, figures, quadratic
 from scoring.instrument import benchmarks_hash
@@ -328,7 +329,7 @@ def test_quadratic_weights_are_of_three_grades_on_unseen_folds(scorer, monkeypat
 
 def test_no_fold_is_scored_with_what_it_taught(monkeypatch):
     """Each interaction teaches a kind of its own: whoever is scored must not find its own kind."""
-    shipped = {"en": crossed.Calibration(language="en", texts="all", behaviours={})}
+    shipped = {"en": Calibration(language="en", texts="all", behaviours={})}
     benchmarks = replace(load(), calibrations=shipped)
     labelled = [Labelled("en", chat(f"c-{n}"), {}) for n in range(60)]
     monkeypatch.setattr(crossed, "judged_in", lambda one, _scorer: [Seen("en", "empathy", one.interaction.id, 1.0)] * 4)
@@ -339,9 +340,11 @@ def test_no_fold_is_scored_with_what_it_taught(monkeypatch):
         assert set(known) == {one.interaction.id for one in labelled if crossed.fold(one.interaction.id) != at}
 
 
-def test_a_language_without_a_shipped_calibration_has_none():
-    rows = [Sure("en", "empathy", "cues", 3, 0.9), Sure("pl", "empathy", "cues", 3, 0.8)]
-    shipped = {"pl": crossed.Calibration(language="pl", texts="all", behaviours={})}
-    made = crossed.tables(rows, shipped)
-    assert set(made) == {"pl"}
-    assert made["pl"].behaviours["empathy"]["cues"].share == 0.8
+def test_a_language_without_a_shipped_calibration_has_none(monkeypatch):
+    shipped = {"pl": Calibration(language="pl", texts="all", behaviours={})}
+    benchmarks = replace(load(), calibrations=shipped)
+    labelled = [Labelled(language, chat(f"{language}-{n}"), {}) for n in range(60) for language in ("en", "pl")]
+    monkeypatch.setattr(crossed, "judged_in", lambda one, _scorer: [Seen(one.language, "empathy", "cues", 0.8)] * 4)
+    for scorer in crossed.scorers(labelled, (), benchmarks):
+        assert set(scorer._set.calibrations) == {"pl"}
+        assert scorer._set.calibrations["pl"].behaviours["empathy"]["cues"].share == pytest.approx(0.8, abs=0.01)

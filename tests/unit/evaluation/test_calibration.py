@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from benchmarks.model import Calibration
-from qa_service.evaluation.calibration import Seen, sure, written
+from qa_service.evaluation.calibration import Seen, made, sure, written
 
 
 def test_shares_are_shrunk_towards_the_kind_in_every_language_and_that_towards_all_kinds():
@@ -22,10 +22,12 @@ def test_misses_have_a_prior_of_their_own():
 
 
 def test_what_is_written_can_be_read():
-    files = written(sure([Seen("en", "empathy", "missed blame", 0.5)], least=1), "our texts")
-    read = msgspec.convert(tomllib.loads(files["en"]), Calibration)
-    assert read.behaviours["empathy"]["missed blame"].share == 0.5
-    assert (read.language, read.texts) == ("en", "our texts")
+    calibrations = made(sure([Seen(one, "empathy", "missed blame", 0.5) for one in ("en", "pl")], least=1), "our texts")
+    files = written(calibrations)
+    read = {language: msgspec.convert(tomllib.loads(text), Calibration) for language, text in files.items()}
+    assert read == calibrations
+    assert read["en"].behaviours["empathy"]["missed blame"].share == 0.5
+    assert (read["en"].charged_from, read["pl"].charged_from) == ({}, {"empathy": 0.6})
 
 
 def test_a_language_of_few_judgements_stays_without():

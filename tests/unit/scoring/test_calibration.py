@@ -1,4 +1,5 @@
 import pytest
+from msgspec.structs import replace
 
 from benchmarks.model import Calibration, Confirmed
 from scoring.calibration import calibrated, charged, kind
@@ -53,6 +54,12 @@ def test_a_judgement_is_as_sure_as_its_kind(one, expected_kind, probability):
 def test_a_miss_that_reviewers_would_not_confirm_is_held_against_nobody(one, expected):
     assert charged(one, SURE, "empathy") is expected
     assert charged(one, None, "empathy")
+
+
+@pytest.mark.parametrize(("least", "expected"), [(0.9, True), (0.95, False)])
+def test_a_language_may_hold_only_surer_misses_against_anybody(least, expected):
+    stricter = replace(SURE, charged_from={"empathy": least})
+    assert charged(judgement(0.0, "empathy.missed", called_by="distress"), stricter, "empathy") is expected
 
 
 def test_nothing_is_sure_elsewhere():
