@@ -108,11 +108,22 @@ ROWS = (
     Row("GET", "/v1/repetition", f"{CENTRE} {_LEAD} limited"),
     Row("PUT", "/v1/resolution/windows", _LEADS, body={"reasons": {"parcel": 14}}),
     Row("GET", "/v1/bridge", CENTRE),
-    Row("GET", "/v1/drivers", f"{CENTRE} {_LEAD} limited"),
-    Row("GET", "/v1/repetition", f"{CENTRE} {_LEAD} limited"),
-    Row("GET", "/v1/bridge", CENTRE),
-    Row("GET", "/v1/resolution", f"{CENTRE} {_LEAD} limited"),
     Row("PUT", "/v1/resolution/windows", _LEADS, status=400, body={}),
+    # what leaves by itself, and what is erased; those asked for by number are of nobody
+    Row("GET", "/v1/webhooks", "admin"),
+    Row("POST", "/v1/webhooks", "admin", status=400, body={}),
+    Row("POST", "/v1/webhooks/{webhook_id}/secret", "", "admin"),
+    Row("DELETE", "/v1/webhooks/{webhook_id}", "", "admin"),
+    Row("GET", "/v1/webhooks/{webhook_id}/deliveries", "", "admin"),
+    Row("POST", "/v1/webhooks/{webhook_id}/replay", "", "admin", body={}),
+    Row("GET", "/v1/alerts", f"{CENTRE} {_LEAD}"),
+    Row("GET", "/v1/alerts/{alert_id}", "", f"{CENTRE} {_LEAD}"),
+    Row("GET", "/v1/alerts/rules", f"{CENTRE} works_council"),
+    Row("POST", "/v1/alerts/rules", _LEADS, status=400, body={}),
+    Row("DELETE", "/v1/alerts/rules/{rule_id}", "", _LEADS),
+    Row("GET", "/v1/erasures", "admin dpo"),
+    Row("POST", "/v1/erasures", "admin dpo", status=400, body={}),
+    Row("GET", "/v1/erasures/{erasure_id}", "", "admin dpo"),
     # forms, outcomes, search, sessions and the recovery list; what is asked for by number is nobody's
     Row("PUT", "/v1/forms/{name}", _LEADS, body={"sections": [{"name": "Talk", "items": [{"behaviour": "empathy"}]}]}),
     Row("GET", "/v1/forms", f"{CENTRE} lead_north anna {OTHERS}"),
@@ -199,6 +210,7 @@ async def filled(database: Database, settings: Settings) -> Filled:
     subject = {
         "interaction_id": str(mine), "agent": ANNA, "team": "north", "person": "lead-north", "key_id": "999999",
         "release_id": "999999", "report_id": str(report_id), "sample_id": NOBODYS, "review_id": NOBODYS,
+        "webhook_id": NOBODYS, "alert_id": NOBODYS, "rule_id": NOBODYS, "erasure_id": NOBODYS,
         "appeal_id": NOBODYS, "session_id": NOBODYS, "name": "service",
     }  # fmt: skip
     return Filled(settings, made, subject, str(of[SHARED]))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from qa_service.monitoring.analysis import Volume
-    from qa_service.monitoring.results import Analysis, BehaviourResult, SignalKind
+    from qa_service.monitoring.results import Analysis, BehaviourResult, Priority, SignalKind
 
 SHOWN = 20
 KINDS: tuple["SignalKind", ...] = ("level_down", "level_up", "spread_up", "spread_down")
@@ -140,10 +140,14 @@ def _print(result: "Analysis") -> None:
     for one in result.priorities[:SHOWN]:
         console.print(
             f"{one.rank:>3} (rank {one.rank_low} to {one.rank_high})  {one.agent}: {one.behaviour}, gain "
-            f"{one.gain.estimate:.2f} ({one.gain.low:.2f} to {one.gain.high:.2f})"
+            f"{one.gain.estimate:.2f} ({one.gain.low:.2f} to {one.gain.high:.2f}){_steadier(one)}"
         )
     if not result.priorities:
         console.print("nobody: the agents cannot be told apart, or there is not enough of them yet")
+
+
+def _steadier(priority: "Priority") -> str:
+    return "" if priority.halving is None else f"; half the spread {priority.halving.gain:.2f}"
 
 
 def _signals(behaviour: "BehaviourResult") -> Iterator[str]:
