@@ -1,5 +1,6 @@
 """Take a table of people in: each row for itself, so that what is wrong with one keeps no other out."""
 
+import re
 from typing import Any
 
 import msgspec
@@ -11,6 +12,14 @@ from qa_service.errors import BadInput, QaError
 from qa_service.exchange.people import Row, RowError, read
 from qa_service.store import persons
 from qa_service.store.database import Connection
+
+COLUMNS = {
+    r"teams\[.*\]\.team": "team",
+    r"teams\[.*\]\.from": "team_from",
+    r"leads\[.*\]\.team": "leads",
+    r"leads\[.*\]\.(from|until)": r"leads_\1",
+}
+"""Where the API's fields stand in the table."""
 
 
 class Imported(Struct, frozen=True):
@@ -50,5 +59,7 @@ def _read(told: Any, kind: type[Any]) -> Any:
         return msgspec.convert(told, kind)
     except msgspec.ValidationError as error:
         message, _, place = str(error).partition(" - at `$.")
-        column = place.rstrip("`").replace("teams[...].from", "team_from").replace("leads[...].from", "leads_from")
+        column = place.rstrip("`")
+        for field, told_in in COLUMNS.items():
+            column = re.sub(field, told_in, column)
         raise BadInput(f"{column}: {message}" if column else message) from None

@@ -100,6 +100,7 @@ def create(settings: Settings) -> Litestar:
         route_handlers=[v1, health.health, health.ready, metrics.metrics, dashboard.router],
         lifespan=[opened],
         before_send=[secured(settings)],
+        logging_config=None,  # ours stands
         state=State({**_access(settings), "settings": settings, "page_cache": {}}),
         exception_handlers=HANDLERS,
         middleware=[DefineMiddleware(SignIn, exclude=["^/schema"]), Audit],
