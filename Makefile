@@ -9,7 +9,7 @@ ifneq ($(wildcard /etc/ssl/certs/ca-* /etc/pki/tls/certs/ca-*),)
 export UV_SYSTEM_CERTS ?= 1
 endif
 
-.PHONY: help setup demo serve test check wheel evaluate bench requirements
+.PHONY: help setup demo serve test check wheel evaluate bench fuzz requirements
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /  \1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -38,6 +38,9 @@ check: setup wheel ## format, lint, types, import rules, and the wheel in an emp
 	$(BIN)/ruff check .
 	$(BIN)/pyright
 	$(BIN)/lint-imports
+
+fuzz: setup ## 5,000 requests made from the OpenAPI document, sent by every role
+	QA_FUZZ_CASES=$${QA_FUZZ_CASES:-5000} $(BIN)/pytest -n 0 tests/integration/test_fuzz.py
 
 wheel: setup
 	$(BIN)/uv build --quiet --wheel --out-dir dist --clear
