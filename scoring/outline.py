@@ -42,7 +42,7 @@ def factors(conversation: Conversation, turn: int, signs: Signs) -> dict[Factor,
         "helped": any(grade >= STATED for grades in levels for grade in grades),
         "put_off": any(grade < MET for grade in levels[-1]) if levels else False,
         "figures": any(word[0].isdigit() for run in agent for said in run.said for word in said.words),
-        "taken_up": _taken_up(conversation, customer, agent),
+        "taken_up": _taken_up(conversation, agent),
         "thanked": any(signs.any(run.said, "acknowledged") for run in replies),
     }
     if replies:
@@ -67,8 +67,8 @@ def closing(signs: Signs, run: Run, *unsettled: str) -> Hit | None:
     return hits[-1] if hits and hits[-1].indicator.role == "acknowledged" else None
 
 
-def _taken_up(conversation: Conversation, customer: Sequence[Run], agent: Sequence[Run]) -> float:
+def _taken_up(conversation: Conversation, agent: Sequence[Run]) -> float:
     vocabulary = conversation.lexicon.vocabulary
-    told = frozenset[str]().union(*(run.terms(vocabulary) for run in customer))
-    said = frozenset[str]().union(*(run.terms(vocabulary) for run in agent))
-    return len(told & said) / len(told) if told else 0.0
+    told = conversation.topics.first.keys()
+    taken = frozenset[str]().union(*(told & said.terms(vocabulary) for run in agent for said in run.said))
+    return len(taken) / len(told) if told else 0.0
