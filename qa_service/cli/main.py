@@ -22,6 +22,7 @@ COMMANDS = {
     "migrate": "Bring the database to the current schema.",
     "import": "Import interactions from files.",
     "erase": "Erase a customer and print the certificate.",
+    "retention": "Remove what is older than it may be kept.",
     "reseal": "Bring the recordings in the spool under the first of QA_SPOOL_KEYS.",
     "nightly": "Run the night's batch now.",
     "models": "Promote learned models, list them, take them back.",

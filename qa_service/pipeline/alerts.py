@@ -4,11 +4,13 @@ An event names nobody: its alert says of whom it is, to whoever may ask.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 import structlog
 
-from qa_service.store import analyses, watching, webhooks
+from qa_service.config import Settings
+from qa_service.store import analyses, recovery, watching, webhooks
 from qa_service.store.database import Connection, Database
 from qa_service.store.ids import new_id
 from qa_service.store.watching import AlertRow, Rule, Throughput, Waiting
@@ -17,6 +19,7 @@ log = structlog.get_logger(__name__)
 
 EVERY_SIGNAL = "00000000-0000-7000-8000-000000000001"
 """The rule that the service brings: every new signal is an event of its own kind."""
+RECOVERY_DAYS, PROMISE_DAYS, MOST_TOLD = 7, 3, 10_000
 FEWEST = 20
 """Contacts of an hour below which a share of failures says nothing."""
 
@@ -74,6 +77,20 @@ async def watch(database: Database) -> int:
                 await _end(db, rule, before[subject])
             changed += len(found.keys() ^ before.keys())
     return changed
+
+
+async def tell_recovery(database: Database, settings: Settings) -> int:
+    """Tell of each contact that came onto the recovery list in the last week, once; nothing where nobody listens."""
+    async with database.transaction() as db:
+        if not await webhooks.HEARD.value(db, "recovery.added"):
+            return 0
+        until = datetime.now(settings.zone).date() + timedelta(days=1)
+        days = (until - timedelta(days=RECOVERY_DAYS), until)
+        wrong = await recovery.PAGE.all(db, *days, PROMISE_DAYS, True, None, [], None, False, None, MOST_TOLD)
+        new = await webhooks.NEW_RECOVERIES.values(db, [row.id for row in wrong])
+        for one in new:
+            await webhooks.TELL.value(db, "recovery.added", {"id": str(one)})
+    return len(new)
 
 
 async def _raise(db: Connection, rule: Rule, one: Seen) -> None:

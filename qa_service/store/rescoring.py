@@ -64,6 +64,7 @@ MARK = Query(
           select i.id from interaction i {_LATEST}
           where i.state = 'scored' and {_DAYS} and not starts_with(latest.name, $3)
             and ($4::uuid is null or i.id > $4)
+            and exists (select from turn t where t.interaction_id = i.id)  -- words that went cannot be scored again
           order by i.id limit $5 for update of i skip locked)
         update interaction i set state = 'transcribed', attempts = 0, failure = null, lease_until = null,
           leased_by = null

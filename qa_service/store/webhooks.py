@@ -68,6 +68,11 @@ END_DELIVERIES = Command(
        where webhook_id = $1 and state = 'waiting'"""
 )
 TELL = Command("select tell($1, $2)")
+HEARD = Command("select exists (select from webhook where ended_at is null and $1 = any(events))")
+NEW_RECOVERIES = Command(
+    """insert into recovery_told (interaction_id) select unnest($1::uuid[]) order by 1
+       on conflict (interaction_id) do nothing returning interaction_id"""
+)
 
 CLAIM = Query(
     ClaimedDelivery,

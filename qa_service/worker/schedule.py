@@ -73,11 +73,16 @@ def report() -> None:
 
 @celery.task(name="night")
 def night() -> None:
+    from qa_service.pipeline.alerts import tell_recovery
     from qa_service.pipeline.night import night as run_night
+    from qa_service.pipeline.retention import retain
 
     async def work(context: Context) -> None:
-        if await run_night(await context.database(), context.settings):
+        database = await context.database()
+        if await run_night(database, context.settings):
             await context.sender.send("report")
+            await tell_recovery(database, context.settings)
+        await retain(database, context.settings)
 
     process.run(work)
 
@@ -123,5 +128,19 @@ def watch() -> None:
     async def work(context: Context) -> None:
         if await watch_rules(await context.database()):
             await context.sender.send("deliver")
+
+    process.run(work)
+
+
+@celery.task(name="mail")
+def mail() -> None:
+    from qa_service.pipeline.lease import until_nothing
+    from qa_service.pipeline.mail import plan, send
+
+    async def work(context: Context) -> None:
+        database = await context.database()
+        if await plan(database, context.settings):
+            await context.sender.send("report")
+        await until_nothing(lambda: send(database, context.settings), seconds=SLICE_SECONDS)
 
     process.run(work)

@@ -6,6 +6,7 @@ import hmac
 import json
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -14,10 +15,11 @@ import pytest
 
 from qa_service.config import Settings
 from qa_service.exchange.webhooks import PAUSES, pause
-from qa_service.pipeline.alerts import watch
+from qa_service.pipeline.alerts import tell_recovery, watch
 from qa_service.pipeline.webhooks import deliver
 from qa_service.store import analyses
 from tests.desk import Desk, contacts, opened
+from tests.factories import chat
 
 pytestmark = pytest.mark.integration
 
@@ -148,6 +150,19 @@ async def test_events_are_made_only_with_what_happened_and_only_for_who_listens(
             await undone.rollback()
         await send(desk)
         assert sorted(one["type"] for one in receiver.messages()) == ["interaction.failed", "night.done"]
+
+
+async def test_who_is_to_be_recovered_is_told_of_once(database, settings, receiver):
+    asked = ("customer", "My parcel never arrived, can you help me?")
+    left = [asked, ("agent", "No, I cannot help you with that."), ("customer", "So it is still not solved?")]
+    today = datetime.now(UTC) - timedelta(hours=1)
+    async with opened(database, settings) as desk:
+        await desk.take(chat("wrong", said=left, started_at=today))
+        assert await tell_recovery(database, settings) == 0
+        await desk.post("admin", "/webhooks", {"url": receiver.url, "events": ["recovery.added"]})
+        assert [await tell_recovery(database, settings) for _ in range(2)] == [1, 0]
+        await send(desk)
+        assert [one["data"] for one in receiver.messages()] == [{"id": desk.ids["wrong"]}]
 
 
 @pytest.mark.parametrize(
