@@ -22,7 +22,8 @@ def beside_outline(judgement: Judgement, outline: Outline, found: dict[Factor, f
     added = {name: round(outline.weights.get(name, 0.0) * value, 3) for name, value in found.items() if value}
     told: dict[str, float] = {"base": outline.base, **{name: value for name, value in added.items() if value}}
     expected = min(1.0, max(0.0, sum(told.values())))
-    return replace(judgement, grade=(judgement.grade + expected) / 2, step=judgement.grade, factors=told)
+    grade = round((judgement.grade + expected) / 2, 4)
+    return replace(judgement, grade=grade, step=judgement.grade, factors=told)
 
 
 def factors(conversation: Conversation, turn: int, signs: Signs) -> dict[Factor, float]:
