@@ -9,7 +9,7 @@ import msgspec
 
 from qa_service.pipeline.rows import by_interaction
 from qa_service.reports.report import Moment
-from qa_service.store import interactions, scorecards
+from qa_service.store import appeals, interactions, scorecards
 from qa_service.store.database import Connection
 from qa_service.store.interactions import StoredTurn
 from qa_service.store.scorecards import JudgedLeg
@@ -27,12 +27,15 @@ async def moments(
         for agent_id in agents
         for leg in await scorecards.JUDGED_LEGS.all(db, agent_id, instrument_id, day_from, day_until, CARDS_PER_AGENT)
     ]
-    spoken = by_interaction(await interactions.TURNS.all(db, sorted({leg.interaction_id for leg in legs})))
+    ids = sorted({leg.interaction_id for leg in legs})
+    spoken = by_interaction(await interactions.TURNS.all(db, ids))
+    ruled = {(one.interaction_id, one.leg, one.behaviour) for one in await appeals.OF_CONTACTS.all(db, ids)}
     return [
         moment
         for leg in legs
         if leg.interaction_id in spoken  # words that retention has taken cannot be quoted
         for moment in _of_leg(leg, agents[leg.agent_id], spoken[leg.interaction_id], address)
+        if (leg.interaction_id, leg.leg, moment.behaviour) not in ruled  # contested, or found to be wrong
     ]
 
 

@@ -80,6 +80,14 @@ class Ruled(Struct, frozen=True, kw_only=True):
     score: float | None
 
 
+class RuledOf(Struct, frozen=True, kw_only=True):
+    """A score that an appeal contests or has put right."""
+
+    interaction_id: UUID
+    leg: int
+    behaviour: str
+
+
 LOCK = Command("select pg_advisory_xact_lock(hashtextextended($1::uuid::text, 11))")
 # The card of the leg, or of the whole where the behaviour is scored over the interaction; the newest instrument's.
 CONTESTED = Query(
@@ -160,4 +168,9 @@ RULED = Query(
     """select r.appeal_id, r.leg::integer as leg, b.name as behaviour, p.state, r.score
        from ruling r join appeal p on p.id = r.appeal_id join behaviour b on b.id = r.behaviour_id
        where r.interaction_id = $1 order by b.name, r.leg""",
+)
+OF_CONTACTS = Query(
+    RuledOf,
+    """select r.interaction_id, r.leg::integer as leg, b.name as behaviour
+       from ruling r join behaviour b on b.id = r.behaviour_id where r.interaction_id = any($1::uuid[])""",
 )

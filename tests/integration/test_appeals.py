@@ -1,9 +1,10 @@
 """Appeals over HTTP: what is contested leaves the level, and comes back or is replaced."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
+from qa_service.pipeline.moments import moments
 from tests.desk import contacts, opened
 from tests.factories import chat
 
@@ -57,6 +58,22 @@ async def test_a_contested_score_leaves_the_level_until_it_is_decided(desk, deci
     stands = next(one for one in card["stands"] if (one["behaviour"], one["leg"]) == ("empathy", 0))
     overturned = decision.get("overturned")
     assert (stands["by"], stands["score"]) == (("appeal", decision["score"]) if overturned else ("machine", 0.0))
+
+
+@pytest.mark.parametrize(("decision", "quoted"), [(None, False), (False, True), (True, False)])
+async def test_what_is_contested_or_was_wrong_is_not_quoted_in_reports(desk, decision, quoted):
+    made = await desk.post("ag-1", "/appeals", appeal(desk))
+    if decision is not None:
+        body = {"overturned": decision, "reason": "read it", **({"score": 1} if decision else {})}
+        await desk.post("qa_lead", f"/appeals/{made['id']}/decision", body)
+    async with desk.database.connection() as db:
+        agent, instrument = await db.fetchrow(
+            "select a.id, i.id from agent a cross join instrument i where a.ref = 'ag-1'"
+        )
+        found = await moments(db, {agent: "ag-1"}, instrument, date(2026, 3, 1), date(2026, 3, 9), address="")
+    shown = {(one.interaction, one.behaviour) for one in found}
+    assert (("ag-1-m0", "empathy") in shown) == quoted
+    assert {("ag-1-m0", "resolution"), ("ag-1-s0", "empathy")} <= shown
 
 
 async def test_one_judgement_is_contested_alone_and_counts_for_its_indicator(desk):
