@@ -48,7 +48,7 @@ class Desk:
         await refresh(self.database, window_days=70)
 
     async def ask(self, who: str, method: str, path: str, **more: Any) -> Any:
-        """Ask as a role, a lead of LEADS, or an agent; returns the response."""
+        """Ask as a role, a lead of LEADS (`lead-1=ag-1` is an agent, too), or an agent; returns the response."""
         headers = {"Authorization": f"Bearer {await self._key(who)}", **more.pop("headers", {})}
         return await self.client.request(method, f"/v1{path}", headers=headers, **more)
 
@@ -70,9 +70,11 @@ class Desk:
     async def _key(self, who: str) -> str:
         if who not in self._keys:
             async with self.database.transaction() as db:
-                if who in LEADS:
-                    team = (await people.teams(db, [LEADS[who]]))[LEADS[who]].id
-                    person = await persons.PUT.value(db, who, None, "team_lead", None, None, None, None, None, True)
+                lead, _, own = who.partition("=")
+                if lead in LEADS:
+                    team = (await people.teams(db, [LEADS[lead]]))[LEADS[lead]].id
+                    own_id = (await people.agents(db, {own: "human"}))[own].id if own else None
+                    person = await persons.PUT.value(db, who, None, "team_lead", None, None, None, None, own_id, True)
                     await persons.PUT_LEAD.run(db, team, person, date(2026, 1, 1), None)
                     made: dict[str, Any] = {"person": who}
                 elif who.startswith("ag-"):

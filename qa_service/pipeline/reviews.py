@@ -97,7 +97,7 @@ async def open_one(db: Connection, user: User, interaction_id: UUID) -> ReviewRo
     """Open a review of a contact that the reader chose: it is never taken for a random one."""
     made = await reviews.OPEN_ONE.value(db, new_id(), interaction_id, user.name, *user.reach)
     if made is None:
-        raise Conflict(f"interaction {interaction_id} is not scored, or you have a review of it already")
+        raise Conflict(f"interaction {interaction_id} is your own, is not scored, or you have a review of it already")
     return await one(db, user, made)
 
 

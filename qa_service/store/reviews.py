@@ -144,7 +144,7 @@ OPENED = Command(
        where r.reader = $1 and r.submitted_at is null and r.sample_id is not null
          and ($2::uuid is null or r.sample_id = $2) order by r.opened_at limit 1"""
 )
-# $4 to $6: whom the reader reaches.
+# $4 to $6: whom the reader reaches; nobody reviews a contact of their own.
 OPEN_NEXT = Command(
     f"""insert into review (id, interaction_id, version, sample_id, reader, assisted)
         select $1, p.interaction_id, p.version, p.sample_id, $2,
@@ -152,7 +152,7 @@ OPEN_NEXT = Command(
         from review_place p join review_sample s on s.id = p.sample_id
         join interaction i on i.id = p.interaction_id and i.version = p.version and i.state = 'scored'
         where ($3::uuid is null or s.id = $3) and s.closed_at is null and {_HELD} < s.readers
-          and reaches($4, $5, $6, i.agent_id, i.day)
+          and reaches($4, $5, $6, i.agent_id, i.day) and i.agent_id is distinct from $5
           and not exists (select from review r where r.interaction_id = p.interaction_id and r.version = p.version
                             and r.reader = $2)
         order by exists (select from answers_seen a where a.interaction_id = p.interaction_id and a.reader = $2),
@@ -164,6 +164,7 @@ OPEN_ONE = Command(
        select $1, i.id, i.version, $3,
          exists (select from answers_seen a where a.interaction_id = i.id and a.reader = $3)
        from interaction i where i.id = $2 and i.state = 'scored' and reaches($4, $5, $6, i.agent_id, i.day)
+         and i.agent_id is distinct from $5
        on conflict (interaction_id, version, reader) do nothing returning id"""
 )
 GIVE_BACK = Command("delete from review where id = $1 and reader = $2 and submitted_at is null")

@@ -238,3 +238,11 @@ async def test_a_team_lead_reads_their_own_team(desk):
     assert len(page["items"]) == 2
     assert rest["next"] is None
     assert msgspec.json.encode(page) != msgspec.json.encode(rest)
+
+
+async def test_nobody_reviews_a_contact_of_their_own(desk):
+    await desk.post("qa_lead", "/review-samples", {"kind": "random", "wanted": 13})
+    assert (await desk.refused("lead-2=ag-2", "POST", "/reviews/next", {}))[0] == 404
+    path = f"/interactions/{desk.ids['ag-2-s0']}/reviews"
+    assert (await desk.refused("lead-2=ag-2", "POST", path))[0] == 409
+    assert (await desk.post("lead-2", path))["review"]["ref"] == "ag-2-s0"
