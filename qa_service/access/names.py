@@ -37,6 +37,10 @@ class Names(Struct, frozen=True, kw_only=True):
             return agent
         return pseudonym(self.key, agent)
 
+    def on_roster(self, agent: str | None) -> bool:
+        """Whether what is kept of this person may be read: an admin keeps the roster and reads it in every mode."""
+        return agent is None or self.role == "admin" or self.shown(agent) == agent
+
     def figures_shown(self, agent: str) -> bool:
         """Whether this agent's own figures may be shown at all, under whatever name."""
         return self.shown(agent) is not None

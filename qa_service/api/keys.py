@@ -67,7 +67,7 @@ async def listed(
     async with database.connection() as db:
         known = await names(db, settings, request.user)
         rows = await keys.PAGE.all(db, after, limit + 1)
-    return page([_shown(row, request.user, known) for row in rows], limit)
+    return page([_shown(row, known) for row in rows], limit)
 
 
 @delete("/keys/{key_id:int}", guards=[allows("admin")])
@@ -80,8 +80,8 @@ async def revoke(state: State, key_id: FromPath[int]) -> None:
     state.key_cache.clear()
 
 
-def _shown(row: KeyRow, user: User, known: Names) -> KeyRow:
-    if row.agent is None or user.role == "admin" or known.shown(row.agent) == row.agent:
+def _shown(row: KeyRow, known: Names) -> KeyRow:
+    if known.on_roster(row.agent):
         return row
     return msgspec.structs.replace(row, agent=known.shown(row.agent), name="an agent's", person=None)
 

@@ -68,7 +68,7 @@ async def listed(
     async with database.connection() as db:
         known = await names(db, settings, request.user)
         found = page(await persons.PAGE.all(db, after, role, limit + 1), limit)
-    return Page(tuple(_shown(row) for row in found.items if _named(row, request.user, known)), found.next)
+    return Page(tuple(_shown(row) for row in found.items if known.on_roster(row.agent)), found.next)
 
 
 @post("/people", guards=[allows("admin")], operation_class=Table, status_code=200)
@@ -86,7 +86,7 @@ async def take(request: Request[Any, Any, State], state: State) -> Response[Impo
 async def one(request: Request[User, Any, State], state: State, person: FromPath[str]) -> PersonShown:
     database, settings = parts(state)
     async with database.connection() as db:
-        return await _person(db, person, request.user, await names(db, settings, request.user))
+        return await _person(db, person, await names(db, settings, request.user))
 
 
 @put("/people/{person:str}", guards=[allows("admin")])
@@ -97,21 +97,16 @@ async def told(
     database, settings = parts(state)
     async with database.transaction() as db:
         await put_person(db, person, data)
-        found = await _person(db, person, request.user, await names(db, settings, request.user))
+        found = await _person(db, person, await names(db, settings, request.user))
     state.key_cache.clear()
     return found
 
 
-async def _person(db: Connection, ref: str, user: User, known: Names) -> PersonShown:
+async def _person(db: Connection, ref: str, known: Names) -> PersonShown:
     row = await persons.GET.one(db, ref)
-    if row is None or not _named(row, user, known):
+    if row is None or not known.on_roster(row.agent):
         raise NotFound(f"person {ref!r} is not known")
     return _shown(row)
-
-
-def _named(row: PersonRow, user: User, known: Names) -> bool:
-    """Who is an agent is shown to whom that agent is named; who administers people reads all of them."""
-    return row.agent is None or user.role == "admin" or known.shown(row.agent) == row.agent
 
 
 def _shown(row: PersonRow) -> PersonShown:

@@ -28,10 +28,9 @@ def import_(file: IO[bytes]) -> None:
     try:
         data = file.read()
     except OSError as error:
-        raise BadInput(f"{file.name}: cannot be read: {error.strerror}") from None
+        raise BadInput(f"{getattr(file, 'name', '-')}: cannot be read: {error.strerror}") from None
     with database(config.read()) as settings:
         found = asyncio.run(_import(settings, data))
-    name = Path(str(file.name)).name
     for error in found.errors:
         click.echo(f"{name}: line {error.line}: {error.error}", err=True)
     click.echo(f"{found.taken} taken, {len(found.errors)} not")

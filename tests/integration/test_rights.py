@@ -98,6 +98,39 @@ async def test_no_answer_holds_a_name_that_it_should_not(peopled, mode):
         assert not leaks, "\n".join(map(str, leaks))
 
 
+PAGES_WITHOUT_PEOPLE = ("/v1/", "/schema", "/static", "/health", "/ready")
+
+
+@pytest.mark.parametrize("mode", ["named", "pseudonymous", "team-only"])
+async def test_no_page_holds_a_name_that_it_should_not(peopled, mode):
+    async with scene(peopled, mode=mode) as centre:
+        pages = sorted(
+            {
+                route.path_format
+                for route in centre.app.routes
+                if not route.path.startswith(PAGES_WITHOUT_PEOPLE)
+                and any("GET" in handler.http_methods for handler in getattr(route, "route_handlers", ()))
+            }
+        )
+        leaks, answered = [], 0
+        for page in pages:
+            subject = centre.subject | {"behaviour": "empathy"}
+            if any(part.strip("{}") not in subject for part in page.split("/") if part.startswith("{")):
+                continue
+            for actor in ACTORS:
+                path = page.format(**subject)
+                answer = await centre.ask(actor, "GET", path)
+                answered += answer.status_code == 200
+                assert answer.status_code < 500, (actor, path, answer.text[:300])
+                over = named(answer.content) - allowed(actor, mode) - named(path.encode())
+                if page == "/people" and actor == "admin":  # who keeps the roster reads it
+                    continue
+                if over:
+                    leaks.append((actor, path, sorted(over)))
+        assert answered > 10
+        assert not leaks, "\n".join(map(str, leaks))
+
+
 async def test_a_handed_over_chat_shows_each_agent_their_own_part(centre):
     for actor, leg in (("anna", 0), ("carl", 1)):
         path = f"/v1/interactions/{centre.shared}"

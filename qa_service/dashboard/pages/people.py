@@ -38,7 +38,7 @@ async def take(request: Request[Any, Any, State], state: State, visitor: NamedDe
 
 async def _page(request: Request[Any, Any, State], state: State, visitor: Visitor, imported: Imported | None) -> Page:
     async with state.database.connection() as db:
-        rows = await persons.PAGE.all(db, None, None, MANY)
+        rows = [row for row in await persons.PAGE.all(db, None, None, MANY) if visitor.names.on_roster(row.agent)]
         agents = await pages.AGENTS.all(db)
     table = Table(
         "people",
