@@ -25,10 +25,11 @@ def import_(file: IO[bytes]) -> None:
     """Import a CSV FILE (- is stdin): person, role, name, email, language, timezone, subject, agent, kind,
     started_on, team, team_from, leads (separated by ;), leads_from, leads_until. A bad row stops no other.
     """
+    name = Path(str(getattr(file, "name", "-"))).name
     try:
         data = file.read()
     except OSError as error:
-        raise BadInput(f"{getattr(file, 'name', '-')}: cannot be read: {error.strerror}") from None
+        raise BadInput(f"{name}: cannot be read: {error.strerror}") from None
     with database(config.read()) as settings:
         found = asyncio.run(_import(settings, data))
     for error in found.errors:
