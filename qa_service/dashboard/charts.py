@@ -2,16 +2,17 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import msgspec
 from markupsafe import Markup
 
 from qa_service.dashboard.language import Tongue
-from qa_service.monitoring.results import Signal
+from qa_service.monitoring.results import Signal, TeamResult
 from qa_service.reports import charts, words
 from qa_service.reports.report import AgentLevel
-from qa_service.reports.standing import NINETY
+from qa_service.reports.standing import NINETY, unsteady
 from qa_service.store.pages import Week
 
 ENGLISH = {
@@ -39,15 +40,23 @@ class Drawn(msgspec.Struct, frozen=True):
 
 
 def spread_by_level(tongue: Tongue, rows: Sequence[AgentLevel], behaviour: str) -> Drawn:
-    return _drawn(tongue, charts.spread_by_level(rows, behaviour), behaviour, _in_words(tongue, rows, behaviour))
+    spec = charts.spread_by_level(rows, behaviour)
+    mine = [row for row in rows if row.behaviour == behaviour]
+    if len(mine) > charts.MOST_NAMED:  # names on top of each other name nobody
+        apart = {row.agent for row in unsteady(mine)}
+        for value in spec["data"]["values"]:
+            value["agent"] = value["agent"] if value["agent"] in apart else ""
+    return _drawn(tongue, spec, behaviour, _in_words(tongue, rows, behaviour))
 
 
 def levels(tongue: Tongue, rows: Sequence[AgentLevel], behaviour: str) -> Drawn:
     return _drawn(tongue, charts.levels(rows, behaviour), behaviour, _in_words(tongue, rows, behaviour))
 
 
-def weeks(tongue: Tongue, rows: Sequence[Week], target: float, signals: Sequence[Signal]) -> Drawn:
-    """Mean of each week with its 90% interval, the target dashed, and signals where they began."""
+def weeks(
+    tongue: Tongue, rows: Sequence[Week], target: float, signals: Sequence[Signal], sessions: Sequence[date] = ()
+) -> Drawn:
+    """Mean of each week with its 90% interval, the target dashed, signals where they began, and coaching sessions."""
     values = [_week(row) for row in rows]
     shifts = [
         {"since": str(one.since), "low": str(one.low), "high": str(one.high), "what": tongue(f"signal.{one.kind}")}
@@ -73,6 +82,11 @@ def weeks(tongue: Tongue, rows: Sequence[Week], target: float, signals: Sequence
             "encoding": {"y": {"field": "target", "type": "quantitative"}},
         },
         {
+            "data": {"values": [{"held": str(day)} for day in sessions]},
+            "mark": {"type": "point", "shape": "triangle-down", "filled": True, "size": 90, "color": charts.MUTED},
+            "encoding": {"x": {"field": "held", "type": "temporal", "title": None}, "y": {"value": 6}},
+        },
+        {
             "mark": {"type": "rule", "color": charts.BLUE, "opacity": 0.5, "strokeWidth": 2},
             "encoding": {"x": x, "y": {"field": "low", **y, "title": title}, "y2": {"field": "high"}},
         },
@@ -92,7 +106,7 @@ def weeks(tongue: Tongue, rows: Sequence[Week], target: float, signals: Sequence
         "background": "transparent",
         "padding": {"left": 8, "right": 20, "top": 6, "bottom": 4},
         "data": {"values": values},
-        "layer": layers if shifts else layers[2:],
+        "layer": [one for one in layers if "data" not in one or one["data"]["values"]],
         "config": {"font": "Noto Sans", "view": {"stroke": None}, "axis": _AXIS},
     }
     told = "; ".join(
@@ -101,7 +115,69 @@ def weeks(tongue: Tongue, rows: Sequence[Week], target: float, signals: Sequence
         for row in rows
     )
     moved = " ".join(tongue(f"signal.{one.kind}") + f" {tongue.day(one.since)}." for one in signals)
-    return Drawn(Markup(charts.svg(spec)), f"{tongue('chart.weeks_axis')}. {told}. {moved}")  # noqa: S704 - ours
+    kept = " ".join(tongue("agent.session_on", day=tongue.day(day)) for day in sessions)
+    return Drawn(Markup(charts.svg(spec)), f"{tongue('chart.weeks_axis')}. {told}. {moved} {kept}".strip())  # noqa: S704 - ours
+
+
+def funnel(tongue: Tongue, team: TeamResult) -> Drawn:
+    """Each agent's mean against their contacts, with the team's limits: outside the wide band is no chance."""
+    values = [
+        {
+            "agent": one.agent if not one.far_low <= one.value <= one.far_high else "",
+            "n": one.n,
+            "value": one.value,
+            "low": one.low,
+            "high": one.high,
+            "far_low": one.far_low,
+            "far_high": one.far_high,
+            "out": not one.far_low <= one.value <= one.far_high,
+        }
+        for one in sorted(team.agents, key=lambda one: one.n)
+    ]
+    x = {"field": "n", "type": "quantitative", "title": tongue("word.how_many"), "scale": {"zero": False, "nice": True}}
+    y = {"type": "quantitative", "scale": {"zero": False}, "axis": {"format": "%", "tickCount": 5}}
+    title = tongue("centre.mean")
+
+    def band(low: str, high: str, opacity: float) -> dict[str, Any]:
+        return {
+            "mark": {"type": "area", "color": charts.BLUE, "opacity": opacity},
+            "encoding": {"x": x, "y": {"field": low, "title": title, **y}, "y2": {"field": high}},
+        }
+
+    points = {
+        "mark": {"type": "point", "filled": True, "size": 60, "opacity": 1},
+        "encoding": {
+            "x": x,
+            "y": {"field": "value", "title": title, **y},
+            "color": {"condition": {"test": "datum.out", "value": charts.ORANGE}, "value": charts.BLUE},
+            "shape": {"condition": {"test": "datum.out", "value": "triangle-down"}, "value": "circle"},
+        },
+    }
+    names = {
+        "mark": {"type": "text", "align": "left", "dx": 6, "dy": -6, "fontSize": 10, "color": charts.INK},
+        "encoding": {"x": x, "y": {"field": "value", **y}, "text": {"field": "agent"}},
+    }
+    middle = {
+        "data": {"values": [{"centre": team.centre}]},
+        "mark": {"type": "rule", "strokeDash": [5, 4], "color": charts.INK},
+        "encoding": {"y": {"field": "centre", "type": "quantitative"}},
+    }
+    spec: dict[str, Any] = {
+        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+        "width": WIDTH,
+        "height": 180,
+        "title": {"text": team.team, "anchor": "start", "fontSize": 12, "color": charts.INK},
+        "background": "transparent",
+        "padding": {"left": 8, "right": 34, "top": 4, "bottom": 4},
+        "data": {"values": values},
+        "layer": [band("far_low", "far_high", 0.12), band("low", "high", 0.16), middle, points, names],
+        "config": {"font": "Noto Sans", "view": {"stroke": None}, "axis": _AXIS},
+    }
+    told = "; ".join(
+        f"{one.agent}: {tongue.percent(one.value)} ({tongue.percent(one.far_low)}–{tongue.percent(one.far_high)})"
+        for one in team.agents
+    )
+    return Drawn(Markup(charts.svg(spec)), f"{team.team}. {told}.")  # noqa: S704 - our own chart
 
 
 _AXIS = {

@@ -19,6 +19,10 @@ from qa_service.reports import words
 
 LANGUAGES: Mapping[str, str] = {
     "en": "English",
+    "id": "Bahasa Indonesia",
+    "pl": "Polski",
+    "ar": "العربية",
+    "zh": "中文",
 }
 MESSAGES = Path(__file__).parent / "messages"
 

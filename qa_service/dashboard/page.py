@@ -23,6 +23,7 @@ CONTENT_POLICY = (
 HEADERS = {"Content-Security-Policy": CONTENT_POLICY, "Cache-Control": "private, no-store"}
 SECTIONS = (
     ("today", "/"),
+    ("recovery", "/recovery"),
     ("verdicts", "/verdicts"),
     ("centre", "/centre"),
     ("agents", "/agents"),

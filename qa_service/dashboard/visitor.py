@@ -15,7 +15,7 @@ from qa_service.access.user import User
 from qa_service.dashboard.language import Tongue, chosen, tongue
 from qa_service.errors import NotAllowed, NotSignedIn
 
-NARROWED = ("verdicts", "agents", "interactions", "reviews", "appeals", "reports")
+NARROWED = ("verdicts", "agents", "interactions", "reviews", "appeals", "reports", "recovery")
 LANGUAGE_COOKIE = "qa_language"
 # Who may open what; what a page shows is narrowed to whom its visitor reaches.
 OPENS: dict[str, tuple[str, ...]] = {
@@ -23,6 +23,7 @@ OPENS: dict[str, tuple[str, ...]] = {
     "verdicts": (*READERS, "team_lead"),
     "centre": READERS,
     "reviews": ("admin", "qa_lead", "team_lead"),
+    "recovery": ("admin", "qa_lead", "team_lead"),
     "appeals": ("admin", "qa_lead", "team_lead", "agent"),
     "benchmarks": READERS,
     "reports": (*READERS, "team_lead"),

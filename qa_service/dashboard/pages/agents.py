@@ -21,9 +21,11 @@ from qa_service.dashboard.visitor import Visitor
 from qa_service.errors import NotFound
 from qa_service.monitoring.results import AgentResult
 from qa_service.reports.report import Moment
-from qa_service.store import pages
+from qa_service.store import pages, sessions
 
 CLIPS = 3
+MANY = 50
+"""Sessions and contacts of one agent that a page shows."""
 
 
 class OfAgent(Struct, frozen=True, kw_only=True):
@@ -94,20 +96,25 @@ async def agent(
     async with state.database.connection() as db:
         weeks = await pages.WEEKS.all(db, ref, found.instrument_id, period.day_from, period.day_until)
         told = await clips(db, found, ref, most=10_000)
+        held = await sessions.PAGE.all(db, None, ref, None, None, None, *visitor.user.reach, MANY)
         recent = await pages.LISTED.all(db, None, None, *(None,) * 6, ref, None, *visitor.user.reach, 15)
     mine = [row for row in of_agents(found) if row.result.agent == name]
-    rows = await anyio.to_thread.run_sync(_with_evidence, visitor, mine, weeks, told)
+    rows = await anyio.to_thread.run_sync(_with_evidence, visitor, mine, weeks, told, held)
     return shown(
         request, visitor, "agent.html", section="agents", table=table(mine, whole.team), figures=found, centre=whole,
         agent=replace(whole.agents[name], agent=name), rows=rows, recent=recent,
+        sessions=held[::-1], leading=visitor.may("admin", "qa_lead", "team_lead"), own=ref == visitor.user.agent,
     )  # fmt: skip
 
 
-def _with_evidence(visitor: Visitor, rows: list[OfAgent], weeks: list[pages.Week], told: list[Moment]) -> list[OfAgent]:
+def _with_evidence(
+    visitor: Visitor, rows: list[OfAgent], weeks: list[pages.Week], told: list[Moment], held: list[sessions.SessionRow]
+) -> list[OfAgent]:
     found: list[OfAgent] = []
     for row in rows:
         mine = [week for week in weeks if week.behaviour == row.behaviour]
-        drawn = charts.weeks(visitor.tongue, mine, row.target, row.result.signals) if mine else None
+        days = [one.held_on for one in held if one.behaviour == row.behaviour]
+        drawn = charts.weeks(visitor.tongue, mine, row.target, row.result.signals, days) if mine else None
         moments = [one for one in told if one.behaviour == row.behaviour]
         missed = [one for one in moments if not one.met][: CLIPS - 1]
         met = [one for one in moments if one.met][: CLIPS - len(missed)]

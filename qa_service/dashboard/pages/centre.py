@@ -16,12 +16,13 @@ from qa_service.dashboard.page import Page, shown
 from qa_service.dashboard.pages.verdicts import first
 from qa_service.dashboard.tables import Table
 from qa_service.dashboard.visitor import Visitor
-from qa_service.monitoring.results import Interval
+from qa_service.monitoring.results import Interval, TeamResult
 from qa_service.reports import standing
 from qa_service.reports.charts import KEY
 from qa_service.reports.report import AgentLevel
 from qa_service.store import pages
 
+MOST_FUNNELS = 12
 READINGS = ("at_target", "below", "untold", "lacking")
 
 
@@ -59,26 +60,30 @@ async def whole(request: Request[Any, Any, State], state: State, visitor: NamedD
     names = sorted(found.analysis.behaviours, key=lambda name: first(name, found.analysis.behaviours[name]))
     behaviour = request.query_params.get("behaviour", "")
     behaviour = behaviour if behaviour in names else names[0]
+    few = state.settings.min_cell
     rows = [row for row in standing.levels(found.analysis, set(around.agents)) if row.behaviour == behaviour]
     drawn = await anyio.to_thread.run_sync(_drawn, visitor, rows, behaviour)
-    teams = of_teams(rows, around, found, behaviour)
+    shown_teams = [one for one in found.analysis.behaviours[behaviour].teams if len(one.agents) >= few]
+    funnels = await anyio.to_thread.run_sync(_funnels, visitor, shown_teams[:MOST_FUNNELS])
+    teams = of_teams(rows, around, found, behaviour, few)
     channels = [_of_channel(one) for one in parts if one.behaviour == behaviour]
     return shown(
         request, visitor, "centre.html", section="centre", table=_table(teams, behaviour), figures=found,
         centre=around, behaviour=behaviour, behaviours=names, target=found.analysis.behaviours[behaviour].target,
-        charts=drawn, key=list(zip(KEY, READINGS, strict=True)), teams=teams, channels=channels,
+        charts=drawn, funnels=funnels, few=few, key=list(zip(KEY, READINGS, strict=True)),
+        teams=teams, channels=channels,
         unsteady=[row for row in standing.unsteady(rows) if row.status == "enough"],
         good_unsteady=[row.agent for row in standing.unsteady(rows) if row.level.high >= row.target],
     )  # fmt: skip
 
 
-def of_teams(rows: list[AgentLevel], around: Centre, found: Figures, behaviour: str) -> list[OfTeam]:
-    """Each team with agents that have figures, by name."""
+def of_teams(rows: list[AgentLevel], around: Centre, found: Figures, behaviour: str, few: int) -> list[OfTeam]:
+    """Each team with figures of at least `few` agents, by name."""
     apart = {row.agent for row in standing.unsteady(rows)}
     told: list[OfTeam] = []
     for team in around.teams:
         mine = [row for row in rows if around.team(row.agent) == team]
-        if not mine:
+        if len(mine) < few:
             continue
         level = standing.pooled((row.level, row.n, row.spread.estimate**2 if row.spread else 0.0) for row in mine)
         target = found.analysis.behaviours[behaviour].target
@@ -105,6 +110,10 @@ def _reading(level: Interval | None, target: float) -> str:
 
 def _of_channel(one: pages.Part) -> OfChannel:
     return OfChannel(channel=one.channel or "", kind=one.kind, n=one.n, mean=one.total / one.n, below=one.below / one.n)
+
+
+def _funnels(visitor: Visitor, teams: list[TeamResult]) -> list[charts.Drawn]:
+    return [charts.funnel(visitor.tongue, one) for one in teams]
 
 
 def _drawn(visitor: Visitor, rows: list[AgentLevel], behaviour: str) -> list[charts.Drawn]:
