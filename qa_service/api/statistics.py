@@ -23,7 +23,7 @@ from qa_service.monitoring.resolution import AgentResolution, Resolution
 from qa_service.monitoring.results import Driver
 from qa_service.pipeline import resolution as over_cases
 from qa_service.pipeline.analyse import Filters, Period
-from qa_service.pipeline.rescore import Bridge, bridges
+from qa_service.pipeline.bridge import Bridge, bridges
 from qa_service.queue.tasks import wake
 from qa_service.store import people
 from qa_service.store.database import Connection

@@ -14,7 +14,8 @@ from qa_service.config import Settings
 
 if TYPE_CHECKING:
     from qa_service.evaluation.table import Table
-    from qa_service.pipeline.rescore import Bridge, Rescored, Shift
+    from qa_service.pipeline.bridge import Bridge, Shift
+    from qa_service.pipeline.rescore import Rescored
 
 DAY = click.DateTime(["%Y-%m-%d"])
 COLUMNS = (
@@ -69,8 +70,9 @@ async def _run(
 ) -> "tuple[Rescored | None, list[Bridge]]":
     from benchmarks.loader import LIBRARY, BenchmarkError, load
     from qa_service.errors import Configuration
+    from qa_service.pipeline.bridge import bridges
     from qa_service.pipeline.models import scorer
-    from qa_service.pipeline.rescore import bridges, rescore
+    from qa_service.pipeline.rescore import rescore
     from qa_service.queue import tasks
     from qa_service.store import models
     from qa_service.store.database import connect

@@ -6,9 +6,10 @@ import pytest
 from benchmarks.loader import load
 from qa_service.errors import Conflict
 from qa_service.pipeline import rescore as module
+from qa_service.pipeline.bridge import bridges
 from qa_service.pipeline.ingest import Incoming, ingest
 from qa_service.pipeline.refresh import refresh
-from qa_service.pipeline.rescore import bridges, rescore
+from qa_service.pipeline.rescore import rescore
 from qa_service.pipeline.score import score
 from qa_service.store import agent_days, interactions, rescoring
 from qa_service.store.database import Database

@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from qa_service.pipeline.rescore import bridged
+from qa_service.pipeline.bridge import bridged
 from qa_service.store.rescoring import Pair
 
 
