@@ -23,6 +23,8 @@ COMMANDS = {
     "import": "Import interactions from files.",
     "erase": "Erase a customer and print the certificate.",
     "retention": "Remove what is older than it may be kept.",
+    "backup": "Write a backup of everything into a folder.",
+    "restore": "Put a backup into a fresh installation.",
     "reseal": "Bring the recordings in the spool under the first of QA_SPOOL_KEYS.",
     "nightly": "Run the night's batch now.",
     "models": "Promote learned models, list them, take them back.",

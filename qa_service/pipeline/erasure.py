@@ -19,6 +19,7 @@ from qa_service.config import Settings
 from qa_service.errors import NotFound, QaError, Unavailable, described
 from qa_service.pipeline import severed
 from qa_service.pipeline.cases import refresh_cases
+from qa_service.pipeline.erasure_list import note
 from qa_service.pipeline.lease import heartbeat
 from qa_service.reports import document
 from qa_service.reports.report import Report
@@ -59,6 +60,7 @@ async def erase(database: Database, settings: Settings, *, master_key: bytes) ->
     try:
         async with heartbeat(database, erasures.HEARTBEAT, worker, settings.lease_seconds):
             await refresh_cases(database)
+            await note(database, settings, claimed.digest)
             while await _batch(database, settings, claimed, worker, master_key):
                 pass
             await _end(database, settings, claimed, worker)
