@@ -57,6 +57,8 @@ def test_requests_of_every_kind(peopled_copy: Filled):
     with served(app) as address:
         document = httpx.get(f"{address}/schema/openapi.json").json()
         operations = [found.ok() for found in openapi.from_dict(document).get_all_operations()]
+        # No worker runs here: 503 is what this one has to answer.
+        operations = [one for one in operations if one.path != "/ready"]
         assert len(operations) > 30
         operations.sort(key=lambda one: (one.method == "delete", one.path))  # revoked keys would leave others untried
         each = -(-CASES // len(operations))
@@ -90,4 +92,3 @@ def test_requests_of_every_kind(peopled_copy: Filled):
     assert not wrong, "\n\n".join(wrong)
     assert sum(sent.values()) >= min(CASES, len(operations)), sent
     assert sent.get(200, 0) > 0, sent
-    print(sent)
