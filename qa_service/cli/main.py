@@ -25,6 +25,7 @@ COMMANDS = {
     "retention": "Remove what is older than it may be kept.",
     "backup": "Write a backup of everything into a folder.",
     "restore": "Put a backup into a fresh installation.",
+    "capacity": "Say what a night of so many contacts needs.",
     "reseal": "Bring the recordings in the spool under the first of QA_SPOOL_KEYS.",
     "nightly": "Run the night's batch now.",
     "models": "Promote learned models, list them, take them back.",

@@ -141,7 +141,9 @@ class Postgres:
             return subprocess.Popen(  # noqa: S603 - our own program and arguments
                 [program, "-D", self.data, "-p", str(port), "-c", "listen_addresses=127.0.0.1",
                  "-c", "unix_socket_directories=", "-c", "max_connections=80", "-c", "shared_buffers=256MB",
-                 "-c", "max_wal_size=2GB", "-c", "jit=off", "-c", "max_locks_per_transaction=256"],
+                 "-c", "max_wal_size=2GB", "-c", "jit=off", "-c", "max_locks_per_transaction=256",
+                 # Details of an error would put rows, and with them people, into the log.
+                 "-c", "log_error_verbosity=terse"],
                 stdout=out, stderr=out, cwd="/", start_new_session=True, **self._account.popen,
             )  # fmt: skip
 

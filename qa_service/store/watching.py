@@ -141,6 +141,7 @@ BEATS = Query(
     """select name, queue, extract(epoch from now() - beat_at)::double precision as seconds, speech, ok
        from worker_beat where beat_at > now() - interval '1 day' order by queue, name""",
 )
+SIZE = Command("select pg_database_size(current_database())")
 FORGET_BEATS = Command("delete from worker_beat where beat_at < now() - interval '7 days'")
 HEARD = Command(
     """insert into transcription_run (interaction_id, audio_s, took_s, engine) values ($1, $2, $3, $4)
