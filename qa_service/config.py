@@ -1,8 +1,10 @@
 """Settings, read once from the environment at the edge and passed in from there."""
 
 import os
+import re
 from collections.abc import Mapping
 from datetime import time
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -98,6 +100,14 @@ class Settings(Struct, frozen=True, kw_only=True):
     retain_audit_days: int | None = None
     retain_events_days: int | None = None
     """Events and their deliveries."""
+    smtp_url: str | None = None
+    """Who sends mail: smtps:// speaks TLS from the start, smtp:// asks for STARTTLS, smtp+plain:// for nothing."""
+    mail_from: str | None = None
+    """The address that reports come from."""
+    mail_quotes: bool = False
+    """Whether mail may hold what customers and agents said."""
+    mail_link_days: int = 14
+    """How long links in mail work."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @property
@@ -179,6 +189,7 @@ def _check(settings: Settings) -> Settings:
     if settings.window_days < 1 or settings.concurrency < 1:
         raise Configuration("QA_WINDOW_DAYS and QA_CONCURRENCY: must be at least 1")
     _check_access(settings)
+    _check_mail(settings)
     _check_keeping(settings)
     return settings
 
@@ -190,6 +201,25 @@ def _check_keeping(settings: Settings) -> None:
             raise Configuration(f"QA_{name.upper()}: must be 1 to {LONGEST_DAYS}")
     if settings.min_disk_mb < 0:
         raise Configuration("QA_MIN_DISK_MB: must be at least 0")
+
+
+def _check_mail(settings: Settings) -> None:
+    """Mail needs a server and an address it comes from; a password never travels in the clear."""
+    if settings.mail_link_days < 1:
+        raise Configuration("QA_MAIL_LINK_DAYS: must be at least 1")
+    if settings.smtp_url is None:
+        return
+    told = urlsplit(settings.smtp_url)
+    try:
+        fits = told.scheme in {"smtp", "smtps", "smtp+plain"} and told.hostname and (told.port or 1)
+    except ValueError:
+        fits = False
+    if not fits:
+        raise Configuration("QA_SMTP_URL: must be such as smtps://user:password@mail.example.com:465")
+    if told.scheme == "smtp+plain" and told.password:
+        raise Configuration("QA_SMTP_URL: smtp+plain:// would send its password in the clear; use smtp:// or smtps://")
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+", parseaddr(settings.mail_from or "")[1]):
+        raise Configuration("QA_MAIL_FROM: must be an address such as quality@example.com where QA_SMTP_URL is set")
 
 
 def _check_access(settings: Settings) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from qa_service.config import Settings
 from qa_service.queue.tasks import Task
-from qa_service.store import agent_days, cases, erasures, interactions, reports, webhooks
+from qa_service.store import agent_days, cases, erasures, interactions, mails, reports, webhooks
 from qa_service.store.database import Database
 
 _NEXT: dict[str, Task] = {"received": "transcribe", "transcribed": "score"}
@@ -34,6 +34,8 @@ async def sweep(database: Database, settings: Settings) -> list[Task]:
             due.append("erase")
         if await webhooks.DUE.value(db):
             due.append("deliver")
+        if settings.smtp_url and await mails.WAITING.value(db, settings.mode == "pseudonymous"):
+            due.append("mail")
         spooled = set(await interactions.SPOOLED.values(db))
         playable = set(await interactions.PLAYABLE.values(db))
     await asyncio.to_thread(_clear, settings.spool, spooled)

@@ -14,7 +14,7 @@ from qa_service.errors import Unavailable
 
 log = structlog.get_logger(__name__)
 
-Task = Literal["transcribe", "score", "refresh", "report", "night", "sweep", "erase", "deliver", "watch"]
+Task = Literal["transcribe", "score", "refresh", "report", "night", "sweep", "erase", "deliver", "watch", "mail"]
 
 TRANSCRIBE, SHORT, WATCH = "qa_transcribe", "qa_short", "qa_watch"
 ROUTES: dict[Task, str] = {
@@ -27,10 +27,16 @@ ROUTES: dict[Task, str] = {
     "erase": SHORT,
     "deliver": SHORT,
     "watch": SHORT,
+    "mail": SHORT,
 }
 SWEEP_SECONDS = 5.0
 NIGHT_SECONDS = 60.0
-TICKS: tuple[tuple[Task, float], ...] = (("sweep", SWEEP_SECONDS), ("night", NIGHT_SECONDS), ("watch", NIGHT_SECONDS))
+TICKS: tuple[tuple[Task, float], ...] = (
+    ("sweep", SWEEP_SECONDS),
+    ("night", NIGHT_SECONDS),
+    ("watch", NIGHT_SECONDS),
+    ("mail", NIGHT_SECONDS),
+)
 # A wake that nobody took for this long is stale: the sweep has sent others since, and they must not pile up.
 EXPIRES_SECONDS = 20
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import msgspec
 import typst
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, select_autoescape
 from markupsafe import Markup
 
 from qa_service.reports import charts, words
@@ -28,7 +28,7 @@ MOST_CHARTED = 2
 
 def pdf(report: Report) -> bytes:
     """Typeset two to four pages of A4; the same report gives the same bytes. About 0.3 s, most of it the charts."""
-    drawn = _drawings(report)
+    drawn = drawings(report)
     inputs = {
         "report": json.dumps(_contents(report, drawn), ensure_ascii=False),
         **{f"svg-{place}": drawing["svg"] for place, drawing in enumerate(drawn)},
@@ -46,7 +46,7 @@ def pdf(report: Report) -> bytes:
 
 def html(report: Report) -> str:
     """One page without scripts or anything fetched; its policy allows its own style sheet alone."""
-    drawn = [{**drawing, "svg": Markup(drawing["svg"])} for drawing in _drawings(report)]  # noqa: S704
+    drawn = [{**drawing, "svg": Markup(drawing["svg"])} for drawing in drawings(report)]  # noqa: S704
     return (
         _environment()
         .get_template("coaching.html")
@@ -63,6 +63,20 @@ def content_policy() -> str:
     """The Content-Security-Policy under which `html` shows as meant: no scripts, nothing fetched."""
     digest = base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode()
     return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+
+
+def drawings(report: Report) -> list[dict[str, Any]]:
+    """The charts of this report, in their order, each with its words for those who cannot see it."""
+    return list(_draw(report, words.of(report.language)))
+
+
+def contents(report: Report) -> dict[str, Any]:
+    """What the templates show of a report, as plain data."""
+    return _contents(report, drawings(report))
+
+
+def template(name: str) -> Template:
+    return _environment().get_template(name)
 
 
 def undrawable(texts: str) -> list[str]:
@@ -162,11 +176,6 @@ def _place(moment: Moment, say: words.Words) -> str:
     return say("list.comma").join(parts)
 
 
-def _drawings(report: Report) -> list[dict[str, Any]]:
-    """The charts of this report, in their order, each with its words for those who cannot see it."""
-    return list(_draw(report, words.of(report.language)))
-
-
 def _draw(report: Report, say: words.Words) -> Iterator[dict[str, Any]]:
     budgeted = [one for one in report.verdicts if one.budget]
     if budgeted:
@@ -211,7 +220,7 @@ def _style() -> str:
 def _environment() -> Environment:
     return Environment(
         loader=FileSystemLoader(TEMPLATES),
-        autoescape=select_autoescape(default=True),
+        autoescape=select_autoescape(enabled_extensions=("html",), default_for_string=True),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -90,6 +90,10 @@ FINISH = Command(
          lease_until = null, leased_by = null, failure = null, language = $7
        where id = $1 and leased_by = $2"""
 )
+# The report of these days that is written or on its way.
+STANDING = Command(
+    "select id from report where team_id = $1 and day_from = $2 and day_until = $3 and state <> 'failed'"
+)
 CLEAR_TEXTS = Command("delete from report_text where report_id = $1")
 PUT_TEXTS = Command(
     """insert into report_text (report_id, language, document)
