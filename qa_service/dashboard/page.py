@@ -1,5 +1,6 @@
 """A page as a response: the frame around it in its visitor's language, or its table as CSV."""
 
+import gzip
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -64,7 +65,15 @@ def shown(
         timezone=request.app.state.settings.timezone, zone=request.app.state.settings.zone,
         **{"notice": None, **context},
     )  # fmt: skip
-    return Response(html, media_type=MediaType.HTML, status_code=status, headers=HEADERS)
+    return _packed(request, html, status)
+
+
+def _packed(request: Request[Any, Any, Any], html: str, status: int) -> Page:
+    """Squeezed where the browser takes it. Cookies are sent by our own pages alone, so lengths tell others nothing."""
+    body, headers = html.encode(), {**HEADERS, "Vary": "Accept-Encoding"}
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        body, headers = gzip.compress(body, 5), {**headers, "Content-Encoding": "gzip"}
+    return Response(body, media_type="text/html; charset=utf-8", status_code=status, headers=headers)
 
 
 def fragment(visitor: Visitor, template: str, **context: Any) -> Page:

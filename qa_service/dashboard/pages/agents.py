@@ -24,6 +24,7 @@ from qa_service.reports.report import Moment
 from qa_service.store import pages, sessions
 
 CLIPS = 3
+ORDER = ("below", "untold", "at_target", "lacking")
 MANY = 50
 """Sessions and contacts of one agent that a page shows."""
 
@@ -99,6 +100,7 @@ async def agent(
         held = await sessions.PAGE.all(db, None, ref, None, None, None, *visitor.user.reach, MANY)
         recent = await pages.LISTED.all(db, None, None, *(None,) * 6, ref, None, *visitor.user.reach, 15)
     mine = [row for row in of_agents(found) if row.result.agent == name]
+    mine.sort(key=lambda row: (ORDER.index(row.reading), row.behaviour))
     rows = await anyio.to_thread.run_sync(_with_evidence, visitor, mine, weeks, told, held)
     return shown(
         request, visitor, "agent.html", section="agents", table=table(mine, whole.team), figures=found, centre=whole,

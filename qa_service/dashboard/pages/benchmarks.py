@@ -2,6 +2,8 @@
 
 import asyncio
 from collections import Counter
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from litestar import Request, get
@@ -35,7 +37,7 @@ class Hits(Struct, frozen=True, kw_only=True):
 async def benchmarks_page(request: Request[Any, Any, State], state: State, visitor: NamedDependency[Visitor]) -> Page:
     """The library in use."""
     visitor.check("benchmarks")
-    library = await asyncio.to_thread(_library, state)
+    library = await asyncio.to_thread(_library, state.settings.benchmarks)
     told = sorted(library.values(), key=lambda one: one.name)
     columns = ("name", "definition", "target", "unit", "revision", "languages", "weight", "indicators")
     lines = [
@@ -51,7 +53,7 @@ async def benchmarks_page(request: Request[Any, Any, State], state: State, visit
 async def hits(state: State, visitor: NamedDependency[Visitor], name: FromPath[str]) -> Page:
     """What the indicators of one behaviour hit lately; asked for again while the page is open."""
     visitor.check("benchmarks")
-    if name not in await asyncio.to_thread(_library, state):
+    if name not in await asyncio.to_thread(_library, state.settings.benchmarks):
         raise NotFound(f"benchmark {name!r} is not in use")
     async with state.database.connection() as db:
         rows = await pages.HITS.all(db, name, LATEST)
@@ -72,5 +74,7 @@ def by_indicator(rows: list[pages.Hit]) -> list[Hits]:
     ]
 
 
-def _library(state: State) -> dict[str, Benchmark]:
-    return dict(load(state.settings.benchmarks).benchmarks) if state.settings.benchmarks else dict(load().benchmarks)
+@cache
+def _library(folder: Path | None) -> dict[str, Benchmark]:
+    """As it was when this process first looked: workers, too, read theirs once."""
+    return dict((load(folder) if folder else load()).benchmarks)
