@@ -1,6 +1,5 @@
 """Against the worked examples that the authors of each measure published."""
 
-
 import numpy as np
 import pytest
 from statsmodels.stats.inter_rater import cohens_kappa
