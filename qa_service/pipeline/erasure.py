@@ -35,6 +35,7 @@ FILES = 500
 KEPT = "scores, facts, outlines of judgements and case mix, with no reference to the customer or the contact's number"
 BEYOND = (
     "copies that left this installation: mail that was sent, files that were exported, the systems contacts came from",
+    "pages and log of the database's files, which it overwrites as it works: keep them on an encrypted disk",
     "backups: a restore erases again what their lists of erasures name; one kept elsewhere needs `--erasures`",
 )
 

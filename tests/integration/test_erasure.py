@@ -21,7 +21,7 @@ from qa_service.pipeline.spool import Spool, write
 from qa_service.store import agent_days, erasures, interactions, reviews
 from qa_service.store.database import Database
 from qa_service.store.ids import new_id
-from tests.desk import SCORER, TARGETS, contacts
+from tests.desk import SCORER, TARGETS, contacts, opened
 from tests.factories import CALLS_FOR_EMPATHY, SOLVED, chat
 from tests.integration.test_refresh_property import apart, standing
 
@@ -281,3 +281,29 @@ async def test_what_a_list_of_digests_names_is_asked_for_again(database, setting
     await erase(database, settings, master_key=KEY)
     async with database.connection() as db:
         assert await db.fetchval("select array_agg(ref) from customer where ref is not null") == ["other"]
+
+
+async def test_erasures_over_http_are_for_who_protects_data(database, settings):
+    given = msgspec.structs.replace(settings, hash_key="k" * 32)
+    async with opened(database, given) as desk:
+        await desk.take(chat("a", said=SAID, customer={"ref": REF}))
+        for who in ("qa_lead", "viewer", "works_council", "ingest", "ag-1", "lead-1"):
+            assert (await desk.refused(who, "POST", "/erasures", {"customer": REF}))[0] == 403
+            assert (await desk.refused(who, "GET", "/erasures"))[0] == 403
+        unknown = await desk.refused("dpo", "POST", "/erasures", {"customer": "nobody"})
+        assert unknown == (404, "no customer of this reference is known")
+        assert (await desk.refused("dpo", "POST", "/erasures", {"customer": ""}))[0] == 422
+        asked = await desk.post("dpo", "/erasures", {"customer": REF})
+        assert (asked["state"], asked["certificate"]) == ("waiting", None)
+        assert await erase(database, given, master_key=KEY) == 1
+        shown = await desk.get("admin", f"/erasures/{asked['id']}")
+        assert shown["certificate"]["erased"]["contacts"] == 1
+        assert shown["certificate"]["requested_by"] == "dpo"
+        assert (await desk.get("dpo", "/erasures"))["items"] == [shown]
+        contact = await desk.get("admin", f"/interactions/{desk.ids['a']}")
+        assert contact["state"] == "erased"
+        for part in ("transcript", "scorecards"):
+            answer = await desk.ask("admin", "GET", f"/interactions/{desk.ids['a']}/{part}")
+            assert answer.status_code in {200, 404}
+            assert MARKER not in answer.text
+        assert await found_in_tables(database, REF, MARKER) == []
