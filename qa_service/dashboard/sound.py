@@ -1,6 +1,8 @@
 """What a player needs of a recording: the bytes it asks for, and its loudness over time."""
 
 import re
+import tempfile
+from functools import lru_cache
 from pathlib import Path
 
 import anyio.to_thread
@@ -10,7 +12,8 @@ from litestar import Response
 from msgspec import Struct
 
 from qa_service.errors import NotFound
-from transcription.audio import Audio, decode
+from transcription.audio import RATE, Audio, decode
+from transcription.silencing import silence
 
 POINTS = 400
 """Of the drawn outline; a recording has as many peaks, each the loudest sample of its part."""
@@ -27,24 +30,46 @@ class Peaks(Struct, frozen=True):
 
 
 def ranged(path: Path, asked: str | None) -> Response[bytes]:
-    """The file, or 206 with the part that a Range header asks for (RFC 9110, 14.2; one range)."""
+    """The file, or the part of it that a Range header asks for."""
     try:
-        size = path.stat().st_size
-        found = re.fullmatch(r"bytes=(\d*)-(\d*)", asked or "")
-        headers = {"Accept-Ranges": "bytes", "Cache-Control": "private, max-age=300"}
-        if found is None or not (found[1] or found[2]):
-            return Response(path.read_bytes(), status_code=200, media_type=MEDIA_TYPE, headers=headers)
-        first = int(found[1]) if found[1] else max(0, size - int(found[2]))
-        last = min(int(found[2]) if found[1] and found[2] else size - 1, size - 1, first + MOST_BYTES - 1)
-        if first > last:
-            return Response(b"", status_code=416, media_type=MEDIA_TYPE, headers={"Content-Range": f"bytes */{size}"})
-        with path.open("rb") as file:
-            file.seek(first)
-            part = file.read(last - first + 1)
+        return part(path.read_bytes(), asked)
     except FileNotFoundError:
         raise NotFound("the recording is not on this machine's disk") from None
+
+
+def part(content: bytes, asked: str | None) -> Response[bytes]:
+    """All of it, or 206 with the part asked for (RFC 9110, 14.2; one range)."""
+    size = len(content)
+    found = re.fullmatch(r"bytes=(\d*)-(\d*)", asked or "")
+    headers = {"Accept-Ranges": "bytes", "Cache-Control": "private, max-age=300"}
+    if found is None or not (found[1] or found[2]):
+        return Response(content, status_code=200, media_type=MEDIA_TYPE, headers=headers)
+    first = int(found[1]) if found[1] else max(0, size - int(found[2]))
+    last = min(int(found[2]) if found[1] and found[2] else size - 1, size - 1, first + MOST_BYTES - 1)
+    if first > last:
+        return Response(b"", status_code=416, media_type=MEDIA_TYPE, headers={"Content-Range": f"bytes */{size}"})
     headers["Content-Range"] = f"bytes {first}-{last}/{size}"
-    return Response(part, status_code=206, media_type=MEDIA_TYPE, headers=headers)
+    return Response(content[first : last + 1], status_code=206, media_type=MEDIA_TYPE, headers=headers)
+
+
+async def cut(path: Path, start: float, seconds: float) -> bytes:
+    """A stretch of a recording as a file of its own."""
+    if not path.exists():
+        raise NotFound("the recording is not on this machine's disk")
+    return await anyio.to_thread.run_sync(_cut, path, start, seconds)
+
+
+@lru_cache(maxsize=8)
+def _cut(path: Path, start: float, seconds: float) -> bytes:
+    whole = decode(path)
+    first = int(start * RATE)
+    parts = tuple(samples[first : first + int(seconds * RATE)] for samples in whole.channels)
+    if not len(parts[0]):
+        raise NotFound(f"the recording ends before second {start:g}")
+    with tempfile.TemporaryDirectory() as folder:
+        made = Path(folder) / "clip.opus"
+        silence(Audio(parts), [()] * len(parts), made)
+        return made.read_bytes()
 
 
 async def peaks(path: Path) -> Peaks:

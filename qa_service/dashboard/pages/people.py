@@ -5,6 +5,7 @@ from typing import Any
 from litestar import Request, get, post
 from litestar.datastructures import State, UploadFile
 from litestar.di import NamedDependency
+from msgspec.structs import replace
 
 from qa_service.access.importing import Imported, import_people
 from qa_service.dashboard.page import Page, shown
@@ -40,6 +41,7 @@ async def _page(request: Request[Any, Any, State], state: State, visitor: Visito
     async with state.database.connection() as db:
         rows = [row for row in await persons.PAGE.all(db, None, None, MANY) if visitor.names.on_roster(row.agent)]
         agents = await pages.AGENTS.all(db)
+    rows = [replace(row, agent=visitor.names.shown(row.agent)) for row in rows]
     table = Table(
         "people",
         ("ref", "name", "role", "email", "language", "timezone", "agent", "active", "leads"),

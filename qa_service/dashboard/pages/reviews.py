@@ -112,7 +112,7 @@ async def read(
     looked(request, one.agents, row.interaction_id)
     return shown(
         request, visitor, "review.html", section="reviews", review=row, row=one.shown, behaviours=known,
-        turns=shown_turns(turns, [], []), grades=list(GRADES), parties=[party.party for party in kept],
+        turns=shown_turns(turns, [], []), grades=list(GRADES), parties=[party.party for party in kept if one.heard],
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@
     node, start: Number(node.dataset.start), end: Number(node.dataset.end),
   }));
   const head = player.querySelector(".head");
+  const from = document.getElementById("start");
   const lead = voices[0];
   let current = null;
 
@@ -15,6 +16,7 @@
 
   function mark(seconds) {
     if (head && length()) head.setAttribute("x", String(Math.min(99.75, (100 * seconds) / length())));
+    if (from && document.activeElement !== from) from.value = String(Math.max(0, Math.round(seconds * 10) / 10));
     const now = turns.findLast((turn) => turn.start <= seconds + 0.05);
     if (now === current) return;
     if (current) { current.node.classList.remove("now"); current.node.removeAttribute("aria-current"); }
