@@ -33,6 +33,7 @@ COMMANDS = {
     "report": "Write a team's coaching report.",
     "keys": "Make, list and revoke API keys.",
     "people": "Import people, agents and their teams.",
+    "technical-file": "Write what is measured here, how well, on what data, for whoever must agree.",
     "pilot": "Say from your own reviews which scores may be trusted now.",
     "evaluate": "Measure the service against labelled data.",
 }
@@ -47,7 +48,7 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"qa_service.cli.{cmd_name.replace('import', 'import_')}")
+        module = importlib.import_module(f"qa_service.cli.{cmd_name.replace('-', '_').replace('import', 'import_')}")
         return module.command
 
     @override
