@@ -77,8 +77,9 @@ def _verdict(one: Judgement, turns: Sequence[StoredTurn]) -> Verdict:
     met = one.grade >= 0.5
     shown = one.evidence[0] if one.evidence else None
     turn = shown.turn if shown else one.turn
-    quote = shown.text if shown else turns[one.turn].text[one.start : one.end]
-    return Verdict(judgement=one, turn=turn, met=met, quote=quote, at=turns[turn].start_s)
+    kept = max(turn, one.turn) < len(turns)  # words go by erasure and retention; judgements stay
+    quote = shown.text if shown else turns[one.turn].text[one.start : one.end] if kept else ""
+    return Verdict(judgement=one, turn=turn, met=met, quote=quote, at=turns[turn].start_s if kept else None)
 
 
 def shown_turns(turns: Sequence[StoredTurn], told: Iterable[Judged], legs: Sequence[ShownCard]) -> list[ShownTurn]:
@@ -87,7 +88,7 @@ def shown_turns(turns: Sequence[StoredTurn], told: Iterable[Judged], legs: Seque
     for one in told:
         for verdict in one.verdicts:
             kind = "met" if verdict.met else "missed"
-            for evidence in verdict.judgement.evidence:
+            for evidence in verdict.judgement.evidence if turns else ():
                 if one.behaviour in UNMARKED or (verdict.met and turns[evidence.turn].speaker == "customer"):
                     continue
                 marks.setdefault(evidence.turn, []).append((evidence.start, evidence.end, kind, one.behaviour))

@@ -92,7 +92,6 @@ async def _batch(
 async def _sever(db: Connection, contacts: Sequence[Contact], master_key: bytes) -> dict[str, int]:
     """Take everything of these contacts that says who or what; returns how many of each."""
     ids = [contact.id for contact in contacts]
-    named = [str(one) for one in ids] + [contact.ref for contact in contacts]
     digests = [severed.contact_digest(master_key, contact.source, contact.ref) for contact in contacts]
     for contact, digest in zip(contacts, digests, strict=True):
         ref = severed.new_ref(digest)
@@ -110,7 +109,7 @@ async def _sever(db: Connection, contacts: Sequence[Contact], master_key: bytes)
         "scorecards": await strip_cards(db, ids),
         "reviews": await erasures.SILENCE_REVIEWS.run(db, ids),
         "appeals": await erasures.SILENCE_APPEALS.run(db, ids),
-        "sessions": await erasures.SILENCE_SESSIONS.run(db, named),
+        "sessions": await erasures.SILENCE_SESSIONS.run(db, [str(one) for one in ids]),
         "recoveries": await erasures.SILENCE_RECOVERED.run(db, ids),
         "reports": await _requote(db, ids),
     }

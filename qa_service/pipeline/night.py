@@ -63,4 +63,8 @@ async def _one(database: Database, settings: Settings) -> bool:
 
 async def _left_over(db: Connection) -> dict[str, Any]:
     """What the night could not take in: still waiting, or failed."""
-    return {found.state: found.count for found in await interactions.STATES.all(db) if found.state != "scored"}
+    return {
+        found.state: found.count
+        for found in await interactions.STATES.all(db)
+        if found.state not in {"scored", "erased"}
+    }

@@ -48,7 +48,7 @@ async def score(
             async with database.transaction() as db:
                 for row in claimed:
                     await interactions.RETRY_LATER.run(db, row.id, worker, reason)
-    log.info("score.done", scored=len(done), failed=len(failed))
+    log.info("score.done", scored=len(done), failed=len(failed), interactions=[str(row.id) for row in claimed])
     return len(claimed)
 
 

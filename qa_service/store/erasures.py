@@ -186,8 +186,8 @@ SILENCE_APPEALS = Command(
 )
 SILENCE_SESSIONS = Command(
     """update coaching_session s set moments = (select jsonb_agg(
-         case when m ->> 'interaction' = any($1::text[]) then m - 'note' || jsonb_build_object('interaction', null)
-              else m end) from jsonb_array_elements(s.moments) m)
+         case when m ->> 'interaction' = any($1::text[]) then m - 'note' else m end)
+         from jsonb_array_elements(s.moments) m)
        where exists (select from jsonb_array_elements(s.moments) m where m ->> 'interaction' = any($1::text[]))"""
 )
 SILENCE_RECOVERED = Command("update recovered set note = null where interaction_id = any($1::uuid[])")

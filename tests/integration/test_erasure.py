@@ -302,6 +302,11 @@ async def test_erasures_over_http_are_for_who_protects_data(database, settings):
         assert (await desk.get("dpo", "/erasures"))["items"] == [shown]
         contact = await desk.get("admin", f"/interactions/{desk.ids['a']}")
         assert contact["state"] == "erased"
+        page = await desk.client.get(
+            f"/interactions/{desk.ids['a']}", headers={"Authorization": f"Bearer {await desk._key('admin')}"}
+        )
+        assert page.status_code == 200
+        assert MARKER not in page.text
         for part in ("transcript", "scorecards"):
             answer = await desk.ask("admin", "GET", f"/interactions/{desk.ids['a']}/{part}")
             assert answer.status_code in {200, 404}

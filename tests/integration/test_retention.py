@@ -75,6 +75,10 @@ async def test_each_kind_goes_by_its_own_age_and_scores_stay(database, settings,
                 "select min(day) from interaction i where exists (select from turn t where t.interaction_id = i.id)"
             )
         assert oldest == date(2026, 3, 6)
+        for day in (0, 9):
+            key = {"Authorization": f"Bearer {await desk._key('admin')}"}
+            page = await desk.client.get(f"/interactions/{desk.ids[f'ag-1-m0-{day}']}", headers=key)
+            assert page.status_code == 200
         await late(desk, settings)
         assert apart(levels, await rescored(database, levels)) == []
 
