@@ -207,6 +207,7 @@ async def filled(database: Database, settings: Settings) -> Filled:
     of = {row.ref: row.id for row in rows}
     mine = of["0-0"]
     await _audio(database, settings, mine)
+    await _audio(database, settings, of[SHARED])
     subject = {
         "interaction_id": str(mine), "agent": ANNA, "team": "north", "person": "lead-north", "key_id": "999999",
         "release_id": "999999", "report_id": str(report_id), "sample_id": NOBODYS, "review_id": NOBODYS,

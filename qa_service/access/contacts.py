@@ -10,7 +10,7 @@ from msgspec import Struct
 from qa_service.access.names import Names, names
 from qa_service.access.user import User
 from qa_service.config import Settings
-from qa_service.errors import NotFound
+from qa_service.errors import NotAllowed, NotFound
 from qa_service.store import interactions, people
 from qa_service.store.database import Connection
 from qa_service.store.interactions import Shown, StoredTurn
@@ -20,17 +20,26 @@ WHOLE = -1
 
 
 class Contact(Struct, frozen=True, kw_only=True):
-    """One contact as a user reads it. `agents` are all who hold a part of it, `reached` whom the user reaches."""
+    """One contact as a user reads it. `agents` are all who hold a part of it, `reached` whom the user reaches.
+
+    `heard`: whether its recording may be played to them. Who reaches nobody but themself hears no colleague, and a
+    recording is played whole or not at all.
+    """
 
     row: Shown
     agents: tuple[str, ...]
     reached: frozenset[str]
     everyone: bool
+    heard: bool
     names: Names
 
     def name(self, agent: str | None) -> str | None:
         reached = self.everyone or agent in self.reached
         return self.names.shown(agent) if reached else None
+
+    def check_heard(self) -> None:
+        if not self.heard:
+            raise NotAllowed("a colleague is heard on this recording; the transcript shows what was said")
 
     @property
     def shown(self) -> Shown:
@@ -66,6 +75,7 @@ async def contact(db: Connection, settings: Settings, user: User, interaction_id
         agents=tuple(agent.ref for agent in agents),
         reached=reached,
         everyone=user.everyone,
+        heard=user.everyone or bool(user.team_ids) or all(agent.reached or agent.kind == "bot" for agent in agents),
         names=await names(db, settings, user),
     )
 

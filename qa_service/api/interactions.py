@@ -182,10 +182,14 @@ async def audio(
     interaction_id: FromPath[UUID],
     party: FromQuery[str | None] = None,
 ) -> File:
-    """The recording with every redacted passage silenced; `party` where each had a file of its own."""
+    """The recording with every redacted passage silenced; `party` where each had a file of its own.
+
+    An agent hears it where no colleague has a part in it.
+    """
     database, settings = parts(state)
     async with database.connection() as db:
         found = await contact(db, settings, request.user, interaction_id)
+        found.check_heard()
         kept = [one for one in await interactions.AUDIO.all(db, interaction_id) if party in {None, one.party}]
     if not kept:
         raise NotFound(f"no audio of interaction {interaction_id} is kept" + (f" for {party}" if party else ""))

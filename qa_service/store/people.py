@@ -20,6 +20,7 @@ class Person(Struct, frozen=True):
 class ContactAgent(Struct, frozen=True):
     id: int
     ref: str
+    kind: str
     reached: bool
 
 
@@ -57,7 +58,7 @@ ALL_AGENTS = Query(Person, "select id, ref, kind, name from agent order by ref")
 # Whoever holds a part of a contact, by its row, its scorecards and its turns; `reached` as the user reaches them.
 OF_CONTACT = Query(
     ContactAgent,
-    """select a.id, a.ref, reaches($2, $3, $4, a.id, i.day) as reached from interaction i
+    """select a.id, a.ref, a.kind, reaches($2, $3, $4, a.id, i.day) as reached from interaction i
        join agent a on a.id = i.agent_id or a.id in (select s.agent_id from scorecard s where s.interaction_id = i.id)
          or a.ref in (select t.agent_ref from turn t where t.interaction_id = i.id)
        where i.id = $1 order by a.ref""",

@@ -144,6 +144,22 @@ async def test_a_handed_over_chat_shows_each_agent_their_own_part(centre):
     assert {item["ref"] for item in listed} == {*(f"0-{day}" for day in range(4)), SHARED}
 
 
+async def test_a_colleague_is_heard_on_no_recording(centre):
+    """Anna's own call is hers to hear; of the one that she handed over she and Carl read the transcript."""
+    own, shared = centre.subject["interaction_id"], centre.shared
+    heard = {"anna": {own}, "carl": set(), "limited": {shared}, "lead_north": {own, shared}, "viewer": {own, shared}}
+    for actor, expected in heard.items():
+        for contact in (own, shared):
+            if contact == own and actor in {"carl", "limited"}:
+                continue
+            for path in (f"/v1/interactions/{contact}/audio", f"/interactions/{contact}/audio/both"):
+                answer = await centre.ask(actor, "GET", path)
+                assert answer.status_code == (200 if contact in expected else 403), (actor, path, answer.text)
+            page = (await centre.ask(actor, "GET", f"/interactions/{contact}")).text  # its player
+            assert ("/audio/both" in page) == (contact in expected), (actor, contact)
+    assert (await centre.ask("carl", "GET", f"/interactions/{shared}/waveform/both")).status_code == 403
+
+
 def test_a_handler_without_a_right_keeps_the_app_from_starting():
     from litestar import Litestar, get
 
