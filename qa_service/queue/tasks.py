@@ -1,6 +1,7 @@
 """Names of the tasks, and sending them. A message only wakes a worker: what there is to do stands in rows."""
 
 import asyncio
+import time
 from datetime import timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -8,9 +9,8 @@ from zoneinfo import ZoneInfo
 import structlog
 from celery import Celery
 from kombu import Exchange, Queue
-from kombu.exceptions import OperationalError
 
-from qa_service.errors import Unavailable
+from qa_service.errors import Unavailable, described
 
 log = structlog.get_logger(__name__)
 
@@ -39,6 +39,13 @@ TICKS: tuple[tuple[Task, float], ...] = (
 )
 # A wake that nobody took for this long is stale: the sweep has sent others since, and they must not pile up.
 EXPIRES_SECONDS = 20
+# Messages that a killed worker had fetched come back after this long; by then they are stale, and only dropped.
+INVISIBLE_SECONDS = 60
+CONNECT_SECONDS = 3
+ANSWER_SECONDS = 5
+"""How long a broker may take to confirm; one that is blocked by its disk or memory never does."""
+AWAY_SECONDS = 5.0
+"""How long nothing is sent after a broker was found away: requests must not queue up behind it."""
 
 
 def broker_url(database_url: str, given: str | None) -> str:
@@ -46,14 +53,35 @@ def broker_url(database_url: str, given: str | None) -> str:
     return given or database_url.replace("postgresql://", "pgmq://", 1)
 
 
+def transport(broker: str) -> dict[str, Any]:
+    """What the broker's driver is told, by the scheme of its address."""
+    kind = broker.partition("://")[0]
+    if kind == "pgmq":
+        return {
+            "init_extension": False,
+            "visibility_timeout": INVISIBLE_SECONDS,
+            "pool_timeout": 2 * ANSWER_SECONDS,
+            "wait_time_seconds": 0,
+            "polling_interval": 1,
+            "use_notify": True,
+        }
+    if kind in {"redis", "rediss"}:
+        return {
+            "visibility_timeout": INVISIBLE_SECONDS,
+            "socket_connect_timeout": CONNECT_SECONDS,
+            "socket_timeout": 2 * ANSWER_SECONDS,
+            "socket_keepalive": True,
+        }
+    return {"confirm_publish": True}
+
+
 def app(broker: str, timezone: str = "UTC") -> Celery:
     """Make the Celery application that senders and workers share."""
     made = Celery("qa_service", broker=broker)
-    options: dict[str, Any] = {}
-    if broker.startswith("pgmq"):
-        options = {"init_extension": False, "wait_time_seconds": 0, "polling_interval": 1, "use_notify": True}
     made.conf.update(
-        broker_transport_options=options,
+        broker_transport_options=transport(broker),
+        broker_connection_timeout=CONNECT_SECONDS,
+        broker_heartbeat=20,
         broker_connection_retry_on_startup=True,
         broker_connection_max_retries=None,
         task_queues=[Queue(name, Exchange(name), routing_key=name) for name in (TRANSCRIBE, SHORT, WATCH)],
@@ -84,6 +112,7 @@ class Sender:
 
     def __init__(self, celery: Celery) -> None:
         self._celery = celery
+        self._away_until = 0.0
 
     async def send(self, *tasks: Task) -> None:
         await asyncio.to_thread(self.send_now, *tasks)
@@ -95,19 +124,28 @@ class Sender:
     def _check(self) -> None:
         try:
             with self._celery.connection_for_write() as connection:
-                connection.ensure_connection(max_retries=1, timeout=5)
-        except (OperationalError, OSError) as error:
-            raise Unavailable(f"the broker does not answer: {error}") from error
+                connection.ensure_connection(max_retries=1, timeout=ANSWER_SECONDS)
+        except Exception as error:
+            raise _away(error) from error
 
     def send_now(self, *tasks: Task) -> None:
-        """Send without an event loop. A broker that is away is no loss for rows: the sweep sends again."""
+        """Send without an event loop, or raise Unavailable: no loss for rows, the sweep sends again."""
+        if time.monotonic() < self._away_until:
+            raise Unavailable(f"the broker did not answer within the last {AWAY_SECONDS:.0f} s")
         for task in tasks:
             try:
                 self._celery.send_task(
-                    task, queue=ROUTES[task], expires=EXPIRES_SECONDS, retry=True, retry_policy={"max_retries": 2}
-                )
-            except (OperationalError, OSError) as error:
-                raise Unavailable(f"the broker does not answer: {error}") from error
+                    task, queue=ROUTES[task], expires=EXPIRES_SECONDS, retry=True, retry_policy={"max_retries": 1},
+                    confirm_timeout=ANSWER_SECONDS,
+                )  # fmt: skip
+            except Exception as error:
+                self._away_until = time.monotonic() + AWAY_SECONDS
+                raise _away(error) from error
+
+
+def _away(error: Exception) -> Unavailable:
+    """Whatever a broker's driver raises: each has a tree of its own, and none of it may reach a request."""
+    return Unavailable(f"the broker does not answer: {described(error)}")
 
 
 async def wake(sender: Sender, *tasks: Task) -> None:

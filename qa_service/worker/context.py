@@ -66,9 +66,9 @@ class Context:
         if self._engine is None:
             from transcription.engine import load  # noqa: PLC0415 - a process that only scores loads no model
 
-            self._engine = await asyncio.to_thread(
-                load, self.settings.engine, self.settings.model, self.settings.domain_words
-            )
+            # pocketsphinx brings its own model, and takes no words: those settings are Whisper's.
+            told = () if self.settings.engine == "sphinx" else (self.settings.model, self.settings.domain_words)
+            self._engine = await asyncio.to_thread(load, self.settings.engine, *told)
         return self._engine
 
     async def diariser(self) -> Diariser | None:
