@@ -92,6 +92,10 @@ ROWS = (
     Row("GET", "/v1/reports/{report_id}/pdf", f"{CENTRE} lead_north", "lead_south limited"),
     Row("GET", "/v1/reports/{report_id}/html", f"{CENTRE} lead_north", "lead_south limited"),
     Row("POST", "/v1/reports", f"{_LEADS} lead_north", status=202, body={"team": "north"}),
+    Row("GET", "/v1/mails", _LEADS),
+    Row("POST", "/v1/mails/{mail_id}/retry", "", _LEADS),
+    Row("GET", "/v1/mail-schedules", _LEADS),
+    Row("PUT", "/v1/mail-schedules/{team}", _LEADS, body={}),
     Row("POST", "/v1/interactions", "admin qa_lead ingest", status=422, body={}),
     Row("POST", "/v1/recordings", "admin qa_lead ingest", status=422, body={}),
     Row("POST", "/v1/people", "admin", status=422, body={}),
@@ -211,7 +215,7 @@ async def filled(database: Database, settings: Settings) -> Filled:
     subject = {
         "interaction_id": str(mine), "agent": ANNA, "team": "north", "person": "lead-north", "key_id": "999999",
         "release_id": "999999", "report_id": str(report_id), "sample_id": NOBODYS, "review_id": NOBODYS,
-        "webhook_id": NOBODYS, "alert_id": NOBODYS, "rule_id": NOBODYS, "erasure_id": NOBODYS,
+        "webhook_id": NOBODYS, "mail_id": NOBODYS, "alert_id": NOBODYS, "rule_id": NOBODYS, "erasure_id": NOBODYS,
         "appeal_id": NOBODYS, "session_id": NOBODYS, "name": "service",
     }  # fmt: skip
     return Filled(settings, made, subject, str(of[SHARED]))

@@ -27,6 +27,7 @@ from qa_service.api import (
     health,
     interactions,
     keys,
+    mails,
     metrics,
     models,
     outcomes,
@@ -39,6 +40,7 @@ from qa_service.api import (
     reviews,
     search,
     sessions,
+    shared,
     statistics,
     team_results,
     webhooks,
@@ -83,6 +85,7 @@ def create(settings: Settings) -> Litestar:
             audit.router,
             releases.router,
             reports.router,
+            mails.router,
             models.router,
             reviews.router,
             appeals.router,
@@ -97,7 +100,7 @@ def create(settings: Settings) -> Litestar:
         ],
     )
     app = Litestar(
-        route_handlers=[v1, health.health, health.ready, metrics.metrics, dashboard.router],
+        route_handlers=[v1, shared.router, health.health, health.ready, metrics.metrics, dashboard.router],
         lifespan=[opened],
         before_send=[secured(settings)],
         logging_config=None,  # ours stands

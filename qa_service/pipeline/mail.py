@@ -109,7 +109,9 @@ async def _send(database: Database, settings: Settings, url: str, claimed: Claim
         report = await shown(db, settings, claimed.report_id, claimed.language)
     key, now = master_key(settings), datetime.now(settings.zone)
     until = now + timedelta(days=settings.mail_link_days)
-    leaving = mailable(report, partial(_clip, settings.address, key, until), quotes=settings.mail_quotes)
+    leaving = mailable(
+        report, partial(_clip, settings.address, key, until, report.language), quotes=settings.mail_quotes
+    )
     envelope = Envelope(
         sender=settings.mail_from,
         recipient=claimed.recipient,
@@ -130,8 +132,10 @@ async def shown(db: Connection, settings: Settings, report_id: UUID, language: s
     return report
 
 
-def _clip(address: str, key: bytes, until: datetime, moment: Moment) -> str | None:
-    return None if moment.contact is None else links.clip_link(address, key, moment.contact, moment.turn, until)
+def _clip(address: str, key: bytes, until: datetime, language: str, moment: Moment) -> str | None:
+    if moment.contact is None:
+        return None
+    return links.clip_link(address, key, moment.contact, moment.turn, until, language)
 
 
 async def again(db: Connection, mail_id: UUID) -> None:

@@ -19,7 +19,7 @@ from qa_service.reports.words import ENGLISH, Words
 Spec = dict[str, Any]
 
 FONTS = Path(__file__).parent / "fonts"
-HEIGHT, WIDTH = 170, 230
+HEIGHT, WIDTH = 150, 230
 # With more agents than these only who stands out is named: names on top of each other name nobody.
 MOST_NAMED = 8
 INK = "#24292f"
@@ -112,7 +112,7 @@ def spread_by_level(rows: Sequence[AgentLevel], behaviour: str, say: Words = ENG
     across = _scale([value[end] for value in values for end in ("low", "high", "target")], least=0.2)
     up = _scale([value[end] for value in values for end in ("spread_low", "spread_high")], least=0.1)
     level = {"title": say("chart.level_short"), "axis": _PERCENT, "scale": across}
-    spread = {"title": say("chart.spread_axis"), "axis": {"format": ".3~f", "tickCount": 4}, "scale": up}
+    spread = {"title": None, "axis": {"format": ".3~f", "tickCount": 4}, "scale": up}
     x, y = _quantity("level") | level, _quantity("spread") | spread
     rule, colour = {"type": "rule", "opacity": 0.55}, _colour(say)
     marks = [
@@ -139,7 +139,9 @@ def spread_by_level(rows: Sequence[AgentLevel], behaviour: str, say: Words = ENG
             "encoding": {"x": x, "y": y, "text": {"field": "agent", "type": "nominal"}},
         },
     ]
-    return _spec(marks, values, width=WIDTH, height=HEIGHT, title=_heading(behaviour, say, "spread_title"))
+    return _spec(
+        marks, values, width=WIDTH, height=HEIGHT, title=_heading(behaviour, say, "spread_title", "spread_axis")
+    )
 
 
 def budget(verdicts: Sequence[Verdict], say: Words = ENGLISH) -> Spec:
@@ -235,14 +237,20 @@ def _register_fonts() -> None:
     vl_convert.register_font_directory(str(FONTS))
 
 
-def _heading(behaviour: str, say: Words, what: str) -> Spec:
-    """Two short lines: one long line is cut off where the page's font is wider than the measured one."""
-    return {"text": say.title(behaviour), "subtitle": say(f"chart.{what}")}
+def _heading(behaviour: str, say: Words, *what: str) -> Spec:
+    """Short lines: a long one is cut off where the page's font is wider than the measured one.
+
+    What the upright axis shows stands here, too: it is easier to read. Lines that run from right to left are drawn over
+    each other: there the last one says it alone.
+    """
+    return {"text": say.title(behaviour), "subtitle": [say(f"chart.{each}") for each in what[-1 if say.rtl else 0 :]]}
 
 
 def _bar_label(one: Verdict, say: Words) -> str:
     """Two lines: the behaviour, and how sure the agents' share is."""
-    sure = f"|{say('chart.agents_share', level=say.level(one.icc))}" if one.icc is not None else ""
+    # A chart puts the parts of a line that runs both ways in the wrong places: there the text below says it alone.
+    told = one.icc is not None and not say.rtl
+    sure = f"|{say('chart.agents_share', level=say.level(one.icc))}" if told and one.icc else ""
     return f"{say.title(one.behaviour)}{sure}"
 
 

@@ -79,6 +79,11 @@ def template(name: str) -> Template:
     return _environment().get_template(name)
 
 
+def style() -> Markup:
+    """The pages' own style sheet, which `content_policy` allows."""
+    return Markup(_style())  # noqa: S704 - ours
+
+
 def undrawable(texts: str) -> list[str]:
     """The characters that the PDF's fonts hold no glyph for, as 'U+AC00', each once, in order."""
     starts, ends = _coverage()

@@ -14,9 +14,9 @@ def report_link(address: str, key: bytes, report: UUID, language: str, until: da
     return _link(address, key, f"/shared/reports/{report}/{language}", until)
 
 
-def clip_link(address: str, key: bytes, contact: UUID, turn: int, until: datetime) -> str:
-    """Where one moment of a contact is read and heard."""
-    return _link(address, key, f"/shared/clips/{contact}/{turn}", until)
+def clip_link(address: str, key: bytes, contact: UUID, turn: int, until: datetime, language: str) -> str:
+    """Where one moment of a contact is read and heard; its page speaks `language`, which the signature leaves open."""
+    return f"{_link(address, key, f'/shared/clips/{contact}/{turn}', until)}&language={language}"
 
 
 def valid(key: bytes, path: str, until: int, sign: str, now: datetime) -> bool:

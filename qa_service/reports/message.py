@@ -1,6 +1,7 @@
 """A coaching report as a mail: plain text, HTML with its charts beside it, and the PDF."""
 
 import hashlib
+import re
 from collections.abc import Callable
 from datetime import datetime
 from email.headerregistry import Address
@@ -109,4 +110,4 @@ def _address(told: str) -> Address:
 
 def _bare(text: str) -> str:
     """Without the marks of direction: a mail's plain text and subject are shown by their first strong letter."""
-    return text.replace("\u2068", "").replace("\u2069", "")
+    return re.sub("[\u2066\u2068\u2069]", "", text)

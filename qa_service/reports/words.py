@@ -23,6 +23,7 @@ LANGUAGES = {"en": "en_GB", "id": "id", "pl": "pl", "ar": "ar", "zh": "zh_Hans"}
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 # Around what is written in a direction of its own (Unicode's FSI and PDI), so that the words beside it stay in order.
 ISOLATED = "\u2068{}\u2069"
+FIGURES = "\u2066{}\u2069"
 
 
 class Words:
@@ -41,6 +42,10 @@ class Words:
 
     def _held(self, value: object) -> object:
         return ISOLATED.format(value) if self.rtl and isinstance(value, str) else value
+
+    def _figures(self, text: str) -> str:
+        """Figures that are read from left to right, whatever stands around them."""
+        return FIGURES.format(text.replace("\u200e", "")) if self.rtl else text
 
     def either(self, key: str, other: str) -> str:
         """The text of `key` where there is one, else `other`: for words that come from data."""
@@ -73,12 +78,12 @@ class Words:
 
     def level(self, interval: Interval) -> str:
         """'71% (66–76%)'."""
-        return f"{self.percent(interval.estimate)} ({self.range(interval)})"
+        return self._figures(f"{self.percent(interval.estimate)} ({self.range(interval)})")
 
     def spread(self, interval: Interval) -> str:
         """'0.21 (0.19–0.23)'."""
         low, high = self.number(interval.low, 2), self.number(interval.high, 2)
-        return f"{self.number(interval.estimate, 2)} ({low}–{high})"
+        return self._figures(f"{self.number(interval.estimate, 2)} ({low}–{high})")
 
     def quantity(self, interval: Interval) -> str:
         """'3.2 (90% interval 1.0 to 5.5)'."""

@@ -21,10 +21,12 @@ from urllib.parse import parse_qs, urlsplit
 import msgspec
 import pytest
 from aiosmtpd.smtp import SMTP
+from litestar.testing import AsyncTestClient
 from pypdf import PdfReader
 
 from qa_service.access.directory import Lead, Person, put_person
 from qa_service.access.hash_key import master_key
+from qa_service.api.app import create
 from qa_service.config import Settings
 from qa_service.pipeline import mail, report
 from qa_service.pipeline.ingest import Incoming, ingest
@@ -221,6 +223,15 @@ async def test_quotes_stay_unless_the_centre_allows_them_and_links_expire(centre
         assert not links.valid(key, url.path, until, sign, now + timedelta(days=15))
         assert not links.valid(key, f"{url.path}1", until, sign, now)
         assert not links.valid(key, url.path, until + 1, sign, now)
+    async with AsyncTestClient(create(settings)) as client:
+        for link in found:
+            url = urlsplit(link)
+            opened = await client.get(f"{url.path}?{url.query}")
+            assert opened.status_code == 200
+            assert "noindex" in opened.headers["x-robots-tag"]
+            assert (await client.get(f"{url.path}?{url.query.replace('sign=', 'sign=0')}")).status_code == 404
+        clip = next(urlsplit(link) for link in found if f"/clips/{moments[0].contact}/{moments[0].turn}?" in link)
+        assert moments[0].quote[:10].replace("'", "&#39;") in (await client.get(f"{clip.path}?{clip.query}")).text
 
 
 async def test_is_sent_once_a_week(centre, settings, mailbox):
