@@ -108,6 +108,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     """Whether mail may hold what customers and agents said."""
     mail_link_days: int = 14
     """How long links in mail work."""
+    language: Literal["auto", "en", "id", "pl", "ar", "zh"] = "auto"
+    """What pages speak to somebody who chose nothing; auto: as their browser asks."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @property

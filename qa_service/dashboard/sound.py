@@ -1,8 +1,6 @@
 """What a player needs of a recording: the bytes it asks for, and its loudness over time."""
 
 import re
-import tempfile
-from functools import lru_cache
 from pathlib import Path
 
 import anyio.to_thread
@@ -12,8 +10,7 @@ from litestar import Response
 from msgspec import Struct
 
 from qa_service.errors import NotFound
-from transcription.audio import RATE, Audio, decode
-from transcription.silencing import silence
+from transcription.audio import Audio, decode
 
 POINTS = 400
 """Of the drawn outline; a recording has as many peaks, each the loudest sample of its part."""
@@ -50,26 +47,6 @@ def part(content: bytes, asked: str | None) -> Response[bytes]:
         return Response(b"", status_code=416, media_type=MEDIA_TYPE, headers={"Content-Range": f"bytes */{size}"})
     headers["Content-Range"] = f"bytes {first}-{last}/{size}"
     return Response(content[first : last + 1], status_code=206, media_type=MEDIA_TYPE, headers=headers)
-
-
-async def cut(path: Path, start: float, seconds: float) -> bytes:
-    """A stretch of a recording as a file of its own."""
-    if not path.exists():
-        raise NotFound("the recording is not on this machine's disk")
-    return await anyio.to_thread.run_sync(_cut, path, start, seconds)
-
-
-@lru_cache(maxsize=8)
-def _cut(path: Path, start: float, seconds: float) -> bytes:
-    whole = decode(path)
-    first = int(start * RATE)
-    parts = tuple(samples[first : first + int(seconds * RATE)] for samples in whole.channels)
-    if not len(parts[0]):
-        raise NotFound(f"the recording ends before second {start:g}")
-    with tempfile.TemporaryDirectory() as folder:
-        made = Path(folder) / "clip.opus"
-        silence(Audio(parts), [()] * len(parts), made)
-        return made.read_bytes()
 
 
 async def peaks(path: Path) -> Peaks:

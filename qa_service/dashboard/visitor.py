@@ -66,8 +66,9 @@ def token(key: str) -> str:
 
 
 def language(request: Request[Any, Any, Any]) -> Tongue:
-    """By the address, then by what was chosen before, then by the browser."""
-    wishes = (request.query_params.get("lang"), request.cookies.get(LANGUAGE_COOKIE))
+    """By the address, then by what was chosen before, then by the setting, then by the browser."""
+    setting = request.app.state.settings.language
+    wishes = (request.query_params.get("lang"), request.cookies.get(LANGUAGE_COOKIE), setting)
     return tongue(chosen(*wishes, accepted=request.headers.get("accept-language", "")))
 
 

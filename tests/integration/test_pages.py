@@ -1,14 +1,12 @@
 """Pages over the real application and database: who may open them, what they show, and what they refuse."""
 
-import io
 import re
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from typing import Any
-from uuid import UUID
 
 import msgspec
-import numpy as np
 import pytest
 from litestar.testing import AsyncTestClient
 
@@ -17,16 +15,14 @@ from qa_service.access import keys
 from qa_service.access.hash_key import master_key
 from qa_service.access.sign_in import COOKIE
 from qa_service.api.app import create
-from qa_service.dashboard import clip
 from qa_service.dashboard.page import CONTENT_POLICY
 from qa_service.dashboard.visitor import token
 from qa_service.pipeline.ingest import Incoming, ingest
 from qa_service.pipeline.refresh import refresh
 from qa_service.pipeline.score import score
+from qa_service.reports import links
 from scoring.scorer import Scorer
 from tests.factories import CALLS_FOR_EMPATHY, IGNORED, NAMED, SOLVED, chat
-from transcription.audio import RATE, Audio, probe
-from transcription.silencing import silence
 
 pytestmark = pytest.mark.integration
 PATHS = ("/", "/verdicts", "/centre", "/agents", "/agents/ag-1", "/agents/bad%2Fname%20%3Cb%3E", "/interactions",
@@ -363,36 +359,32 @@ async def test_the_log_can_be_narrowed(lead, scored):
     assert (await lead.get("/audit", params={"kind": "other"})).status_code == 422
 
 
-async def test_a_clip_opens_for_who_holds_its_link_and_holds_nothing_else(client, lead, database, settings, scored):
-    tone = (np.sin(np.arange(60 * RATE) / 20) * 8000).astype(np.int16)
-    settings.audio.mkdir(parents=True, exist_ok=True)
-    silence(Audio((tone,)), [()], settings.audio / "clip-test.opus")
+async def test_a_moment_is_shared_by_a_link_that_expires(client, lead, database, settings, scored):
     row = scored["ag-1-1"]
-    async with database.transaction() as db:
-        await db.execute(
-            "insert into audio (interaction_id, party, path, size, sha256) values ($1, 'both', 'clip-test.opus', 1, '')",
-            row,
-        )
-        await db.execute(
-            "update turn set start_s = number * 15, end_s = number * 15 + 10 where interaction_id = $1", row
-        )
-    shared = await lead.post(f"/interactions/{row}/clip", {"start": "0"})
-    assert shared.status_code == 303, shared.text
-    token_of = shared.headers["location"].partition("?shared=")[2]
-    assert f"/clips/{token_of}" in (await lead.get(shared.headers["location"])).text
-    client.cookies.clear()
-    page = await client.get(f"/clips/{token_of}")
-    assert page.status_code == 200
-    assert "sorry" in page.text
-    assert "that solved it" not in page.text  # said at 30 seconds: behind the clip's end
-    assert "ag-1" not in page.text
-    sound = await client.get(f"/clips/{token_of}/audio")
-    assert sound.status_code == 200
-    assert 19.5 < probe(io.BytesIO(sound.content)).seconds < 20.5
-    for wrong in (token_of[:-2] + "AA", "x.y", token_of.partition(".")[0], "%00"):
-        assert (await client.get(f"/clips/{wrong}")).status_code == 404, wrong
-        assert (await client.get(f"/clips/{wrong}/audio")).status_code in {401, 404}, wrong
-    old = clip.link(clip.Clip(UUID(row), 0.0, 1_000_000), master_key(settings))
-    gone = await client.get(f"/clips/{old}")
-    assert (gone.status_code, "has expired" in gone.text) == (404, True)
-    assert (await lead.post(f"/interactions/{row}/clip", {"start": "soon"})).status_code == 422
+    made = await lead.post(f"/interactions/{row}/clip", {"turn": "1"})
+    assert made.headers["location"] == f"/interactions/{row}?shared=1", made.text
+    page = (await lead.get(made.headers["location"])).text
+    link = re.search(r'href="[^"]*(/shared/clips/[^"?]+)\?until=(\d+)&amp;sign=([0-9a-f]+)', page)
+    assert link, page
+    assert link[1] == f"/shared/clips/{row}/1"
+    until, now = int(link[2]), datetime.now(UTC)
+    assert links.valid(master_key(settings), link[1], until, link[3], now)
+    assert not links.valid(master_key(settings), link[1], until, link[3], now + timedelta(days=8))
+    assert not links.valid(master_key(settings), f"/shared/clips/{row}/2", until, link[3], now)
+    assert (await lead.post(f"/interactions/{row}/clip", {"turn": "soon"})).status_code == 422
+    viewer = Browser(client, await key(database, "viewer"))
+    assert (await viewer.post(f"/interactions/{row}/clip", {"turn": "1"})).status_code == 403
+    assert "/shared/clips/" not in (await viewer.get(f"/interactions/{row}?shared=1")).text
+
+
+async def test_a_report_is_asked_for(lead, database, scored):
+    assert (await lead.post("/reports", {"team": "nobody"})).status_code == 404
+    assert (await lead.post("/reports", {"team": "t-1"})).headers["location"] == "/reports"
+    page = (await lead.get("/reports")).text
+    assert re.search(r'<th scope="row">t-1</th>.*waiting', page)
+
+
+async def test_the_setting_says_what_pages_speak(settings):
+    async with AsyncTestClient(create(msgspec.structs.replace(settings, language="ar"))) as opened:
+        assert '<html lang="ar" dir="rtl">' in (await opened.get("/")).text
+        assert '<html lang="pl" dir="ltr">' in (await opened.get("/", params={"lang": "pl"})).text

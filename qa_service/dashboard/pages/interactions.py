@@ -1,8 +1,6 @@
 """Interactions: a list with filters, and one with its sound, its words and what was judged in them."""
 
-import time
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,13 +12,12 @@ from msgspec.structs import replace
 
 from qa_service.access.audit import LOOKS_AT, looked
 from qa_service.access.contacts import Contact, contact
-from qa_service.access.hash_key import master_key
 from qa_service.access.names import meant
-from qa_service.dashboard import clip, sound
+from qa_service.dashboard import sound
 from qa_service.dashboard.asked import asked
 from qa_service.dashboard.figures import centre
 from qa_service.dashboard.page import Page, fragment, shown
-from qa_service.dashboard.pages.clips import SHARERS
+from qa_service.dashboard.pages.clips import shared, shares
 from qa_service.dashboard.tables import Table
 from qa_service.dashboard.timeline import time_line
 from qa_service.dashboard.transcript import Judged as OfBehaviour
@@ -101,8 +98,7 @@ async def interaction_page(
     assert detail is not None
     looked(request, one.agents, interaction_id)
     cards = read.scorecards if read else ()
-    shared = request.query_params.get("shared")
-    made = clip.read(shared, master_key(state.settings), time.time()) if shared else None
+    told_link = shared(state.settings, visitor, interaction_id, request.query_params.get("shared"))
     names = list(dict.fromkeys(card.instrument for card in sorted(cards, key=lambda card: card.scored_at)))[::-1]
     of = instrument if instrument in names else (names[0] if names else None)
     mine = [card for card in cards if card.instrument == of]
@@ -114,9 +110,8 @@ async def interaction_page(
         turns=spoken, told=told, line=time_line(spoken, events, told), parties=[row.party for row in kept if one.heard],
         kept=bool(kept), outcome=outcome, instruments=names, instrument=of, events=events,
         read=read, people=_people(read), appealing=visitor.user.role == "agent" and one.row.agent == visitor.user.agent,
-        shared=f"{state.settings.address}/clips/{shared}" if made else None,
-        until=datetime.fromtimestamp(made.expires, state.settings.zone) if made else None,
-        sharing=bool(kept) and visitor.may(*SHARERS) and state.settings.mode == "named",
+        shared=told_link,
+        sharing=shares(visitor, state.settings),
         reviewing=visitor.opens("reviews"),
     )  # fmt: skip
 

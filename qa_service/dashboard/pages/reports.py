@@ -3,16 +3,22 @@
 from datetime import timedelta
 from typing import Any
 
-from litestar import Request, get
+from litestar import Request, get, post
 from litestar.datastructures import State
 from litestar.di import NamedDependency
+from litestar.response import Redirect
 
+from qa_service.dashboard.forms import text
 from qa_service.dashboard.page import Page, shown
 from qa_service.dashboard.tables import Table
 from qa_service.dashboard.visitor import Visitor
-from qa_service.store import reports
+from qa_service.errors import NotAllowed
+from qa_service.pipeline.report import request as request_report
+from qa_service.queue.tasks import wake
+from qa_service.store import people, reports
 
 MANY = 500
+ASKERS = ("admin", "qa_lead")
 
 
 @get("/reports", include_in_schema=False)
@@ -21,6 +27,7 @@ async def reports_page(request: Request[Any, Any, State], state: State, visitor:
     visitor.check("reports")
     async with state.database.connection() as db:
         rows = await reports.PAGE.all(db, None, None, MANY, None)
+        teams = [team.ref for team in await people.ALL_TEAMS.all(db)]
     mine = [row for row in rows if visitor.user.reaches_team(row.team)]
     mine.sort(key=lambda row: (-row.day_until.toordinal(), row.team))
     table = Table(
@@ -31,4 +38,17 @@ async def reports_page(request: Request[Any, Any, State], state: State, visitor:
             for row in mine
         ],
     )
-    return shown(request, visitor, "reports.html", section="reports", table=table, rows=mine, a_day=timedelta(days=1))
+    return shown(request, visitor, "reports.html", section="reports", table=table, rows=mine, a_day=timedelta(days=1),
+                 teams=teams if visitor.may(*ASKERS) else ())  # fmt: skip
+
+
+@post("/reports", include_in_schema=False)
+async def ask(request: Request[Any, Any, State], state: State, visitor: NamedDependency[Visitor]) -> Redirect:
+    """Ask for one team's report over the standing window, now; a worker writes it."""
+    if not visitor.may(*ASKERS):
+        raise NotAllowed(f"the role {visitor.user.role!r} asks for no reports")
+    team = text(await request.form(), "team", required=True)
+    async with state.database.transaction() as db:
+        await request_report(db, team, None, state.settings)
+    await wake(state.sender, "report")
+    return Redirect("/reports", status_code=303)

@@ -8,7 +8,7 @@
     node, start: Number(node.dataset.start), end: Number(node.dataset.end),
   }));
   const head = player.querySelector(".head");
-  const from = document.getElementById("start");
+  const from = document.getElementById("turn");
   const lead = voices[0];
   let current = null;
 
@@ -16,12 +16,12 @@
 
   function mark(seconds) {
     if (head && length()) head.setAttribute("x", String(Math.min(99.75, (100 * seconds) / length())));
-    if (from && document.activeElement !== from) from.value = String(Math.max(0, Math.round(seconds * 10) / 10));
     const now = turns.findLast((turn) => turn.start <= seconds + 0.05);
     if (now === current) return;
     if (current) { current.node.classList.remove("now"); current.node.removeAttribute("aria-current"); }
     current = now || null;
     if (!current) return;
+    if (from) from.value = current.node.id.slice(5);
     current.node.classList.add("now");
     current.node.setAttribute("aria-current", "true");
     if (lead && !lead.paused) current.node.scrollIntoView({ block: "nearest", behavior: "auto" });
