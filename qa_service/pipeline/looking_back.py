@@ -1,20 +1,24 @@
 """What a coaching report says of the time before it: what moved, and what people confirmed."""
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 import msgspec
 from msgspec import Struct
 
+from qa_service.pipeline import sessions as coached
 from qa_service.pipeline.analyse import Found, Period, analyse
 from qa_service.reports import report as coaching
 from qa_service.reports import standing
-from qa_service.reports.report import Confirmed, Then
-from qa_service.store import reports
+from qa_service.reports.report import Confirmed, Session, Then
+from qa_service.store import reports, sessions
 from qa_service.store.database import Connection, Database
 from qa_service.store.reports import ClaimedReport
 
+SESSION_DAYS = 28
+"""How many days before and after a session are compared."""
+MOST_SESSIONS = 1000
 MET = 0.5
 
 
@@ -53,6 +57,24 @@ def then(back: LookedBack, agents: Collection[str]) -> Then | None:
         levels_before=standing.levels(back.before.analysis, agents),
         levels_now=standing.levels(back.now.analysis, agents),
     )
+
+
+async def sessions_held(database: Database, agents: Collection[str], day_from: date, day_until: date) -> list[Session]:
+    """The coaching sessions of these agents in these days, and whether the level moved after them."""
+    async with database.connection() as db:
+        rows = await sessions.PAGE.all(db, None, None, None, None, None, True, None, None, MOST_SESSIONS)
+    found: list[Session] = []
+    for row in rows:
+        if row.agent in agents and day_from <= row.held_on < day_until:
+            followed = await coached.follow_up(database, row, days=SESSION_DAYS)
+            change = followed.change
+            showed = (
+                "soon" if change is None else "better" if change.low > 0 else "worse" if change.high < 0 else "same"
+            )
+            found.append(
+                Session(agent=row.agent, behaviour=row.behaviour, held_on=row.held_on, showed=showed, change=change)
+            )
+    return found
 
 
 async def confirmed(db: Connection, claimed: ClaimedReport) -> Confirmed | None:

@@ -13,7 +13,7 @@ from qa_service.config import Settings
 from qa_service.errors import NotFound, QaError, described
 from qa_service.pipeline.analyse import Found, Period, analyse, standing_period
 from qa_service.pipeline.lease import heartbeat
-from qa_service.pipeline.looking_back import LookedBack, confirmed, look_back, then
+from qa_service.pipeline.looking_back import LookedBack, confirmed, look_back, sessions_held, then
 from qa_service.pipeline.moments import moments
 from qa_service.reports import document, words
 from qa_service.reports import report as coaching
@@ -129,6 +129,7 @@ async def _findings(
         )
         speech = await interactions.SPEECH_ENGINES.values(db, claimed.day_from, claimed.day_until)
         last = await confirmed(db, claimed)
+    held = await sessions_held(database, refs, claimed.day_from, claimed.day_until) if named else []
     return Findings(
         analysis=found.analysis,
         team=claimed.team,
@@ -142,6 +143,7 @@ async def _findings(
         exercises=exercises(settings),
         others=found.others,
         then=then(back, refs),
+        sessions=held,
         confirmed=last,
         named=named,
     )
