@@ -1,5 +1,6 @@
 """Errors as application/problem+json (RFC 9457): what was wrong, where, and nothing of our insides."""
 
+import errno
 from typing import Any
 
 import msgspec
@@ -13,6 +14,7 @@ from qa_service.errors import BadInput, Configuration, QaError, TooMany
 log = structlog.get_logger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 
 
 class Rejected(BadInput):
@@ -50,8 +52,16 @@ def _unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[b
     return problem(500, "Internal error", "something went wrong here; the service's log says what")
 
 
+def _disk(request: Request[Any, Any, Any], error: OSError) -> Response[bytes]:
+    """A disk that is full or write-protected: trying again helps once it is not."""
+    if error.errno not in NO_ROOM:
+        return _unexpected(request, error)
+    log.error("request.no_room", path=request.url.path, error=error.strerror)
+    return problem(503, "Unavailable", f"nothing can be kept now: {error.strerror}")
+
+
 def _title(name: str) -> str:
     return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name).strip().capitalize()
 
 
-HANDLERS: ExceptionHandlersMap = {QaError: _ours, HTTPException: _framework, Exception: _unexpected}
+HANDLERS: ExceptionHandlersMap = {QaError: _ours, HTTPException: _framework, OSError: _disk, Exception: _unexpected}

@@ -1,6 +1,7 @@
 """Score what is transcribed: claim, compute with no connection held, store scorecards, facts and dirty days at once."""
 
 import asyncio
+import contextlib
 from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID, uuid4
@@ -40,7 +41,10 @@ async def score(
                 for row_id, reason in failed.items():
                     await interactions.RETRY_LATER.run(db, row_id, worker, reason)
                 await _store(db, worker, done, targets)
-        except Unavailable:
+        except Unavailable:  # the lease runs out by itself where the database stays away
+            with contextlib.suppress(Unavailable):
+                async with database.transaction() as db:
+                    await interactions.GIVE_BACK.run(db, worker, 0)
             raise
         except Exception as error:  # noqa: BLE001 - each row keeps the reason; three strikes and it is failed
             reason = f"storing the scores: {described(error)}"

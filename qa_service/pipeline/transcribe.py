@@ -1,6 +1,8 @@
 """Transcribe one recording: claim, hear and redact with no connection held, store only what is redacted."""
 
 import asyncio
+import contextlib
+import errno
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,7 +14,7 @@ import structlog
 from qa_service.errors import Unavailable, described
 from qa_service.pipeline import playable, rows
 from qa_service.pipeline.ingest import own_salt
-from qa_service.pipeline.lease import heartbeat
+from qa_service.pipeline.lease import GivenBack, heartbeat, unless_stopped
 from qa_service.pipeline.sealed import SealError
 from qa_service.pipeline.spool import Spool, drop, opened
 from qa_service.store import interactions, people, watching
@@ -32,6 +34,9 @@ from transcription.transcript import Speaker
 log = structlog.get_logger(__name__)
 
 PAUSES = (1.0, 2.0, 4.0, 8.0)
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
+AWAY_SECONDS = 10.0
+"""How long a recording waits for a disk that is full."""
 
 
 class Heard(NamedTuple):
@@ -74,13 +79,21 @@ async def transcribe(
         try:
             sources = await asyncio.to_thread(_sources, files, spool, longest)
             key = derive_key(master_key, salt)
-            heard = await asyncio.to_thread(_compute, row, sources, engine, key, audio, diariser)
+            hearing = asyncio.to_thread(_compute, row, sources, engine, key, audio, diariser)
+            heard = await unless_stopped(hearing)
             done = await _store(database, worker, row, heard, keep_originals=keep_originals) and not keep_originals
         except (AudioError, InteractionError) as error:
             done = await _fail(database, worker, row, f"recording: {error}")
-        except Unavailable:
+        except GivenBack:
+            await _give_back(database, worker, row, "the worker stops")
             raise
-        except Exception as error:  # noqa: BLE001 - the row keeps the reason; three strikes and it is failed
+        except Unavailable as error:
+            await _give_back(database, worker, row, str(error))
+            raise
+        except Exception as error:
+            if isinstance(error, OSError) and error.errno in NO_ROOM:
+                await _give_back(database, worker, row, error.strerror or "no room", AWAY_SECONDS)
+                raise Unavailable(f"the disk: {error.strerror}") from error
             # A file that does not open may do so again: when its key is given, or its disk is back.
             reason = f"recording: {error}" if isinstance(error, SealError) else f"transcription: {described(error)}"
             log.error("transcribe.failed", interaction=str(row.id), reason=reason)  # noqa: TRY400 - never what was said
@@ -90,6 +103,14 @@ async def transcribe(
     if done:
         drop(spool.folder, files)
     return 1
+
+
+async def _give_back(database: Database, worker: UUID, row: Stored, reason: str, seconds: float = 0) -> None:
+    """Let another try begin in `seconds`. Where the database is away, the lease runs out by itself, and counts."""
+    log.warning("transcribe.given_back", interaction=str(row.id), reason=reason)
+    with contextlib.suppress(Unavailable):
+        async with database.transaction() as db:
+            await interactions.GIVE_BACK.run(db, worker, seconds)
 
 
 async def _fail(database: Database, worker: UUID, row: Stored, reason: str) -> bool:
@@ -141,6 +162,8 @@ def _decoded(file: StoredRecording, spool: Spool, longest: float | None) -> Audi
         with opened(file, spool) as clear:
             return decode(clear, max_seconds=longest)
     except FileNotFoundError:
+        if not spool.folder.is_dir():
+            raise Unavailable(f"the spool {spool.folder} is not there; is its disk mounted?") from None
         raise AudioError(f"the recording of {file.party} is no longer in the spool") from None
     except SealError as error:
         raise SealError(f"{file.path}: {error}") from None

@@ -86,6 +86,11 @@ class StoredRecording(Struct, frozen=True):
     sha256: bytes
 
 
+class StateOf(Struct, frozen=True):
+    id: UUID
+    state: str
+
+
 class StateCount(Struct, frozen=True):
     state: str
     count: int
@@ -183,6 +188,12 @@ RETRY_LATER = Command(
                              else now() + power(2, attempts) * interval '1 second' end
         where id = $1 and leased_by = $2"""  # noqa: S608 - a number of ours
 )
+# The attempt does not count: what was in the way was no fault of this one's.
+GIVE_BACK = Command(
+    """update interaction set attempts = greatest(attempts - 1, 0), leased_by = null,
+         lease_until = now() + $2 * interval '1 second'
+       where leased_by = $1 and state in ('received', 'transcribed')"""
+)
 FAIL = Command(
     """update interaction set failure = $3, state = 'failed', lease_until = null, leased_by = null
        where id = $1 and leased_by = $2"""
@@ -196,6 +207,18 @@ DUE = Query(
     StateCount,
     """select state, count(*)::integer as count from interaction
        where state in ('received', 'transcribed') and (lease_until is null or lease_until < now()) group by state""",
+)
+# A failed one whose words, or else whose recordings, are kept goes back to where it was; days half open.
+RETRY = Query(
+    StateOf,
+    """update interaction i set attempts = 0, failure = null, lease_until = null, leased_by = null,
+         state = case when exists (select from turn t where t.interaction_id = i.id) then 'transcribed'
+                      else 'received' end
+       where i.state = 'failed' and ($1::uuid is null or i.id = $1)
+         and ($2::date is null or i.day >= $2) and ($3::date is null or i.day < $3)
+         and (exists (select from turn t where t.interaction_id = i.id)
+              or exists (select from recording r where r.interaction_id = i.id))
+       returning i.id, i.state""",
 )
 STATES = Query(StateCount, "select state, count(*)::integer as count from interaction group by state order by state")
 SPEECH_ENGINES = Command(

@@ -1,6 +1,7 @@
 """The Celery application of the workers: one event loop and one pool per process, made after the fork."""
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -9,6 +10,7 @@ from celery import signals
 
 from qa_service import config, logs
 from qa_service.errors import Configuration, Unavailable
+from qa_service.pipeline.lease import GivenBack, stopping
 from qa_service.queue import tasks
 from qa_service.worker.context import Context
 from qa_service.worker.heart import Heart
@@ -43,6 +45,9 @@ class Process:
                 await work(context)
             except Unavailable as error:
                 log.warning("task.put_off", reason=str(error))
+            except GivenBack:
+                # What computes still cannot be told to end, and nobody waits for it: its process goes now.
+                os._exit(0)
 
         self._runner.run(guarded())
 
@@ -70,6 +75,7 @@ def _live(sender: Any, **_: object) -> None:
 
 @signals.worker_shutting_down.connect
 def _cease(**_: object) -> None:
+    stopping.tell()
     while heart:
         heart.pop().cease()
 

@@ -1,6 +1,8 @@
 """A recording is transcribed once, kept while somebody may need it, and dropped when nobody does."""
 
+import errno
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 from uuid import uuid4
@@ -10,6 +12,7 @@ import pytest
 
 from qa_service.embedded.sample_centre.calls import recordings
 from qa_service.errors import Unavailable
+from qa_service.pipeline import lease
 from qa_service.pipeline import transcribe as module
 from qa_service.pipeline.ingest import Incoming, ingest
 from qa_service.pipeline.sealed import key
@@ -209,7 +212,7 @@ async def test_the_sweep_clears_what_no_row_names(database, settings, spool):
     orphan = spool.folder / "left.audio"
     orphan.write_bytes(b"x")
     settings = msgspec.structs.replace(settings, home=spool.folder.parent)
-    assert await sweep(database, settings) == ["transcribe"]
+    assert "transcribe" in await sweep(database, settings)
     assert orphan.exists()
     os.utime(orphan, (0, 0))
     for file in spool.folder.iterdir():
@@ -217,3 +220,31 @@ async def test_the_sweep_clears_what_no_row_names(database, settings, spool):
     await sweep(database, settings)
     assert not orphan.exists()
     assert len(list(spool.folder.iterdir())) == 1
+
+
+async def test_a_worker_that_is_to_stop_gives_a_long_recording_back(database, settings, spool, monkeypatch):
+    told = lease.Stopping()
+    told.tell()
+    monkeypatch.setattr(module, "unless_stopped", lambda work: lease.unless_stopped(work, told))
+    monkeypatch.setattr(lease, "GRACE_SECONDS", 0.5)
+    taken = await take_call(database, settings, spool)
+    with pytest.raises(lease.GivenBack):
+        await run(database, spool, Echo(when_heard=lambda: time.sleep(1.0)))
+    row = await state(database, taken)
+    assert (row.state, row.attempts) == ("received", 0)
+    monkeypatch.setattr(module, "unless_stopped", lambda work: work)
+    await run(database, spool, Echo())
+    assert (await state(database, taken)).state == "transcribed"
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS])
+async def test_a_full_disk_is_no_strike(database, settings, spool, monkeypatch, number):
+    def full(*_):
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(module.playable, "keep", full)
+    taken = await take_call(database, settings, spool)
+    with pytest.raises(Unavailable, match=os.strerror(number)):
+        await run(database, spool, Echo())
+    row = await state(database, taken)
+    assert (row.state, row.attempts, row.failure) == ("received", 0, None)
