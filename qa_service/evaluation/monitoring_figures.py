@@ -6,7 +6,6 @@ from typing import Literal
 import numpy as np
 from msgspec import Struct
 from numpy.random import Generator
-from scipy.stats import norm
 
 from qa_service.evaluation import monitoring_exact as exact
 from qa_service.evaluation.monitoring_centres import (
@@ -21,8 +20,10 @@ from qa_service.evaluation.monitoring_centres import (
     truth,
 )
 from qa_service.monitoring.analysis import analyse_rows
-from qa_service.monitoring.correction import Reviews
-from qa_service.monitoring.groups import Codes, Floats, Rows
+from qa_service.monitoring.correction import Reviews, corrected, of_scores
+from qa_service.monitoring.estimate import estimate
+from qa_service.monitoring.groups import Codes, Floats, Rows, grouped
+from qa_service.monitoring.interval import shortfall
 from qa_service.monitoring.results import Analysis, BehaviourResult
 
 TOP, LISTED = 10, 20
@@ -87,8 +88,10 @@ def _counted(rng: Generator, true: Truth, agent: Codes, *, wrong: bool) -> Centr
     seen, reviews = met, {}
     if wrong:
         seen = np.where(rng.random(len(met)) < ERROR, 1 - met, met)
+        review = np.full(len(met), np.nan)
         chosen = rng.choice(len(met), REVIEWS, replace=False)
-        reviews = {BEHAVIOUR: Reviews(machine=seen[chosen], review=met[chosen])}
+        review[chosen] = met[chosen]
+        reviews = {BEHAVIOUR: of_scores(seen, review)}
     target = float(true.level.mean())
     return Centre(
         rows=rows(agent, seen / called, met=seen, opportunities=called),
@@ -118,7 +121,7 @@ def figures(rng: Generator, case: Case, centres: int) -> Figures:
         errors += [np.mean((each - np.log(true.spread))[many] ** 2) for each in (log_spread, one.best.log_spread)]
         lack = (one.target - true.level).clip(0.0)
         listed.append(len(found.priorities))
-        orders = (_chosen(found, one.target), np.argsort(-one.best.gap)[:TOP], np.argsort(one.raw)[:TOP])
+        orders = (_chosen(found, one), np.argsort(-one.best.gap)[:TOP], np.argsort(one.raw)[:TOP])
         most = np.sort(lack)[-TOP:].sum()
         losses += [most - lack[order].sum() for order in orders]
     graded = not np.isnan(errors[1])
@@ -132,16 +135,15 @@ def figures(rng: Generator, case: Case, centres: int) -> Figures:
     )
 
 
-def _chosen(found: Analysis, target: float) -> Codes:
+def _chosen(found: Analysis, one: Centre) -> Codes:
     """The first ten of the list; where it is no choice, being shorter than LISTED, the ten largest expected gaps."""
     if len(found.priorities) >= LISTED:
         return np.array([int(p.agent[1:]) for p in found.priorities[:TOP]], dtype=np.int64)
-    agents = of_behaviour(found).agents
-    level = np.array([a.level.estimate for a in agents])
-    deviation = np.array([a.level.high - a.level.low for a in agents]) / (2 * 1.6448536)
-    z = (target - level) / np.maximum(deviation, 1e-9)
-    gap = deviation * (z * norm.cdf(z) + norm.pdf(z))
-    return np.argsort(-gap)[:TOP].astype(np.int64)
+    seen = estimate(grouped(one.rows, {BEHAVIOUR: one.target}), 0)
+    if seen is None:
+        raise ValueError("a centre without scores")
+    posterior = corrected(seen, one.reviews.get(BEHAVIOUR))[0].levels.posterior
+    return np.argsort(-shortfall(posterior.mean, posterior.variance, one.target))[:TOP].astype(np.int64)
 
 
 def _covered(limits: list[tuple[float, float]], true: Floats) -> Floats:

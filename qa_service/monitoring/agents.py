@@ -21,8 +21,8 @@ def agent_results(judged: Judged, groups: Groups, charts: Watched) -> tuple[Agen
     level = np.stack(
         [
             posterior.mean,
-            quantile(posterior.mean, posterior.variance, 0.05),
-            quantile(posterior.mean, posterior.variance, 0.95),
+            quantile(posterior.mean, posterior.apart, 0.05),
+            quantile(posterior.mean, posterior.apart, 0.95),
         ]
     )
     rows = seen.sample.rows

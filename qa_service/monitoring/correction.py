@@ -28,11 +28,26 @@ class Line(Struct, frozen=True, kw_only=True, eq=False):
     error: float
 
 
+class Drawn(Struct, frozen=True, kw_only=True):
+    """What reviewed scores were drawn from, strata weighed by their scores: means of all `machine` and of the reviews.
+
+    `unknown` is the variance that drawing leaves in `review`, for a review's variance of 1; 0 where all are reviewed.
+    """
+
+    machine: float
+    review: float
+    unknown: float
+
+
 class Reviews(Struct, frozen=True, kw_only=True, eq=False):
-    """Reviews of randomly chosen scores of one behaviour: the machine's score and the person's, 0..1, pair by pair."""
+    """Reviews of randomly chosen scores of one behaviour: the machine's score and the person's, 0..1, pair by pair.
+
+    `drawn` is of the scores that are analysed; without it the pairs say only what the machine makes of a review.
+    """
 
     machine: Floats
     review: Floats
+    drawn: Drawn | None = None
 
 
 def reviews_of(rows: Rows, review: Floats | None) -> dict[str, Reviews]:
@@ -41,10 +56,25 @@ def reviews_of(rows: Rows, review: Floats | None) -> dict[str, Reviews]:
         return {}
     given = ~np.isnan(review)
     return {
-        name: Reviews(machine=rows.score[here], review=review[here])
+        name: of_scores(rows.score[every], review[every])
         for code, name in enumerate(rows.labels.behaviours)
-        if (here := given & (rows.behaviour == code)).any()
+        if (given & (every := rows.behaviour == code)).any()
     }
+
+
+def of_scores(machine: Floats, review: Floats) -> Reviews:
+    """The reviews of one behaviour beside all of its scores, from which they were drawn at random; NaN: none."""
+    given = ~np.isnan(review)
+    part = float(given.mean())
+    return Reviews(
+        machine=machine[given],
+        review=review[given],
+        drawn=Drawn(
+            machine=float(machine.mean()),
+            review=float(review[given].mean()),
+            unknown=(1.0 - part) / int(given.sum()),
+        ),
+    )
 
 
 def corrected(seen: Estimate, reviews: Reviews | None) -> tuple[Estimate, float]:
@@ -55,8 +85,10 @@ def corrected(seen: Estimate, reviews: Reviews | None) -> tuple[Estimate, float]
     The machine's own variance is taken out of the budget's rest; the shares under target, which it blurs, are left out.
     """
     through = None if reviews is None else line(reviews.machine, reviews.review)
-    if through is None:
+    if reviews is None or through is None:
         return seen, 1.0
+    if reviews.drawn is not None:
+        through = met(through, reviews.drawn, float(np.var(reviews.review, ddof=1)))
     levels = true_levels(seen.levels, through)
     shares = dict(seen.budget.shares)
     rest = shares.pop("rest")
@@ -94,6 +126,27 @@ def line(machine: Floats, review: Floats) -> Line | None:
     return Line(n=n, intercept=float(found[0]), slope=slope, covariance=covariance, error=deviation)
 
 
+def met(through: Line, drawn: Drawn, variance: float) -> Line:
+    """The line that also leads from the mean of the drawn reviews to that of all machine scores (Tenenbein 1970).
+
+    Both are known: machine = intercept + slope x review + slope x error of drawing, by Bayes' rule for normal errors.
+    What the reviews say of the centre itself is so not left out, and makes its level as sure as the prediction-powered
+    mean. `variance` is a single review's.
+    """
+    at = np.array([1.0, drawn.review])
+    gain = through.covariance @ at
+    whole = float(at @ gain) + through.slope**2 * variance * drawn.unknown
+    if whole <= 0:
+        return through
+    moved = gain / whole * (drawn.machine - through.intercept - through.slope * drawn.review)
+    return structs.replace(
+        through,
+        intercept=through.intercept + float(moved[0]),
+        slope=through.slope + float(moved[1]),
+        covariance=through.covariance - np.outer(gain, gain) / whole,
+    )
+
+
 def true_levels(levels: Levels, through: Line) -> Levels:
     """Levels on the reviewers' scale: (machine - intercept) / slope (Rogan & Gladen 1978), with the line's variance.
 
@@ -107,6 +160,7 @@ def true_levels(levels: Levels, through: Line) -> Levels:
         posterior=Posterior(
             mean=mean,
             variance=posterior.variance / slope**2 + _open(mean, through),
+            apart=posterior.apart / slope**2 + _open(mean, through),
             reliability=posterior.reliability,
         ),
         within=levels.within / slope**2,
@@ -122,7 +176,7 @@ def true_levels(levels: Levels, through: Line) -> Levels:
 def true_spread(spread: Floats, levels: Levels, through: Line, *, pass_fail: bool) -> Floats:
     """SDs on the reviewers' scale, (3, agents): the machine's error taken out; p(1 - p) for pass/fail."""
     if pass_fail:
-        mean, variance = levels.posterior.mean, levels.posterior.variance
+        mean, variance = levels.posterior.mean, levels.posterior.apart
         ends = np.stack([mean, quantile(mean, variance, 0.05), quantile(mean, variance, 0.95)])
         deviation = np.sqrt(ends * (1 - ends)).clip(FINEST)
         top = np.where((ends[1] < 0.5) & (ends[2] > 0.5), 0.5, deviation.max(axis=0))

@@ -106,7 +106,7 @@ def _dispersion(chosen: Sample, means: Adjusted) -> float:
 
 def _spread_of_counts(chosen: Sample, means: Adjusted, levels: Levels, dispersion: float) -> Floats:
     """SD of an interaction's share met, sqrt(dispersion p (1 - p) / opportunities), over the level's interval."""
-    mean, variance = levels.posterior.mean, levels.posterior.variance
+    mean, variance = levels.posterior.mean, levels.posterior.apart
     low, high = quantile(mean, variance, 0.05), quantile(mean, variance, 0.95)
     ends = np.sqrt(np.stack([mean * (1 - mean), low * (1 - low), high * (1 - high)]))
     top = np.where((low < 0.5) & (high > 0.5), 0.5, ends.max(axis=0))
@@ -120,5 +120,5 @@ def _below(chosen: Sample) -> Floats:
     posterior, _ = beta_binomial(
         pooled(share, noise, chosen.team, equal=EQUAL, strays=STRAYS), chosen.below, chosen.rows, chosen.team
     )
-    mean, variance = posterior.mean, posterior.variance
+    mean, variance = posterior.mean, posterior.apart
     return np.stack([mean, quantile(mean, variance, 0.05), quantile(mean, variance, 0.95)])

@@ -72,4 +72,4 @@ def beta_binomial(pool: Pool, met: Floats, trials: Floats, team: Codes) -> tuple
     shares = np.exp(chance - top)
     likelihood = (top + np.log(shares.sum(axis=0))).sum(axis=1) + 0.5 * np.log(pool.centre_variance).sum(axis=1)
     again = structs.replace(pool, weight=weighed(pool.prior, likelihood))
-    return mixed(again.weight, shares, np.stack(means), np.stack(variances), kept), again
+    return mixed(again, shares, np.stack(means), np.stack(variances), kept), again

@@ -31,10 +31,15 @@ class Pool(Struct, frozen=True, kw_only=True, eq=False):
 
 
 class Posterior(Struct, frozen=True, kw_only=True, eq=False):
-    """Mean and variance per agent, and `reliability`, n / (n + within/between), averaged over the pool's nodes."""
+    """Mean and variance per agent, and `reliability`, n / (n + within/between), averaged over the pool's nodes.
+
+    `apart` is the mean square around `mean` if the agents do differ: that they may not keeps anyone from being called
+    worse, but is no knowledge of an agent, so intervals are as wide as without it.
+    """
 
     mean: Floats
     variance: Floats
+    apart: Floats
     reliability: Floats
 
 
@@ -103,9 +108,12 @@ def shrunk(pool: Pool, value: Floats, variance: Floats, team: Codes) -> Posterio
         left += astray * (variance * (1.0 - pull) + pull**2 * open_centre + far**2 - left)
         moved += astray * (far - moved)
     shift = pool.weight @ moved
+    variance = (pool.weight @ left - shift**2).clip(0.0)
+    differ = if_apart(pool)
     return Posterior(
         mean=value - shift,
-        variance=(pool.weight @ left - shift**2).clip(0.0),
+        variance=variance,
+        apart=variance if differ is None else (differ @ left - shift * (2 * (differ @ moved) - shift)).clip(0.0),
         reliability=pool.weight @ kept,
     )
 
@@ -118,15 +126,26 @@ def parts(pool: Pool) -> list[tuple[float, Floats]]:
     return [(1 - pool.strays, between), (pool.strays, between + ASTRAY**2)]
 
 
-def mixed(weight: Floats, shares: Floats, means: Floats, variances: Floats, kept: Floats) -> Posterior:
+def if_apart(pool: Pool) -> Floats | None:
+    """The weights of the nodes if the agents do differ; None where they are the same, or say nothing."""
+    weight = np.where(pool.between > 0, pool.weight, 0.0)
+    whole = float(weight.sum())
+    return weight / whole if 1e-12 < whole < 1 - 1e-12 else None
+
+
+def mixed(pool: Pool, shares: Floats, means: Floats, variances: Floats, kept: Floats) -> Posterior:
     """Moments of a mixture: (parts, nodes, agents) each, `shares` relative within node and agent."""
     total = shares.sum(axis=0)
-    shares = np.where(total > 0, shares / np.where(total > 0, total, 1.0), 1.0 / len(shares)) * weight[:, None]
-    mean = (shares * means).sum(axis=(0, 1))
+    shares = np.where(total > 0, shares / np.where(total > 0, total, 1.0), 1.0 / len(shares))
+    mean = pool.weight @ (shares * means).sum(axis=0)
+    left = (shares * (variances + (means - mean) ** 2)).sum(axis=0)
+    variance = (pool.weight @ left).clip(0.0)
+    differ = if_apart(pool)
     return Posterior(
         mean=mean,
-        variance=(shares * (variances + (means - mean) ** 2)).sum(axis=(0, 1)).clip(0.0),
-        reliability=weight @ kept,
+        variance=variance,
+        apart=variance if differ is None else (differ @ left).clip(0.0),
+        reliability=pool.weight @ kept,
     )
 
 

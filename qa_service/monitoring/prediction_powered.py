@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from msgspec import Struct
 
+from qa_service.monitoring.correction import Drawn
 from qa_service.monitoring.groups import Floats
 from qa_service.monitoring.results import Interval, ReviewedMean
 
@@ -56,19 +57,40 @@ def reviewed_mean(strata: Mapping[str, Stratum]) -> ReviewedMean | None:
 
     Strata with fewer stand together, and with all others where they have fewer than LEAST even so.
     """
-    reviews = sum(len(one.review) for one in strata.values())
-    if reviews < LEAST:
+    known = _enough(list(strata.values()))
+    if not known:
         return None
-    large = {name: one for name, one in strata.items() if len(one.review) >= LEAST}
-    small = [one for name, one in strata.items() if name not in large]
-    apart = [*large.values(), *([joined(small)] if small else [])]
-    if len(apart) > 1 and len(apart[-1].review) < LEAST:
-        apart = [joined(list(strata.values()))]
     return ReviewedMean(
-        reviews=reviews,
-        mean=prediction_powered(apart),
-        strata={name: prediction_powered([one]) for name, one in sorted(large.items())},
+        reviews=sum(len(one.review) for one in known),
+        mean=prediction_powered(known),
+        strata={name: prediction_powered([one]) for name, one in sorted(strata.items()) if len(one.review) >= LEAST},
     )
+
+
+def drawn(strata: Sequence[Stratum]) -> Drawn | None:
+    """What was reviewed beside what it was drawn from, small strata together; None with fewer than LEAST reviews."""
+    known = _enough(strata)
+    if not known:
+        return None
+    share = np.array([one.n for one in known], dtype=np.float64)
+    share /= share.sum()
+    reviews = np.array([len(one.review) for one in known])
+    left = 1 - reviews / np.array([one.n for one in known])
+    return Drawn(
+        machine=float(share @ [one.mean for one in known]),
+        review=float(share @ [one.review.mean() for one in known]),
+        unknown=float(share**2 @ (left / reviews)),
+    )
+
+
+def _enough(strata: Sequence[Stratum]) -> list[Stratum]:
+    """Strata with LEAST reviews or more each, small ones joined; none where there are fewer in all."""
+    if sum(len(one.review) for one in strata) < LEAST:
+        return []
+    large = [one for one in strata if len(one.review) >= LEAST]
+    small = [one for one in strata if len(one.review) < LEAST]
+    apart = [*large, *([joined(small)] if small else [])]
+    return apart if len(apart[-1].review) >= LEAST else [joined(strata)]
 
 
 def joined(strata: Sequence[Stratum]) -> Stratum:

@@ -4,7 +4,7 @@ import numpy as np
 from msgspec import Struct
 
 from qa_service.monitoring.correction import Reviews
-from qa_service.monitoring.prediction_powered import Stratum, reviewed_mean
+from qa_service.monitoring.prediction_powered import Stratum, drawn, reviewed_mean
 from qa_service.monitoring.results import ReviewedMean
 from qa_service.store import reviewed as store
 from qa_service.store.database import Connection
@@ -23,15 +23,17 @@ async def reviewed(db: Connection, *sight: object) -> Reviewed:
     pairs = await store.PAIRS.all(db, *sight)
     names = sorted({pair.behaviour for pair in pairs})
     sums = await store.SUMS.all(db, *sight, names) if names else []
+    strata = {name: _strata(name, pairs, sums) for name in names}
     return Reviewed(
         pairs={
             name: Reviews(
                 machine=np.array([pair.machine for pair in pairs if pair.behaviour == name]),
                 review=np.array([pair.review for pair in pairs if pair.behaviour == name]),
+                drawn=drawn(list(strata[name].values())),
             )
             for name in names
         },
-        means={name: mean for name in names if (mean := reviewed_mean(_strata(name, pairs, sums)))},
+        means={name: mean for name, of in strata.items() if (mean := reviewed_mean(of))},
     )
 
 

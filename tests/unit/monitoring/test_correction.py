@@ -5,7 +5,7 @@ import pytest
 import statsmodels.api as sm
 
 from qa_service.monitoring.analysis import analyse_rows
-from qa_service.monitoring.correction import Reviews, line, reviews_of
+from qa_service.monitoring.correction import Reviews, line, met, of_scores, reviews_of
 from qa_service.monitoring.prediction_powered import joined, prediction_powered, reviewed_mean, stratum
 from qa_service.monitoring.results import ReviewedMean
 from tests.unit.monitoring.centres import column, rows, scores
@@ -26,6 +26,36 @@ def test_slope_and_intercept_of_counts_are_sensitivity_and_specificity():
     machine = np.r_[np.repeat([1.0, 0.0], [32, 8]), np.repeat([1.0, 0.0], [15, 45])]
     found = line(machine, review)
     assert (found.intercept, found.slope) == pytest.approx((1 - 45 / 60, 32 / 40 + 45 / 60 - 1))
+
+
+@pytest.mark.parametrize("kind", ["counts", "graded"])
+def test_drawn_reviews_make_the_centre_as_sure_as_the_prediction_powered_mean(kind):
+    rng = np.random.default_rng(57)
+    true = (rng.random(4000) < 0.7).astype(np.float64) if kind == "counts" else rng.beta(5, 3, 4000)
+    wrong = np.where(rng.random(4000) < 0.2, 1 - true, true)
+    machine = wrong if kind == "counts" else (0.1 + 0.7 * true + rng.normal(0, 0.1, 4000)).clip(0, 1)
+    review = np.full(4000, np.nan)
+    review[:200] = true[:200]
+    reviews = of_scores(machine, review)
+    alone = line(reviews.machine, reviews.review)
+    joint = met(alone, reviews.drawn, float(np.var(reviews.review, ddof=1)))
+    wanted = prediction_powered([stratum(machine, machine[:200], true[:200])])
+    centre = (machine.mean() - joint.intercept) / joint.slope
+    at = np.array([1.0, centre])
+    error, before = (np.sqrt(at @ one.covariance @ at) / one.slope for one in (joint, alone))
+    assert centre == pytest.approx(wanted.estimate, abs=0.006)
+    assert error * 2 * 1.6448536 == pytest.approx(wanted.high - wanted.low, rel=0.12)
+    assert error < 0.85 * before
+
+
+def test_who_is_reviewed_whole_is_held_to_the_reviews():
+    rng = np.random.default_rng(58)
+    review = rng.random(100)
+    machine = 0.2 + 0.5 * review + rng.normal(0, 0.05, 100)
+    reviews = of_scores(machine, review)
+    joint = met(line(machine, review), reviews.drawn, float(review.var(ddof=1)))
+    assert joint.intercept + joint.slope * review.mean() == pytest.approx(machine.mean())
+    assert np.array([1.0, review.mean()]) @ joint.covariance @ [1.0, review.mean()] == pytest.approx(0.0, abs=1e-12)
 
 
 @pytest.mark.parametrize("kind", ["few", "all alike", "unrelated"])

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from qa_service.monitoring.pool import EQUAL, STRAYS, pooled, shrunk, team_levels
+from qa_service.monitoring.pool import EQUAL, STRAYS, alike, pooled, shrunk, team_levels
 
 ONE = np.zeros(8, dtype=np.int64)
 # Rubin (1981): effects of coaching in eight schools, and their standard errors
@@ -65,3 +65,16 @@ def test_one_agent_keeps_the_own_value():
     posterior = shrunk(pooled(np.array([0.4]), np.array([0.01]), one), np.array([0.4]), np.array([0.01]), one)
     assert posterior.mean[0] == pytest.approx(0.4)
     assert posterior.variance[0] == pytest.approx(0.01)
+
+
+def test_intervals_are_not_narrow_for_a_belief_that_nobody_differs():
+    """Of agents who cannot be told apart: around the same mean, as wide as if they were known to differ."""
+    rng = np.random.default_rng(9)
+    value, variance, team = rng.normal(0.6, 0.05, 40), np.full(40, 0.05**2), np.zeros(40, dtype=np.int64)
+    pool = pooled(value, variance, team, equal=EQUAL)
+    posterior = shrunk(pool, value, variance, team)
+    surely = shrunk(pooled(value, variance, team), value, variance, team)
+    assert alike(pool) > 0.5
+    assert posterior.apart == pytest.approx(surely.variance + (surely.mean - posterior.mean) ** 2, rel=0.02)
+    assert (posterior.apart > 1.2 * posterior.variance).all()
+    assert (surely.apart == surely.variance).all()
