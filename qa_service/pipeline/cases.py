@@ -13,6 +13,7 @@ from qa_service.store.database import Connection, Database
 
 BATCH = 500
 BEHAVIOUR = "resolution"
+PROMISED, STATED = 0.5, 0.75  # rungs of its ladder
 
 
 async def refresh_cases(database: Database) -> int:
@@ -30,7 +31,7 @@ async def refresh_cases(database: Database) -> int:
 
 
 def cause_of(resolution: Mapping[str, Any] | None) -> Cause:
-    """Who makes a return necessary, by the grade of what was said: see definitions of resolution.
+    """Who makes a return necessary, by the rung of what was said: see definitions of resolution.
 
     Under 0.5 whoever answers for the judgement: the leg's agent, or the system. A promise with a date that was not
     kept is the process's. What counted as solved says nothing of why the customer came back.
@@ -38,10 +39,16 @@ def cause_of(resolution: Mapping[str, Any] | None) -> Cause:
     judgements: list[dict[str, Any]] = (resolution or {}).get("judgements", [])
     if not judgements:
         return "unknown"
-    worst = min(judgements, key=lambda one: one["grade"])
-    if worst["grade"] < 0.5:
+    worst = min(judgements, key=_rung)
+    rung = _rung(worst)
+    if rung < PROMISED:
         return "agent" if isinstance(worst.get("responsible"), int) else "system"
-    return "process" if worst["grade"] < 0.75 else "unknown"
+    return "process" if rung < STATED else "unknown"
+
+
+def _rung(judgement: Mapping[str, Any]) -> float:
+    """Where the grade is the mean of the rung and of an outline, the rung alone says what was told."""
+    return float(judgement.get("step", judgement["grade"]))
 
 
 def kind_of(row: CaseContact) -> Kind:
