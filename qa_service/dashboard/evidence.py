@@ -1,24 +1,41 @@
 """Moments of an agent's contacts that show a behaviour met or missed: what a figure rests on, to be read or heard."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
 
+from qa_service.access.stretch import reached_days
+from qa_service.access.user import User
 from qa_service.dashboard.figures import Figures
+from qa_service.pipeline.judged import READ_FIRST
 from qa_service.pipeline.moments import moments
 from qa_service.reports.report import Moment
-from qa_service.store import people
+from qa_service.store import people, reviews
 from qa_service.store.database import Connection
 
 
-async def clips(db: Connection, found: Figures, agent: str, behaviour: str | None = None, *, most: int) -> list[Moment]:
-    """Up to `most` moments, misses first, of different contacts as far as there are, those with sound before others."""
+async def clips(
+    db: Connection, found: Figures, user: User, agent: str, behaviour: str | None = None, *, first_days: int, most: int
+) -> list[Moment]:
+    """Up to `most` moments, misses first, of different contacts as far as there are, those with sound before others.
+
+    Of the days on which the user reaches the agent. Who leads a team sees them `first_days` after its agents, and
+    nobody what they review blind just now.
+    """
     person = next(iter(await people.AGENTS.all(db, [agent])), None)
-    if person is None:
+    days = person and await reached_days(db, user, person.id, found.period.day_from, found.period.day_until)
+    if person is None or days is None:
         return []
-    period = found.period
-    told = await moments(
-        db, {person.id: person.ref}, found.instrument_id, period.day_from, period.day_until, address=""
-    )
-    return chosen([one for one in told if behaviour in {None, one.behaviour}], most=most)
+    until = datetime.now(UTC) - timedelta(days=first_days) if user.role == "team_lead" else None
+    told = await moments(db, {person.id: person.ref}, found.instrument_id, *days, address="", scored_until=until)
+    blind = set(await reviews.BLIND.values(db, [one.contact for one in told], user.name))
+    open_ = [one for one in told if behaviour in {None, one.behaviour} and one.contact not in blind]
+    return chosen(open_, most=most)
+
+
+async def note_seen(db: Connection, user: User, shown: Iterable[Moment]) -> None:
+    """Who saw what the machine made of a contact is no blind reader of it any more."""
+    if user.role in READ_FIRST:
+        await reviews.SEEN.run(db, sorted({one.contact for one in shown if one.contact}), user.name)
 
 
 def chosen(told: Sequence[Moment], *, most: int) -> list[Moment]:

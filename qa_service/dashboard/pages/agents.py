@@ -1,5 +1,6 @@
 """Agents: all of them with their figures, and one with levels, spreads, weeks, signals and evidence."""
 
+from datetime import date
 from typing import Any
 
 import anyio.to_thread
@@ -11,9 +12,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from qa_service.access.audit import LOOKS_AT, looked
+from qa_service.access.stretch import reached_days
 from qa_service.dashboard import charts
 from qa_service.dashboard.asked import asked
-from qa_service.dashboard.evidence import clips
+from qa_service.dashboard.evidence import clips, note_seen
 from qa_service.dashboard.figures import Figures, look
 from qa_service.dashboard.page import Page, shown
 from qa_service.dashboard.tables import Table
@@ -21,7 +23,7 @@ from qa_service.dashboard.visitor import Visitor
 from qa_service.errors import NotFound
 from qa_service.monitoring.results import AgentResult
 from qa_service.reports.report import Moment
-from qa_service.store import pages, sessions
+from qa_service.store import pages, people, sessions
 
 CLIPS = 3
 ORDER = ("below", "untold", "at_target", "lacking")
@@ -86,27 +88,44 @@ async def agent(
 ) -> Page:
     """One agent: level and spread per behaviour, weeks with signals, moments to read or hear."""
     name = agent.removeprefix("/")
-    found, whole = await look(state, visitor, asked(request))
+    wanted = asked(request)
+    found, whole = await look(state, visitor, wanted)
     if name not in whole.agents:
         raise NotFound(f"agent {name!r} is not known, or none of yours")
     ref = whole.agents[name].agent
     looked(request, [ref])
+    days = await _reached(state, visitor, ref, found) if found else None
+    if found and days:
+        found, whole = await look(state, visitor, replace(wanted, day_from=days[0], day_until=days[1]))
     if found is None:
         return shown(request, visitor, "nothing.html", section="agents", centre=whole)
     period = found.period
     async with state.database.connection() as db:
         weeks = await pages.WEEKS.all(db, ref, found.instrument_id, period.day_from, period.day_until)
-        told = await clips(db, found, ref, most=10_000)
+        told = await clips(db, found, visitor.user, ref, first_days=state.settings.agent_first_days, most=10_000)
         held = await sessions.PAGE.all(db, None, ref, None, None, None, *visitor.user.reach, MANY)
         recent = await pages.LISTED.all(db, None, None, *(None,) * 6, ref, None, *visitor.user.reach, 15)
     mine = [row for row in of_agents(found) if row.result.agent == name]
     mine.sort(key=lambda row: (ORDER.index(row.reading), row.behaviour))
     rows = await anyio.to_thread.run_sync(_with_evidence, visitor, mine, weeks, told, held)
+    async with state.database.transaction() as db:
+        await note_seen(db, visitor.user, (moment for row in rows for moment in row.moments))
     return shown(
         request, visitor, "agent.html", section="agents", table=table(mine, whole.team), figures=found, centre=whole,
         agent=replace(whole.agents[name], agent=name), rows=rows, recent=recent,
         sessions=held[::-1], leading=visitor.may("admin", "qa_lead", "team_lead"), own=ref == visitor.user.agent,
     )  # fmt: skip
+
+
+async def _reached(state: State, visitor: Visitor, ref: str, found: Figures) -> tuple[date, date] | None:
+    """The days on which the visitor reaches this agent, where they are not all of the period's."""
+    whole = (found.period.day_from, found.period.day_until)
+    async with state.database.connection() as db:
+        person = await people.AGENTS.one(db, [ref])
+        days = await reached_days(db, visitor.user, person.id, *whole) if person else None
+    if days is None:
+        raise NotFound(f"agent {visitor.names.shown(ref)!r} is none of yours in these days")
+    return None if days == whole else days
 
 
 def _with_evidence(

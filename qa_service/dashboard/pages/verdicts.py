@@ -12,7 +12,7 @@ from msgspec import Struct
 from qa_service.access.audit import LOOKS_AT, looked
 from qa_service.dashboard import charts
 from qa_service.dashboard.asked import asked
-from qa_service.dashboard.evidence import clips
+from qa_service.dashboard.evidence import clips, note_seen
 from qa_service.dashboard.figures import Centre, Figures, look
 from qa_service.dashboard.page import Page, fragment, shown
 from qa_service.dashboard.tables import Table
@@ -88,9 +88,11 @@ async def priority(
         raise NotFound(f"{agent!r} has no priority in {behaviour!r} in this period")
     ref = whole.agents[agent].agent
     looked(request, [ref])
-    async with state.database.connection() as db:
+    async with state.database.transaction() as db:
         weeks = await pages.WEEKS.all(db, ref, found.instrument_id, found.period.day_from, found.period.day_until)
-        moments = await clips(db, found, ref, behaviour, most=CLIPS)
+        first_days = state.settings.agent_first_days
+        moments = await clips(db, found, visitor.user, ref, behaviour, first_days=first_days, most=CLIPS)
+        await note_seen(db, visitor.user, moments)
     mine = [week for week in weeks if week.behaviour == behaviour]
     drawn = await anyio.to_thread.run_sync(charts.weeks, visitor.tongue, mine, row.target, row.agent.signals)
     return fragment(
