@@ -128,6 +128,9 @@ ROWS = (
     Row("GET", "/v1/erasures", "admin dpo"),
     Row("POST", "/v1/erasures", "admin dpo", status=400, body={}),
     Row("GET", "/v1/erasures/{erasure_id}", "", "admin dpo"),
+    Row("GET", "/v1/nights", CENTRE),
+    Row("GET", "/v1/nights/{day}", "", CENTRE),
+    Row("POST", f"{_CONTACT}/retry", _LEADS, status=409),
     # forms, outcomes, search, sessions and the recovery list; what is asked for by number is nobody's
     Row("PUT", "/v1/forms/{name}", _LEADS, body={"sections": [{"name": "Talk", "items": [{"behaviour": "empathy"}]}]}),
     Row("GET", "/v1/forms", f"{CENTRE} lead_north anna {OTHERS}"),

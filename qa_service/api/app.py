@@ -30,6 +30,7 @@ from qa_service.api import (
     mails,
     metrics,
     models,
+    nights,
     outcomes,
     people,
     recordings,
@@ -97,6 +98,7 @@ def create(settings: Settings) -> Litestar:
             erasures.router,
             webhooks.router,
             alerts.router,
+            nights.router,
         ],
     )
     app = Litestar(

@@ -29,12 +29,18 @@ AT_ONCE = 16
 """How many reports of the same days one worker takes: their analysis is computed once."""
 
 
-async def request_all(db: Connection, settings: Settings) -> list[UUID]:
-    """Ask for a report of every team over the standing window."""
-    period = await standing_period(db, settings.window_days)
+async def request_all(db: Connection, settings: Settings, period: Period | None = None) -> list[UUID]:
+    """Ask for a report of every team, over the standing window where no period is given."""
+    period = period or await standing_period(db, settings.window_days)
     if period is None:
         return []
     return [await _request(db, team.id, period) for team in await people.ALL_TEAMS.all(db)]
+
+
+async def request_of(db: Connection, team_id: int, settings: Settings) -> UUID | None:
+    """Ask for a team's report over the standing window; None while nothing is scored."""
+    period = await standing_period(db, settings.window_days)
+    return await _request(db, team_id, period) if period else None
 
 
 async def request(db: Connection, team: str, period: Period | None, settings: Settings) -> UUID:

@@ -95,6 +95,11 @@ MARK_ALL = Command(
     """insert into dirty_agent_day (agent_id, day)
        select distinct agent_id, day from fact where agent_id is not null order by 1, 2 on conflict do nothing"""
 )
+MARK_PERIOD = Command(
+    """insert into dirty_agent_day (agent_id, day)
+       select distinct agent_id, day from fact where day >= $1 and day < $2 and agent_id is not null order by 1, 2
+       on conflict (agent_id, day) do update set marked_at = now()"""
+)
 DIRTY = Command("select count(*)::integer from dirty_agent_day")
 _SHOWN = """select a.ref as agent, a.kind, t.ref as team, b.name as behaviour, d.day, c.reason, c.queue, c.channel,
     c.language, c.hour, d.n, d.total, d.square, d.cube, d.fourth, d.log_score, d.log_rest, d.zeros, d.ones, d.below,
