@@ -71,11 +71,10 @@ async def find_subject(db: Connection, subject: str, today: date) -> User | None
 async def user(db: Connection, holder: Holder) -> User:
     """What a holder may see.
 
-    A key's own teams or agent limit it, whatever its role. Without limits, a lead reaches the teams they lead, and an
-    agent themself.
+    A key's own teams or agent limit it, whatever its role. Without limits, a lead reaches the teams they lead. Whoever
+    is an agent reaches themself, and is known as that agent: nobody decides about a score of their own.
     """
     teams = _reached(holder)
-    own = holder.for_agent or holder.role in {"agent", "team_lead"}
     names = {team.id: team.ref for team in await people.TEAMS_BY_ID.all(db, teams)} if teams else {}
     return User(
         name=holder.name,
@@ -83,8 +82,8 @@ async def user(db: Connection, holder: Holder) -> User:
         key_id=holder.key_id,
         person_id=holder.person_id,
         everyone=holder.role in WHOLE_CENTRE and holder.limited_to is None and not holder.for_agent,
-        agent_id=holder.agent_id if own else None,
-        agent=holder.agent if own else None,
+        agent_id=holder.agent_id,
+        agent=holder.agent,
         team_ids=tuple(sorted(names)),
         teams=tuple(sorted(names.values())),
         expires_at=holder.expires_at,

@@ -19,7 +19,7 @@ from qa_service.access.roles import REACHERS, allows, allows_reached
 from qa_service.access.user import User
 from qa_service.api.paging import Limit, Page, page
 from qa_service.api.period import From, Until, parts, wanted
-from qa_service.errors import BadInput, NotFound
+from qa_service.errors import BadInput, NotAllowed, NotFound
 from qa_service.pipeline.answers import WHOLE
 from qa_service.pipeline.forms import Filled, Form, FormResults, behaviours, filled, read, results
 from qa_service.pipeline.judged import judged
@@ -124,7 +124,10 @@ async def of_period(
     channel: FromQuery[str | None] = None,
     queue: FromQuery[str | None] = None,
 ) -> Results:
-    """The mean score of a period's contacts and how often critical items failed, each with its interval."""
+    """The mean score of a period's contacts and how often critical items failed, each with its interval.
+
+    Where agents are not named, a figure of fewer than QA_MIN_CELL of them is one of persons: told to themselves alone.
+    """
     database, settings = parts(state)
     user = request.user
     period = await wanted(database, settings, day_from, day_until)
@@ -138,6 +141,11 @@ async def of_period(
         asked = behaviours(form)
         rows = await forms.SCORES.all(
             db, asked, used[0].id, period.day_from, period.day_until, who, team, channel, queue, *user.reach
+        )
+    others = {one.agent_id for one in rows} - {None, user.agent_id}
+    if settings.mode != "named" and who is None and others and len(others) < settings.min_cell:
+        raise NotAllowed(
+            f"these are results of fewer than {settings.min_cell} agents, who are not named in this centre"
         )
     looked(request, [who])
     return Results(

@@ -14,11 +14,10 @@ from msgspec import Struct
 from qa_service.access.hash_key import master_key
 from qa_service.access.roles import Role, allows_reached
 from qa_service.access.user import User
-from qa_service.api.paging import Limit, Page, page
+from qa_service.api.paging import Limit, Page
 from qa_service.api.period import From, Until, parts, wanted
 from qa_service.errors import Conflict, NotFound
 from qa_service.pipeline.answers import Note
-from qa_service.pipeline.judged import READ_FIRST
 from qa_service.pipeline.recovery import Clip, What, clips
 from qa_service.pipeline.redacting import note
 from qa_service.pipeline.reviews import see_answers
@@ -84,7 +83,10 @@ async def listed(
     after: FromQuery[UUID | None] = None,
     limit: Limit = 50,
 ) -> Page[Wrong]:
-    """Unresolved, told again, or promised and not kept; without days those of the last day that was scored."""
+    """Unresolved, told again, or promised and not kept; without days those of the last day that was scored.
+
+    What you review blind just now is left out.
+    """
     database, settings = parts(state)
     user = request.user
     period = await wanted(database, settings, day_from, day_until)
@@ -93,9 +95,9 @@ async def listed(
         rows = await recovery.PAGE.all(
             db, first, period.day_until, promise_days, *user.reach, what, recovered, after, limit + 1
         )
-        if user.role in READ_FIRST:
-            await see_answers(db, user, [row.id for row in rows[:limit]])
-        return page(await _shown(db, rows), limit)
+        open_ = set(await see_answers(db, user, [row.id for row in rows[:limit]]))
+        shown = await _shown(db, [row for row in rows[:limit] if row.id in open_])
+    return Page(tuple(shown), str(rows[limit - 1].id) if len(rows) > limit else None)
 
 
 @put("/recovery/{interaction_id:uuid}", guards=[allows_reached(*CALLERS)])
@@ -123,6 +125,8 @@ async def _one(db: Connection, user: User, interaction_id: UUID) -> Wrong:
     found = await recovery.GET.one(db, interaction_id, PROMISE_DAYS, *user.reach)
     if found is None:
         raise NotFound(f"interaction {interaction_id} is not on the recovery list")
+    if not await see_answers(db, user, [interaction_id]):
+        raise Conflict("your review of this contact is open: put it in, or ask for help, before you see other answers")
     return (await _shown(db, [found]))[0]
 
 

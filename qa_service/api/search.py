@@ -74,8 +74,8 @@ async def find(
 ) -> Page[Found]:
     """Interactions of whom you reach. A phrase is words in a row of one turn, in any language, as it was redacted.
 
-    `missed`: some opportunity was; `met`: each was. The probability is that of one of the judgements. What you review
-    blind just now is left out where a behaviour is asked for.
+    `missed`: some opportunity was; `met`: each was. The probability is that of one of the judgements. Where a behaviour
+    is asked for, what you review blind just now is left out, and what somebody whom you do not reach has a part in.
     """
     _check(behaviour, verdict, probability_from, probability_until)
     database, settings = parts(state)

@@ -17,6 +17,7 @@ from qa_service.access.roles import Role, allows_reached
 from qa_service.access.user import User
 from qa_service.api.paging import Limit, Page, page
 from qa_service.api.period import parts
+from qa_service.errors import NotAllowed
 from qa_service.pipeline import sessions
 from qa_service.pipeline.answers import Name, Note
 from qa_service.pipeline.sessions import FollowUp, Looked
@@ -153,6 +154,9 @@ async def follow_up(
     database, _ = parts(state)
     async with database.connection() as db:
         row = await sessions.one(db, request.user, session_id)
+        known = await names(db, state.settings, request.user)
+    if not known.figures_shown(row.agent):
+        raise NotAllowed("an agent's own figures are shown to nobody else in this centre")
     looked(request, [row.agent])
     return await sessions.follow_up(database, row, days=days)
 

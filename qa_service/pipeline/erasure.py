@@ -32,6 +32,8 @@ log = structlog.get_logger(__name__)
 
 BATCH = 50
 FILES = 500
+PEAKS = ".peaks"
+"""Beside a recording that was played stands its loudness over time."""
 KEPT = "scores, facts, outlines of judgements and case mix, with no reference to the customer or the contact's number"
 BEYOND = (
     "copies that left this installation: mail that was sent, files that were exported, the systems contacts came from",
@@ -197,7 +199,9 @@ async def unlink(database: Database, settings: Settings) -> int:
             return removed
         folders: dict[str, Path] = {"spool": settings.spool, "audio": settings.audio}
         for file in files:
-            (folders[file.folder] / file.path).unlink(missing_ok=True)
+            path = folders[file.folder] / file.path
+            path.unlink(missing_ok=True)
+            path.with_suffix(PEAKS).unlink(missing_ok=True)
         async with database.transaction() as db:
             await erasures.UNWANTED_GONE.run(db, [file.id for file in files])
         removed += len(files)

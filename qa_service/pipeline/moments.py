@@ -1,7 +1,7 @@
 """Quotable moments of a team's contacts: each judgement's words, and what called for them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,9 +19,19 @@ CARDS_PER_AGENT = 60
 
 
 async def moments(
-    db: Connection, agents: Mapping[int, str], instrument_id: int, day_from: date, day_until: date, *, address: str
+    db: Connection,
+    agents: Mapping[int, str],
+    instrument_id: int,
+    day_from: date,
+    day_until: date,
+    *,
+    address: str,
+    scored_until: datetime | None = None,
 ) -> list[Moment]:
-    """The latest moments of these agents (number -> ref), newest contacts first; links begin with `address`."""
+    """The latest moments of these agents (number -> ref), newest contacts first; links begin with `address`.
+
+    `scored_until` leaves out what was scored later.
+    """
     legs = [
         leg
         for agent_id in agents
@@ -33,6 +43,7 @@ async def moments(
     return [
         moment
         for leg in legs
+        if scored_until is None or leg.scored_at <= scored_until
         if leg.interaction_id in spoken  # words that retention has taken cannot be quoted
         for moment in _of_leg(leg, agents[leg.agent_id], spoken[leg.interaction_id], address)
         if (leg.interaction_id, leg.leg, moment.behaviour) not in ruled  # contested, or found to be wrong

@@ -23,6 +23,7 @@ class ContactScores(Struct, frozen=True, kw_only=True):
     """The scores of one contact, in the order of the behaviours that were asked for; None is N/A or unknown."""
 
     interaction_id: UUID
+    agent_id: int | None
     scores: list[float | None]
 
 
@@ -45,7 +46,7 @@ PAGE = Query(
 # The newest card of each contact under one instrument; what the machine does not score is what people answered.
 SCORES = Query(
     ContactScores,
-    """select i.id as interaction_id, (select array_agg(
+    """select i.id as interaction_id, i.agent_id, (select array_agg(
            case when s.behaviours ? b.name then (s.behaviours #>> array[b.name, 'score'])::double precision
              else (select avg(c.score) from review r join review_score c on c.review_id = r.id and c.leg = -1
                    where r.interaction_id = i.id and r.version = i.version and r.submitted_at is not null

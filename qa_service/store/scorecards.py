@@ -47,6 +47,7 @@ class JudgedLeg(Struct, frozen=True, kw_only=True):
     agent_id: int
     behaviours: dict[str, Any]
     whole: dict[str, Any]
+    scored_at: datetime
 
 
 class Fact(Struct, frozen=True, kw_only=True):
@@ -140,7 +141,8 @@ OF_INTERACTION = Query(
 )
 JUDGED_LEGS = Query(
     JudgedLeg,
-    """select l.interaction_id, i.ref, i.started_at, i.language, l.leg, l.agent_id, l.behaviours, w.behaviours as whole
+    """select l.interaction_id, i.ref, i.started_at, i.language, l.leg, l.agent_id, l.behaviours, w.behaviours as whole,
+         l.scored_at
        from (select distinct day, interaction_id from fact
              where agent_id = $1 and instrument_id = $2 and day >= $3 and day < $4
              order by day desc, interaction_id desc limit $5) f

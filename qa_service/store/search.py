@@ -35,7 +35,8 @@ class SaidThere(Struct, frozen=True, kw_only=True):
 
 # $1 behaviour, $2 missed or met, $3-$4 the probability of one of its judgements, $5 agent, $6-$7 days, half open,
 # $8 channel, $9 language, $10 queue, $11-$13 whom the user reaches, $14 days before whoever leads a team sees a card,
-# $15 the last id there is already, $16 how many; $17 the phrase. The newest come first.
+# $15 the last id there is already, $16 how many; $17 the phrase. The newest come first. Judgements are told
+# to who reaches every person with a part in the contact.
 _SEARCH = """select i.id, i.source, i.ref, i.started_at, i.channel, i.language, i.queue, i.reason, a.ref as agent,
       s.instrument, s.behaviours -> $1::text as judged
     from interaction i left join agent a on a.id = i.agent_id
@@ -48,6 +49,9 @@ _SEARCH = """select i.id, i.source, i.ref, i.started_at, i.channel, i.language, 
       and ($5::bigint is null or i.agent_id = $5) and ($8::text is null or i.channel = $8)
       and ($9::text is null or i.language = $9) and ($10::text is null or i.queue = $10)
       and reaches($11, $12, $13, i.agent_id, i.day)
+      and ($1::text is null or $11 or not exists (
+        select from scorecard o join agent p on p.id = o.agent_id and p.kind = 'human'
+        where o.interaction_id = i.id and not reaches($11, $12, $13, o.agent_id, i.day)))
       and ($1::text is null or ((s.behaviours #>> array[$1, 'opportunities'])::integer > 0
         and ($2::text is null or ($2 = 'met') =
           ((s.behaviours #>> array[$1, 'met'])::integer = (s.behaviours #>> array[$1, 'opportunities'])::integer))
