@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+import msgspec
 from msgspec import Struct
 
 from qa_service.monitoring.analysis import analyse as compute
@@ -52,17 +53,29 @@ async def standing_period(db: Connection, window_days: int) -> Period | None:
 
 
 async def analyse(
-    database: Database, period: Period, filters: Filters | None = None, *, instrument: str | None = None
+    database: Database,
+    period: Period,
+    filters: Filters | None = None,
+    *,
+    instrument: str | None = None,
+    anew: bool = False,
 ) -> Found | None:
-    """Analyse what one instrument scored in a period: the one named, else the one with most scores in it."""
+    """Analyse what one instrument scored in a period: the one named, else the one with most scores in it.
+
+    The standing analysis answers where it is of just this and of the rows that are there, unless asked `anew`.
+    """
     filters = filters or Filters()
     async with database.connection() as db:
         all_used = await scorecards.USED_INSTRUMENTS.all(db, period.day_from, period.day_until)
         used = next((one for one in all_used if instrument in {None, one.name}), None)
         if used is None:
             return None
+        others = {one.name: one.scores for one in all_used if one.id != used.id}
+        if filters == Filters() and not anew:
+            stands = await analyses.STANDS.one(db, used.id, period.day_from, period.day_until)
+            if stands is not None:
+                return Found(used, others, period, filters, msgspec.convert(stands.document, Analysis))
         seen = await _seen(db, used, period, filters)
-    others = {one.name: one.scores for one in all_used if one.id != used.id}
     return Found(used, others, period, filters, await asyncio.to_thread(_compute, seen))
 
 

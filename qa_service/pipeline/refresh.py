@@ -38,7 +38,9 @@ async def stand(database: Database, *, window_days: int) -> None:
         period = await standing_period(db, window_days)
         if period:
             await bases.FILL.run(db, period.day_until - timedelta(days=1))
-    found = await analyse(database, period) if period else None
+    async with database.connection() as db:
+        seen = await analyses.UNSEEN.values(db)
+    found = await analyse(database, period, anew=True) if period else None
     if found is None:
         return
     async with database.transaction() as db:
@@ -46,3 +48,4 @@ async def stand(database: Database, *, window_days: int) -> None:
             db, found.instrument.id, found.period.day_from, found.period.day_until, found.analysis
         )
         await analyses.DELETE_OLDER.run(db)
+        await analyses.SEEN.run(db, seen)

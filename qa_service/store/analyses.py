@@ -22,6 +22,17 @@ LATEST = Query(
     """select i.name as instrument, a.day_from, a.day_until, a.computed_at, a.document
        from analysis a join instrument i on i.id = a.instrument_id order by a.computed_at desc, a.id desc limit 1""",
 )
+# Nothing that it is made of has moved since: it answers for its period as computing it anew would.
+STANDS = Query(
+    StandingAnalysis,
+    """select i.name as instrument, a.day_from, a.day_until, a.computed_at, a.document
+       from analysis a join instrument i on i.id = a.instrument_id
+       where a.instrument_id = $1 and a.day_from = $2 and a.day_until = $3
+         and a.id = (select max(id) from analysis)
+         and not exists (select from unanalysed) and not exists (select from dirty_agent_day)""",
+)
+UNSEEN = Command("select id from unanalysed")
+SEEN = Command("delete from unanalysed where id = any($1::bigint[])")
 # Only the newest of each period is read; older ones of the same instrument and period would only pile up.
 DELETE_OLDER = Command(
     """delete from analysis a using analysis newer

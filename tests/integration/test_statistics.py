@@ -7,8 +7,12 @@ import msgspec
 import pytest
 
 from qa_service.monitoring.results import Analysis
+from qa_service.pipeline.analyse import analyse, standing_period
+from qa_service.pipeline.ingest import Incoming, ingest
 from qa_service.pipeline.rescore import rescore
-from qa_service.store import analyses
+from qa_service.pipeline.score import score
+from qa_service.store import agent_days, analyses
+from qa_service.store import reviewed as store
 from tests.desk import LIBRARY, MISSED, SCORER, SHOWN, TARGETS, opened
 from tests.factories import chat
 
@@ -139,8 +143,8 @@ async def test_a_new_instrument_begins_a_new_base(desk):
     assert bridge["behaviours"]["empathy"]["difference"]["estimate"] == 0.0
 
 
-async def reviewed(desk, wanted, score):
-    """Have a random sample read by one reader, who gives empathy `score(number, machine's)`."""
+async def reviewed(desk, wanted, given_by):
+    """Have a random sample read by one reader, who gives empathy `given_by(number, machine's)`."""
     await desk.post("qa_lead", "/review-samples", {"kind": "random", "wanted": wanted, "seed": "1"})
     async with desk.database.connection() as db:
         facts = await db.fetch(
@@ -149,7 +153,7 @@ async def reviewed(desk, wanted, score):
     machine = {str(row[0]): row[1] for row in facts}
     for number in range(wanted):
         review = (await desk.post("qa_lead", "/reviews/next", {}))["review"]
-        given = {"behaviour": "empathy", "score": score(number, machine[review["interaction_id"]])}
+        given = {"behaviour": "empathy", "score": given_by(number, machine[review["interaction_id"]])}
         await desk.put("qa_lead", f"/reviews/{review['id']}", {"answers": [given]})
 
 
@@ -166,6 +170,67 @@ async def test_random_reviews_correct_levels_and_enter_the_budget(desk):
     assert found.budget["instrument"] > 0
     assert [one.level for one in found.agents] != [one.level for one in plain.agents]
     assert (await standing(desk)).behaviours["resolution"].reviewed is None
+
+
+async def test_pairs_of_machine_and_review_hold_the_machine_s_own_score_after_a_ruling(desk):
+    await desk.take(*(told(n % 8, n % 28, shown=n % 3 != 0) for n in range(80)))
+    await reviewed(desk, 10, lambda number, machine: 1 - machine)
+
+    async def pairs():
+        async with desk.database.connection() as db:
+            used = await db.fetchval("select id from instrument")
+            found = await store.PAIRS.all(db, used, date(2026, 1, 1), date(2027, 1, 1), *[None] * 5)
+            counted = await db.fetchval(
+                """select sum(total) from agent_day d join behaviour b on b.id = d.behaviour_id
+                   where b.name = 'empathy'"""
+            )
+        return [(one.machine, one.review) for one in found], counted
+
+    before, counted = await pairs()
+    assert len(before) == 10
+    assert {machine + review for machine, review in before} == {1.0}
+    async with desk.database.connection() as db:
+        ref, agent = await db.fetchrow(
+            """select i.ref, a.ref from review r join interaction i on i.id = r.interaction_id
+               join agent a on a.id = i.agent_id join fact f on f.interaction_id = i.id
+               join behaviour b on b.id = f.behaviour_id where b.name = 'empathy' and f.score = 0 limit 1"""
+        )
+    wrong = {"interaction": desk.ids[ref], "behaviour": "empathy", "reason": "I did", "agent": agent}
+    made = await desk.post("works_council", "/appeals", wrong)
+    decision = {"overturned": True, "score": 1.0, "reason": "heard"}
+    await desk.post("admin", f"/appeals/{made['id']}/decision", decision)
+    await desk.refresh()
+    assert await pairs() == (before, counted + 1.0)
+
+
+@pytest.mark.parametrize(
+    "moved",
+    ["nothing", "a review", "an outcome", "a contact not yet counted", "a contact counted since"],
+)
+async def test_the_standing_analysis_answers_while_it_is_of_the_rows_there_are(desk, moved):
+    """Equal to what is computed anew, always; and kept only while nothing has moved."""
+    chats = [told(n % 8, n % 28, shown=n % 3 != 0, outcome=answered(n)) for n in range(160)]
+    zone = desk.settings.zone
+    await desk.take(*chats)
+    if moved == "a review":
+        await reviewed(desk, 35, lambda number, machine: machine if number % 8 else 1 - machine)
+    elif moved == "an outcome":
+        late = {**msgspec.to_builtins(chats[0]), "outcome": {"csat": 1}}
+        await ingest(desk.database, [Incoming(msgspec.convert(late, type(chats[0])))], master_key=b"k" * 32, zone=zone)
+    elif moved != "nothing":
+        await ingest(desk.database, [Incoming(told(3, 20, shown=False))], master_key=b"k" * 32, zone=zone)
+        await score(desk.database, SCORER, TARGETS, lease=30)
+        if "counted" in moved:
+            async with desk.database.transaction() as db:
+                await agent_days.refresh(db, 500)
+    async with desk.database.connection() as db:
+        period = await standing_period(db, 70)
+        used = await db.fetchval("select id from instrument")
+        stands = await analyses.STANDS.one(db, used, period.day_from, period.day_until)
+    assert (stands is not None) == (moved == "nothing")
+    assert await analyse(desk.database, period) == await analyse(desk.database, period, anew=True)
+    await desk.refresh()
+    assert await analyse(desk.database, period) == await analyse(desk.database, period, anew=True)
 
 
 async def test_calls_know_how_well_they_were_heard(desk):
