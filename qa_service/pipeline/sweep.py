@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 
 from qa_service.config import Settings
+from qa_service.pipeline.erasure import PEAKS
 from qa_service.queue.tasks import Task
 from qa_service.store import agent_days, cases, erasures, interactions, mails, reports, webhooks
 from qa_service.store.database import Database
@@ -39,7 +40,9 @@ async def sweep(database: Database, settings: Settings) -> list[Task]:
         spooled = set(await interactions.SPOOLED.values(db))
         playable = set(await interactions.PLAYABLE.values(db))
     await asyncio.to_thread(_clear, settings.spool, spooled)
-    await asyncio.to_thread(_clear, settings.audio, playable)
+    await asyncio.to_thread(
+        _clear, settings.audio, playable | {str(Path(name).with_suffix(PEAKS)) for name in playable}
+    )
     return due
 
 

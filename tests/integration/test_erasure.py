@@ -191,6 +191,7 @@ async def test_recordings_go_and_who_still_hears_them_stores_nothing(database, s
     audio = settings.audio / "silenced.opus"
     settings.audio.mkdir(parents=True)
     audio.write_bytes(b"x")
+    audio.with_suffix(".peaks").write_bytes(b"its loudness, as the player draws it")
     worker = new_id()
     async with database.transaction() as db:
         claimed = await interactions.claim(db, "received", most=1, lease=60, worker=worker)

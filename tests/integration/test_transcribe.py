@@ -208,11 +208,18 @@ async def test_a_database_that_is_away_for_a_moment_costs_no_transcript(database
 
 
 async def test_the_sweep_clears_what_no_row_names(database, settings, spool):
-    await take_call(database, settings, spool)
+    taken = await take_call(database, settings, spool)
+    audio(spool).mkdir()
+    for name in ("kept.opus", "kept.peaks", "gone.opus", "gone.peaks"):
+        (audio(spool) / name).write_bytes(b"x")
+        os.utime(audio(spool) / name, (0, 0))
+    async with database.transaction() as db:
+        await db.execute("insert into audio values ($1, 'both', 'kept.opus', 1, 'x')", taken.id)
     orphan = spool.folder / "left.audio"
     orphan.write_bytes(b"x")
     settings = msgspec.structs.replace(settings, home=spool.folder.parent)
     assert "transcribe" in await sweep(database, settings)
+    assert {file.name for file in audio(spool).iterdir()} == {"kept.opus", "kept.peaks"}
     assert orphan.exists()
     os.utime(orphan, (0, 0))
     for file in spool.folder.iterdir():
