@@ -219,7 +219,7 @@ async def filled(database: Database, settings: Settings) -> Filled:
         "interaction_id": str(mine), "agent": ANNA, "team": "north", "person": "lead-north", "key_id": "999999",
         "release_id": "999999", "report_id": str(report_id), "sample_id": NOBODYS, "review_id": NOBODYS,
         "webhook_id": NOBODYS, "mail_id": NOBODYS, "alert_id": NOBODYS, "rule_id": NOBODYS, "erasure_id": NOBODYS,
-        "appeal_id": NOBODYS, "session_id": NOBODYS, "name": "service",
+        "appeal_id": NOBODYS, "session_id": NOBODYS, "name": "service", "day": "1999-01-01",
     }  # fmt: skip
     return Filled(settings, made, subject, str(of[SHARED]))
 
