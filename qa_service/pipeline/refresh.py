@@ -15,7 +15,10 @@ BATCH = 500
 
 
 async def refresh(database: Database, *, window_days: int) -> int:
-    """Recompute all dirty agent-days; when scoring is at rest, the standing analysis too. Returns how many days."""
+    """Recompute all dirty agent-days; when scoring is at rest, the standing analysis too. Returns how many days.
+
+    Reviews, and outcomes that were erased, move the analysis without a day.
+    """
     days = 0
     while True:
         async with database.transaction() as db:
@@ -26,7 +29,8 @@ async def refresh(database: Database, *, window_days: int) -> int:
     contacts = await refresh_cases(database)
     async with database.connection() as db:
         busy = await interactions.DUE.all(db)
-    if days and not busy:
+        moved_since = await analyses.UNSEEN.values(db)
+    if moved_since and not busy:
         await stand(database, window_days=window_days)
     log.info("refresh.done", agent_days=days, contacts=contacts)
     return days

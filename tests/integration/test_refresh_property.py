@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 
 from benchmarks.loader import load
 from qa_service.access.user import User
+from qa_service.errors import NotFound
 from qa_service.pipeline.appeals import appeal, decide
+from qa_service.pipeline.erasure import erase, request
 from qa_service.pipeline.ingest import Incoming, ingest
 from qa_service.pipeline.refresh import refresh
 from qa_service.pipeline.rescore import rescore
@@ -32,7 +34,7 @@ TARGETS = {name: benchmark.target for name, benchmark in LIBRARY.benchmarks.item
 WINDOW = 70
 TABLES = """appeal, ruling, said, interaction_key, interaction, turn, outcome, scorecard, fact, agent_day,
   dirty_agent_day, analysis, bridge, team_member, review_sample, review_place, review, review_score, answers_seen,
-  signal_base, reason_window, first_contact, later_contact, dirty_case"""
+  erasure, erased_contact, unanalysed, signal_base, reason_window, first_contact, later_contact, dirty_case"""
 SAID = (
     [("customer", CALLS_FOR_EMPATHY), ("agent", NAMED), SOLVED],
     [("customer", CALLS_FOR_EMPATHY), ("agent", IGNORED), SOLVED],
@@ -60,8 +62,8 @@ READER = User(name="reader", role="qa_lead", everyone=True)  # who has reviewed 
 class Centre:
     """A database and what scores in it at present."""
 
-    def __init__(self, database: Database, zone: Any) -> None:
-        self.database, self.zone, self.scorer = database, zone, SCORERS[0]
+    def __init__(self, database: Database, settings: Any) -> None:
+        self.database, self.settings, self.zone, self.scorer = database, settings, settings.zone, SCORERS[0]
 
     async def take(self, item: Any) -> None:
         await ingest(self.database, [Incoming(item)], master_key=b"k" * 32, zone=self.zone)
@@ -190,10 +192,29 @@ class Reviews:
             drawn = {"kind": "random", "behaviour": None, "fits": Fits(), "readers": 1, "seed": "1", "drawn_by": "lead"}
             made = await draw(db, **drawn, wanted=self.wanted)
             for number in range(made.open):
-                review = await next_of(db, READER, made.id)
+                try:
+                    review = await next_of(db, READER, made.id)
+                except NotFound:  # the reader has read what is left for an earlier sample
+                    return
                 score = float(number % 5 == 0) if number % 2 else 1.0
                 answers = [BehaviourAnswer(behaviour="empathy", score=score)]
                 await submit(db, READER, review.id, answers, comment=None, assisted=False, master_key=b"k" * 32)
+
+
+@dataclass(frozen=True)
+class Erasure:
+    """A customer is forgotten: contacts lose their words, outcomes and case, the scores stay."""
+
+    customer: int
+
+    async def happen(self, centre: Centre) -> None:
+        ref = f"cu-{self.customer}"
+        async with centre.database.transaction() as db:
+            if not await db.fetchval("select count(*) from customer where ref = $1", ref):
+                return
+            await request(db, ref, by="lead", master_key=b"k" * 32)
+        while await erase(centre.database, centre.settings, master_key=b"k" * 32):
+            pass
 
 
 @dataclass(frozen=True)
@@ -234,6 +255,7 @@ EVENTS = [
         score=st.sampled_from([None, 0.0, 0.5, 1.0]),
     ),
     st.builds(Reviews, wanted=st.integers(1, 4)),
+    st.builds(Erasure, customer=st.integers(1, 2)),
     st.builds(Window, days=st.integers(1, 12)),
     st.builds(Refreshing),
 ]
@@ -244,6 +266,7 @@ A_MONTH = [
     Outcome(Contact(1001, 2, 2, 0, 0, customer=11), 1),
     Contact(1, 1, 1, -9, 0, customer=12),
     Reviews(40),
+    Erasure(14),
     Contact(1007, 3, 2, 1, 1, customer=17),
     Appeal(2, "overturned", 1.0),
     Scoring(),
@@ -270,7 +293,7 @@ A_MONTH = [
 async def test_refresh_equals_a_full_recomputation(database, settings, events):
     async with database.transaction() as db:
         await db.execute(f"truncate {TABLES}")
-    centre = Centre(database, settings.zone)
+    centre = Centre(database, settings)
     for event in events:
         await event.happen(centre)
     await centre.score()
