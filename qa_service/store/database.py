@@ -78,12 +78,16 @@ class Database:
             raise _unavailable(error) from error
         except asyncpg.DataError as error:
             raise BadInput("a value cannot be stored: text with a NUL, or a number or a day out of range") from error
+        except asyncpg.InternalClientError as error:  # cut off in the middle of a statement
+            raise _unavailable(error) from error
         except asyncpg.InterfaceError as error:
             if db.is_closed():  # ending a transaction on a connection that went away is told so
                 raise _unavailable(error) from error
             raise
         finally:
-            await self._pool.release(db)
+            # One that cannot be given back is thrown away by the pool; what was done on it stands or was told above.
+            with contextlib.suppress(asyncpg.InternalClientError, *NOT_MADE):
+                await self._pool.release(db)
 
     @contextlib.asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:
