@@ -8,6 +8,7 @@ import pytest
 
 from qa_service.monitoring.results import Analysis
 from qa_service.pipeline.analyse import analyse, standing_period
+from qa_service.pipeline.erasure import erase, request
 from qa_service.pipeline.ingest import Incoming, ingest
 from qa_service.pipeline.rescore import rescore
 from qa_service.pipeline.score import score
@@ -205,11 +206,12 @@ async def test_pairs_of_machine_and_review_hold_the_machine_s_own_score_after_a_
 
 @pytest.mark.parametrize(
     "moved",
-    ["nothing", "a review", "an outcome", "a contact not yet counted", "a contact counted since"],
+    ["nothing", "a review", "an outcome", "an erased outcome", "a contact not yet counted", "a contact counted since"],
 )
 async def test_the_standing_analysis_answers_while_it_is_of_the_rows_there_are(desk, moved):
     """Equal to what is computed anew, always; and kept only while nothing has moved."""
-    chats = [told(n % 8, n % 28, shown=n % 3 != 0, outcome=answered(n)) for n in range(160)]
+    who = {"customer": {"ref": "cu-1"}}
+    chats = [told(n % 8, n % 28, shown=n % 3 != 0, outcome=answered(n), **(who if n == 1 else {})) for n in range(160)]
     zone = desk.settings.zone
     await desk.take(*chats)
     if moved == "a review":
@@ -217,6 +219,10 @@ async def test_the_standing_analysis_answers_while_it_is_of_the_rows_there_are(d
     elif moved == "an outcome":
         late = {**msgspec.to_builtins(chats[0]), "outcome": {"csat": 1}}
         await ingest(desk.database, [Incoming(msgspec.convert(late, type(chats[0])))], master_key=b"k" * 32, zone=zone)
+    elif moved == "an erased outcome":
+        async with desk.database.transaction() as db:
+            await request(db, "cu-1", by="lead", master_key=b"k" * 32)
+        assert await erase(desk.database, desk.settings, master_key=b"k" * 32) == 1
     elif moved != "nothing":
         await ingest(desk.database, [Incoming(told(3, 20, shown=False))], master_key=b"k" * 32, zone=zone)
         await score(desk.database, SCORER, TARGETS, lease=30)
@@ -225,11 +231,13 @@ async def test_the_standing_analysis_answers_while_it_is_of_the_rows_there_are(d
                 await agent_days.refresh(db, 500)
     async with desk.database.connection() as db:
         period = await standing_period(db, 70)
-        used = await db.fetchval("select id from instrument")
-        stands = await analyses.STANDS.one(db, used, period.day_from, period.day_until)
+        asked = (await db.fetchval("select id from instrument"), period.day_from, period.day_until)
+        stands = await analyses.STANDS.one(db, *asked)
     assert (stands is not None) == (moved == "nothing")
     assert await analyse(desk.database, period) == await analyse(desk.database, period, anew=True)
-    await desk.refresh()
+    await desk.take()  # what waits is scored, and all brought up to date
+    async with desk.database.connection() as db:
+        assert await analyses.STANDS.one(db, *asked)
     assert await analyse(desk.database, period) == await analyse(desk.database, period, anew=True)
 
 
