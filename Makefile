@@ -9,7 +9,7 @@ ifneq ($(wildcard /etc/ssl/certs/ca-* /etc/pki/tls/certs/ca-*),)
 export UV_SYSTEM_CERTS ?= 1
 endif
 
-.PHONY: help setup demo serve test check wheel evaluate bench fuzz requirements
+.PHONY: help setup demo serve test check wheel evaluate bench fuzz chaos requirements
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /  \1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -41,6 +41,10 @@ check: setup wheel ## format, lint, types, import rules, and the wheel in an emp
 
 fuzz: setup ## 5,000 requests made from the OpenAPI document, sent by every role
 	QA_FUZZ_CASES=$${QA_FUZZ_CASES:-5000} $(BIN)/pytest -n 0 tests/integration/test_fuzz.py
+
+chaos: setup ## 5,000 chats and 40 recordings while workers, brokers and databases are killed; CHAOS="pgmq --seed 2" says which
+	@tests/chaos/packages.sh
+	$(BIN)/python -u -m tests.chaos.run $(CHAOS)
 
 wheel: setup
 	$(BIN)/uv build --quiet --wheel --out-dir dist --clear

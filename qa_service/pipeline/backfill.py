@@ -56,7 +56,7 @@ async def backfill(database: Database, settings: Settings, sender: Sender, perio
         for number in range(days):
             await nights.AGAIN.run(db, settings.centre, period.day_from + timedelta(days=number))
         asked = await request_all(db, settings, period)
-    again = {_NEXT[one.state] for one in moved}
+    again: set[Task] = {_NEXT[one.state] for one in moved}
     await wake(sender, *again, "refresh", "night", "report")
     return Backfilled(retried=len(moved), days=dirty, nights=days, reports=len(asked))
 
