@@ -18,7 +18,7 @@ done
 [ -f /etc/pip.conf ] && cp /etc/pip.conf "$root/etc/"
 [ -d /etc/uv ] && cp -r /etc/uv "$root/etc/"
 
-inside() { chroot "$root" /usr/bin/env PATH=/opt/qa/bin:/usr/bin:/bin HOME=/root UV_SYSTEM_CERTS=1 "$@"; }
+inside() { chroot "$root" /usr/bin/env PATH=/opt/qa/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root UV_SYSTEM_CERTS=1 "$@"; }
 inside useradd --create-home --uid 10001 qa
 inside install -d -o qa -g qa /var/lib/qa
 inside python3 -m venv /opt/qa # the image's own Python needs none
