@@ -87,6 +87,6 @@ async def visitor(request: Request[Any, Any, State]) -> Visitor:
         raise NotAllowed(f"the role {user.role!r} reads no pages; it takes {', '.join(REACHERS)}")
     if request.method not in SAFE:
         form = await request.form()
-        if not hmac.compare_digest(str(form.get("csrf", "")), made.csrf):
+        if not hmac.compare_digest(str(form.get("csrf", "")).encode(), made.csrf.encode()):
             raise NotAllowed("this form is not from a page of your sign-in: open the page again and send it from there")
     return made

@@ -21,7 +21,7 @@ def clip_link(address: str, key: bytes, contact: UUID, turn: int, until: datetim
 
 def valid(key: bytes, path: str, until: int, sign: str, now: datetime) -> bool:
     """Whether a link to `path` is one of ours and has not expired; `until` is seconds since 1970."""
-    return hmac.compare_digest(_sign(key, path, until), sign) and now.timestamp() < until
+    return hmac.compare_digest(_sign(key, path, until).encode(), sign.encode()) and now.timestamp() < until
 
 
 def _link(address: str, key: bytes, path: str, until: datetime) -> str:

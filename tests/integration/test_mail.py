@@ -222,6 +222,7 @@ async def test_quotes_stay_unless_the_centre_allows_them_and_links_expire(centre
         assert links.valid(key, url.path, until, sign, now)
         assert not links.valid(key, url.path, until, sign, now + timedelta(days=15))
         assert not links.valid(key, f"{url.path}1", until, sign, now)
+        assert not links.valid(key, url.path, until, "é", now)
         assert not links.valid(key, url.path, until + 1, sign, now)
     async with AsyncTestClient(create(settings)) as client:
         for link in found:
