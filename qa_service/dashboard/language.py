@@ -6,7 +6,6 @@ The catalogue is messages/<language>.toml: one text a key, the same keys in each
 import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
@@ -80,12 +79,7 @@ class Tongue:
 
     def one_in(self, share: float) -> str:
         """0..1 as what a customer meets: '1 in 6', by tenths from 0.35 on ('2 in 5')."""
-        if share < 0.005:
-            return self("share.rare")
-        if share >= 0.95:
-            return self("share.nearly_all")
-        part = Fraction(1, round(1 / share)) if share < 0.35 else Fraction(round(share * 10), 10)
-        return self("share.of", a=part.numerator, b=part.denominator)
+        return words.one_in(self, share)
 
     def share(self, interval: Interval) -> str:
         """'1 in 6 (1 in 10 to 1 in 4)'."""

@@ -5,7 +5,7 @@ that depends on a number is a table of that language's plural forms (CLDR).
 """
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import cache
@@ -24,6 +24,16 @@ RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 # Around what is written in a direction of its own (Unicode's FSI and PDI), so that the words beside it stay in order.
 ISOLATED = "\u2068{}\u2069"
 FIGURES = "\u2066{}\u2069"
+
+
+def one_in(say: Callable[..., str], share: float) -> str:
+    """Say 0..1 as what a customer meets: '1 in 6', by tenths from 0.35 on ('2 in 5'), in the words of a catalogue."""
+    if share < 0.005:
+        return say("share.rare")
+    if share >= 0.95:
+        return say("share.nearly_all")
+    part = Fraction(1, round(1 / share)) if share < 0.35 else Fraction(round(share * 10), 10)
+    return say("share.of", a=part.numerator, b=part.denominator)
 
 
 class Words:
@@ -96,12 +106,7 @@ class Words:
 
     def one_in(self, share: float) -> str:
         """0..1 as what a customer meets: '1 in 6', and by tenths from 0.35 on ('2 in 5')."""
-        if share < 0.005:
-            return self("share.rare")
-        if share >= 0.95:
-            return self("share.nearly_all")
-        part = Fraction(1, round(1 / share)) if share < 0.35 else Fraction(round(share * 10), 10)
-        return self("share.of", a=part.numerator, b=part.denominator)
+        return one_in(self, share)
 
     def share(self, interval: Interval) -> str:
         """'1 in 6 (between 1 in 10 and 1 in 4)'."""
