@@ -102,7 +102,7 @@ def create(settings: Settings) -> Litestar:
         ],
     )
     app = Litestar(
-        route_handlers=[v1, shared.router, health.health, health.ready, metrics.metrics, dashboard.router],
+        route_handlers=[v1, shared.router, health.health, health.ready, metrics.metrics, dashboard.router(settings)],
         lifespan=[opened],
         before_send=[secured(settings)],
         logging_config=None,  # ours stands

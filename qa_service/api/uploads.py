@@ -4,18 +4,16 @@ The framework's own forms keep what is larger than 1 MB in a temporary file, on 
 """
 
 from collections.abc import AsyncIterator, Mapping
+from contextlib import aclosing
 from typing import NamedTuple
 
 import anyio.to_thread
 
-# python-multipart, where it is installed too, has a folder of this name, which only type checkers take for it
-from multipart import MultipartError, MultipartSegment, PushMultipartParser  # pyright: ignore[reportAttributeAccessIssue]
-
 from qa_service.errors import BadInput
+from qa_service.exchange.multipart_body import Begun, events
 from qa_service.pipeline.spool import Arriving, Spool, drop
 from qa_service.store.interactions import StoredRecording
 
-MOST_PARTS = 100
 BUFFER = 1 << 20
 
 
@@ -36,13 +34,9 @@ async def received(
     """
     arrivals = _Arrivals(parties, spool, most_text)
     try:
-        with PushMultipartParser(boundary, max_segment_count=MOST_PARTS) as parser:
-            async for chunk in body:
-                for event in parser.parse(chunk) if chunk else ():
-                    await arrivals.take(event)
-    except MultipartError as error:
-        arrivals.drop()
-        raise BadInput(f"the form cannot be read: {error}") from None
+        async with aclosing(events(body, boundary)) as coming:
+            async for event in coming:
+                await arrivals.take(event)
     except BaseException:
         arrivals.drop()
         raise
@@ -59,9 +53,9 @@ class _Arrivals:
         self._arriving: Arriving | None = None
         self._held = bytearray()
 
-    async def take(self, event: MultipartSegment | bytes | bytearray | None) -> None:
-        """One event of the parser: a field begins, goes on, or (None) ends."""
-        if isinstance(event, MultipartSegment):
+    async def take(self, event: Begun | bytes | None) -> None:
+        """One event: a field begins, goes on, or (None) ends."""
+        if isinstance(event, Begun):
             self._begin(event)
         elif event:
             self._held += event
@@ -77,14 +71,14 @@ class _Arrivals:
             self._arriving.dropped()
         drop(self._spool.folder, self.form.recordings)
 
-    def _begin(self, segment: MultipartSegment) -> None:
-        self._name = segment.name or ""
+    def _begin(self, field: Begun) -> None:
+        self._name = field.name
         party = self._parties.get(self._name)
         if self._name in self.form.texts or party in self.form.filenames:
             raise BadInput(f"{self._name}: is in the form twice")
-        if party is not None and segment.filename:
+        if party is not None and field.filename:
             self._arriving = Arriving(party, self._spool)
-            self.form.filenames[party] = segment.filename
+            self.form.filenames[party] = field.filename
 
     async def _end(self) -> None:
         if self._arriving is None:

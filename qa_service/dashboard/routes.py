@@ -15,6 +15,8 @@ from litestar.types import ExceptionHandlersMap
 from qa_service.access.audit import looked
 from qa_service.access.roles import ANYBODY
 from qa_service.access.sign_in import holder
+from qa_service.config import Settings
+from qa_service.dashboard.forms import FormInMemory
 from qa_service.dashboard.page import STATIC, Page, local, shown, sign_in_page
 from qa_service.dashboard.pages import (
     agents,
@@ -92,59 +94,60 @@ HANDLERS: ExceptionHandlersMap = {
 static = create_static_files_router(
     path="/static", directories=[STATIC], opt={ANYBODY: True}, include_in_schema=False, cache_control=CACHED
 )
-# Pages ask for their visitor themselves: one who is not signed in gets a form, not a problem in JSON.
-router = Router(
-    path="/",
-    route_handlers=[
-        static,
-        Router(
-            path="/",
-            route_handlers=[
-                sign_in.sign_in,
-                sign_in.sign_out,
-                sign_in.language,
-                today.today,
-                today.progress,
-                verdicts.verdicts,
-                verdicts.priority,
-                centre.whole,
-                agents.agents,
-                agents.agent,
-                interactions.interactions_page,
-                interactions.interaction_page,
-                interactions.audio,
-                interactions.waveform,
-                clips.share,
-                reports.reports_page,
-                reports.ask,
-                imports.imports,
-                imports.take,
-                reviews.queue,
-                reviews.draw,
-                reviews.following,
-                reviews.open_one,
-                reviews.read,
-                reviews.submit,
-                reviews.give_back,
-                appeals.appeals_page,
-                appeals.appeal,
-                appeals.decide,
-                appeals.withdraw,
-                people.people_page,
-                people.take,
-                audit.audit_page,
-                recovery.recovery_page,
-                recovery.recover,
-                sessions.hold,
-                sessions.acknowledge,
-                sessions.finish,
-                benchmarks.benchmarks_page,
-                benchmarks.hits,
-            ],
-            dependencies={"visitor": Provide(visitor)},
-            before_request=_by_link,
-            exception_handlers=HANDLERS,
-            opt={ANYBODY: True},
-        ),
-    ],
+PAGES = (
+    sign_in.sign_in,
+    sign_in.sign_out,
+    sign_in.language,
+    today.today,
+    today.progress,
+    verdicts.verdicts,
+    verdicts.priority,
+    centre.whole,
+    agents.agents,
+    agents.agent,
+    interactions.interactions_page,
+    interactions.interaction_page,
+    interactions.audio,
+    interactions.waveform,
+    clips.share,
+    reports.reports_page,
+    reports.ask,
+    imports.imports,
+    imports.take,
+    reviews.queue,
+    reviews.draw,
+    reviews.following,
+    reviews.open_one,
+    reviews.read,
+    reviews.submit,
+    reviews.give_back,
+    appeals.appeals_page,
+    appeals.appeal,
+    appeals.decide,
+    appeals.withdraw,
+    people.people_page,
+    people.take,
+    audit.audit_page,
+    recovery.recovery_page,
+    recovery.recover,
+    sessions.hold,
+    sessions.acknowledge,
+    sessions.finish,
+    benchmarks.benchmarks_page,
+    benchmarks.hits,
 )
+
+
+def router(settings: Settings) -> Router:
+    """Pages ask for their visitor themselves: one who is not signed in gets a form, not a problem in JSON."""
+    pages = Router(
+        path="/",
+        route_handlers=PAGES,
+        dependencies={"visitor": Provide(visitor)},
+        before_request=_by_link,
+        exception_handlers=HANDLERS,
+        opt={ANYBODY: True},
+        request_class=FormInMemory,
+        request_max_body_size=settings.max_interaction_mb * 1_000_000,
+    )
+    return Router(path="/", route_handlers=[static, pages])

@@ -1,6 +1,7 @@
 """Pages over the real application and database: who may open them, what they show, and what they refuse."""
 
 import re
+import tempfile
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
@@ -238,6 +239,44 @@ async def test_a_broken_import_names_its_lines_and_takes_the_rest(lead, database
     assert "channel" in cells[0][2]
     async with database.connection() as db:
         assert await db.fetchval("select count(*) from interaction_key where ref = 'ok-1'") == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "content", "told"),
+    [
+        ("/imports", "long.jsonl", msgspec.json.encode(chat("long-1")) + b" " * 3_000_000, r"<dt>New</dt><dd>1</dd>"),
+        (
+            "/people",
+            "long.csv",
+            b"person,role,name\nann,qa_lead,Ann\n" + (b" " * 99_999 + b"\n") * 30,
+            r'scope="row">Ann',
+        ),
+    ],
+)
+async def test_what_a_form_sends_is_on_no_disk_in_clear(lead, settings, monkeypatch, path, name, content, told):
+    master_key(settings)  # makes its own file where there is none yet
+    made: list[object] = []
+
+    def refused(*_: object, **__: object) -> None:
+        made.append(path)
+        raise OSError("nothing may be put on the disk here")
+
+    for what in ("TemporaryFile", "NamedTemporaryFile", "mkstemp", "mkdtemp"):
+        monkeypatch.setattr(tempfile, what, refused)
+    answer = await lead.post(path, {}, files={"file": (name, content, "application/octet-stream")})
+    assert (answer.status_code, made) == (200, [])
+    assert re.search(told, answer.text), answer.text
+
+
+async def test_a_form_that_is_none_or_too_long_is_refused(client, lead):
+    for kind, body, status in (
+        ("multipart/form-data", b"--edge--", 422),
+        ("multipart/form-data; boundary=edge", b"--edge\r\nContent-Disposition: form-data; name=", 422),
+        ("multipart/form-data; boundary=edge", b"x" * 10_000_001, 413),
+    ):
+        headers = {"Cookie": f"{COOKIE}={lead.key}", "Content-Type": kind}
+        answer = await client.post("/imports", content=body, headers=headers)
+        assert answer.status_code == status, (kind, body[:20])
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,11 @@ import asyncio
 from typing import Any
 
 from litestar import Request, get, post
-from litestar.datastructures import State, UploadFile
+from litestar.datastructures import State
 from litestar.di import NamedDependency
 
 from qa_service.access.hash_key import master_key
+from qa_service.dashboard.forms import file
 from qa_service.dashboard.page import Page, shown
 from qa_service.dashboard.tables import Table
 from qa_service.dashboard.visitor import Visitor
@@ -29,11 +30,8 @@ async def imports(request: Request[Any, Any, State], visitor: NamedDependency[Vi
 async def take(request: Request[Any, Any, State], state: State, visitor: NamedDependency[Visitor]) -> Page:
     """Take the file's interactions in and show what became of each line."""
     visitor.check("imports")
-    form = await request.form()
-    file = form.get("file")
-    data = await file.read() if isinstance(file, UploadFile) else str(file or "").encode()
-    name = file.filename if isinstance(file, UploadFile) else ""
-    good, refused = await asyncio.to_thread(sorted_out, data, recordings=False)
+    sent = file(await request.form(), "file")
+    good, refused = await asyncio.to_thread(sorted_out, sent.content, recordings=False)
     taken = await ingest(
         state.database,
         [Incoming(item) for item in good],
@@ -44,7 +42,7 @@ async def take(request: Request[Any, Any, State], state: State, visitor: NamedDe
     if taken:
         await wake(state.sender, "score")
     return shown(
-        request, visitor, "imports.html", section="imports", taken=taken, refused=refused, name=name,
+        request, visitor, "imports.html", section="imports", taken=taken, refused=refused, name=sent.filename,
         counts=_counts(taken), table=_table(refused),
     )  # fmt: skip
 

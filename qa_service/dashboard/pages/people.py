@@ -3,11 +3,12 @@
 from typing import Any
 
 from litestar import Request, get, post
-from litestar.datastructures import State, UploadFile
+from litestar.datastructures import State
 from litestar.di import NamedDependency
 from msgspec.structs import replace
 
 from qa_service.access.importing import Imported, import_people
+from qa_service.dashboard.forms import file
 from qa_service.dashboard.page import Page, shown
 from qa_service.dashboard.tables import Table
 from qa_service.dashboard.visitor import Visitor
@@ -29,10 +30,9 @@ async def take(request: Request[Any, Any, State], state: State, visitor: NamedDe
     """Take a table in; rows that cannot be taken stop nothing beside them."""
     if not visitor.may("admin"):
         raise NotAllowed("an administrator takes in people")
-    file = (await request.form()).get("file")
-    data = await file.read() if isinstance(file, UploadFile) else str(file or "").encode()
+    sent = file(await request.form(), "file")
     async with state.database.transaction() as db:
-        found = await import_people(db, data)
+        found = await import_people(db, sent.content)
     state.key_cache.clear()
     return await _page(request, state, visitor, found)
 
