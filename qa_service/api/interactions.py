@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
+import anyio
 import msgspec
 from litestar import Request, Response, Router, get, post
 from litestar.datastructures import State
@@ -193,8 +194,11 @@ async def audio(
         kept = [one for one in await interactions.AUDIO.all(db, interaction_id) if party in {None, one.party}]
     if not kept:
         raise NotFound(f"no audio of interaction {interaction_id} is kept" + (f" for {party}" if party else ""))
+    path = settings.audio / kept[0].path
+    if not await anyio.Path(path).is_file():
+        raise NotFound("the recording is not on this machine's disk")
     looked(request, found.agents, interaction_id)
-    return File(settings.audio / kept[0].path, filename=f"{interaction_id}.opus", media_type="audio/ogg")
+    return File(path, filename=f"{interaction_id}.opus", media_type="audio/ogg")
 
 
 def router(settings: Settings) -> Router:
