@@ -147,6 +147,12 @@ PAGE = Query(
           and (reaches($7, $8, $9, p.agent_id, i.day) or p.made_by = $10)
         order by p.id limit $11""",
 )
+# What is to be decided, the most urgent first; then the newest.
+NEWEST = Query(
+    AppealRow,
+    f"""{_ROW} where reaches($1, $2, $3, p.agent_id, i.day) or p.made_by = $4
+        order by case when p.state = 'open' then p.decide_by end nulls last, p.id desc limit $5""",
+)
 # Who judged this contact already may not decide about it.
 READERS = Command(
     """select distinct reader from review where interaction_id = $1 and version = $2 and submitted_at is not null"""

@@ -88,6 +88,12 @@ PAGE = Query(
           and ($8::boolean is null or (r.interaction_id is not null) = $8) and ($9::uuid is null or i.id > $9)
         order by i.id limit $10""",
 )
+# Whose customers wait comes first, then the newest.
+NEWEST = Query(
+    WrongRow,
+    f"""{_WRONG} and i.day >= $1 and i.day < $2
+        order by r.interaction_id is not null, i.id desc limit $7""",
+)
 GET = Query(
     WrongRow,
     _WRONG.replace("$3", "$2").replace("$4, $5, $6", "$3, $4, $5") + " and i.id = $1",

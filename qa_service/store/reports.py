@@ -144,6 +144,11 @@ PAGE = Query(
         where ($1::uuid is null or r.id > $1) and ($2::text is null or t.ref = $2)
           and ($4::text[] is null or t.ref = any($4)) order by r.id limit $3""",  # noqa: S608
 )
+NEWEST = Query(
+    ReportRow,
+    f"""select {_FIELDS} from report r join team t on t.id = r.team_id where ($1::text[] is null or t.ref = any($1))
+        order by r.day_until desc, t.ref, r.id desc limit $2""",  # noqa: S608 - our own column names
+)
 LATEST = Query(
     ReportRow,
     f"""select distinct on (t.ref) {_FIELDS} from report r join team t on t.id = r.team_id

@@ -137,6 +137,7 @@ _SAMPLE = f"""select s.id, s.kind, s.behaviour, s.seed, s.filters, s.wanted, s.r
     s.drawn_by, s.drawn_at, s.closed_at from review_sample s"""  # noqa: S608 - our own text
 SAMPLE = Query(Sample, f"{_SAMPLE} where s.id = $1")
 SAMPLES = Query(Sample, f"{_SAMPLE} where ($1::uuid is null or s.id > $1) order by s.id limit $2")
+NEWEST_SAMPLES = Query(Sample, f"{_SAMPLE} order by s.id desc limit $1")
 CLOSE_SAMPLE = Command("update review_sample set closed_at = now() where id = $1 and closed_at is null")
 LOCK = Command("select pg_advisory_xact_lock(7301970)")
 OPENED = Command(
@@ -202,6 +203,7 @@ REVIEWS = Query(
           and reaches($7, $8, $9, i.agent_id, i.day)
         order by r.id limit $10""",
 )
+NEWEST = Query(ReviewRow, f"{_ROW} where reaches($2, $3, $4, i.agent_id, i.day) order by r.id desc limit $5")
 SEEN = Command(
     """insert into answers_seen (interaction_id, reader) select unnest($1::uuid[]), $2 order by 1
        on conflict (interaction_id, reader) do nothing"""

@@ -53,6 +53,10 @@ PAGE = Query(
           and ($5::date is null or s.due_on <= $5) and reaches($6, $7, $8, s.agent_id, s.held_on)
         order by s.id limit $9""",
 )
+NEWEST = Query(
+    SessionRow,
+    f"{_ROW} where a.ref = $1 and reaches($2, $3, $4, s.agent_id, s.held_on) order by s.id desc limit $5",
+)
 ACKNOWLEDGE = Command(
     """update coaching_session set acknowledged_by = $2, acknowledged_at = now(), answer = $3
        where id = $1 and acknowledged_at is null"""

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from typing import Any
+from uuid import UUID
 
 import msgspec
 import pytest
@@ -421,6 +422,70 @@ async def test_a_report_is_asked_for(lead, database, scored):
     assert (await lead.post("/reports", {"team": "t-1"})).headers["location"] == "/reports"
     page = (await lead.get("/reports")).text
     assert re.search(r'<th scope="row">t-1</th>.*waiting', page)
+
+
+async def test_where_there_are_more_reports_than_shown_the_newest_are(lead, database, scored):
+    async with database.transaction() as db:
+        await db.execute(
+            """insert into report (id, team_id, day_from, day_until)
+                select lpad(n::text, 32, '0')::uuid, t.id, date '2001-01-01' + n, date '2001-01-02' + n
+                from generate_series(1, 501) n, team t where t.ref = 't-1'"""
+        )
+    listed = (await lead.get("/reports", params={"format": "csv"})).text.splitlines()
+    assert len(listed) == 501
+    assert listed[1].startswith("t-1,2002-05-17,2002-05-18")
+    assert listed[-1].startswith("t-1,2001-01-03,2001-01-04")
+
+
+async def test_where_an_agent_has_more_sessions_than_shown_the_newest_are(lead, database, scored):
+    async with database.transaction() as db:
+        await db.execute(
+            """insert into coaching_session (id, agent_id, behaviour, held_on, led_by, moments, action)
+                select lpad(n::text, 32, '0')::uuid, a.id, 'empathy', date '2026-03-01', 'p1', '[]', 'agreed-' || n || '.'
+                from generate_series(1, 51) n, agent a where a.ref = 'ag-1'"""
+        )
+    told = re.findall(r"agreed-(\d+)\.", (await lead.get("/agents/ag-1")).text)
+    assert [int(one) for one in dict.fromkeys(told)] == list(range(51, 1, -1))
+
+
+async def test_where_there_are_more_reviews_than_shown_the_newest_are(lead, database, scored):
+    async with database.transaction() as db:
+        await db.execute(
+            """insert into review (id, interaction_id, version, reader, submitted_at)
+                select lpad(n::text, 32, '0')::uuid, i.id, i.version, 'reader-' || n, now()
+                from generate_series(1, 201) n, interaction i where i.ref = 'ag-1-1'"""
+        )
+    listed = (await lead.get("/reviews", params={"format": "csv"})).text
+    assert [int(one) for one in re.findall(r",reader-(\d+),", listed)] == list(range(201, 1, -1))
+
+
+async def test_where_there_are_more_appeals_than_shown_those_to_decide_are_first(lead, database, scored):
+    async with database.transaction() as db:
+        await db.execute(
+            """insert into appeal (id, interaction_id, version, leg, behaviour_id, agent_id, instrument_id, indicators,
+                  score, reason, made_by, represented, decide_by, state, decided_at)
+                select lpad(n::text, 32, '0')::uuid, i.id, i.version, 0, b.id, i.agent_id, (select min(id) from instrument), '{}', 0,
+                  'because-' || n, 'p' || n, false, now() + n * interval '1 minute',
+                  case when n in (1, 2) then 'open' else 'withdrawn' end, case when n > 2 then now() end
+                from (select n, 'ag-1-' || (n % 2) as ref from generate_series(1, 205) n) s
+                join interaction i using (ref) join behaviour b on b.name = 'empathy'"""
+        )
+    listed = (await lead.get("/appeals", params={"format": "csv"})).text
+    assert [int(one) for one in re.findall(r",because-(\d+),", listed)] == [1, 2, *range(205, 7, -1)]
+
+
+async def test_a_recording_that_is_gone_from_the_disk_is_not_found(lead, database, scored):
+    row = scored["ag-1-1"]
+    async with database.transaction() as db:
+        await db.execute("insert into audio values ($1, 'both', 'gone.opus', 1, 'x')", UUID(row))
+    for path in (
+        f"/v1/interactions/{row}/audio",
+        f"/interactions/{row}/audio/both",
+        f"/interactions/{row}/waveform/both",
+    ):
+        answer = await lead.get(path)
+        assert answer.status_code == 404, (path, answer.text)
+        assert "not on this machine" in answer.text, path
 
 
 async def test_the_setting_says_what_pages_speak(settings):

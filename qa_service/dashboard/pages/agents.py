@@ -103,7 +103,7 @@ async def agent(
     async with state.database.connection() as db:
         weeks = await pages.WEEKS.all(db, ref, found.instrument_id, period.day_from, period.day_until)
         told = await clips(db, found, visitor.user, ref, first_days=state.settings.agent_first_days, most=10_000)
-        held = await sessions.PAGE.all(db, None, ref, None, None, None, *visitor.user.reach, MANY)
+        held = await sessions.NEWEST.all(db, ref, *visitor.user.reach, MANY)
         recent = await pages.LISTED.all(db, None, None, *(None,) * 6, ref, None, *visitor.user.reach, 15)
     mine = [row for row in of_agents(found) if row.result.agent == name]
     mine.sort(key=lambda row: (ORDER.index(row.reading), row.behaviour))
@@ -113,7 +113,7 @@ async def agent(
     return shown(
         request, visitor, "agent.html", section="agents", table=table(mine, whole.team), figures=found, centre=whole,
         agent=replace(whole.agents[name], agent=name), rows=rows, recent=recent,
-        sessions=held[::-1], leading=visitor.may("admin", "qa_lead", "team_lead"), own=ref == visitor.user.agent,
+        sessions=held, leading=visitor.may("admin", "qa_lead", "team_lead"), own=ref == visitor.user.agent,
     )  # fmt: skip
 
 

@@ -28,14 +28,13 @@ UPHELD = "upheld"
 
 @get("/appeals", include_in_schema=False, opt={LOOKS_AT: "appeals"})
 async def appeals_page(request: Request[Any, Any, State], state: State, visitor: NamedDependency[Visitor]) -> Page:
-    """Open appeals first; each with the form to decide it."""
+    """Open appeals first, the most urgent ahead; each with the form to decide it."""
     visitor.check("appeals")
     user = visitor.user
     async with state.database.connection() as db:
-        rows = await stored.PAGE.all(db, None, None, None, None, None, False, *user.reach, user.name, MANY)
+        rows = await stored.NEWEST.all(db, *user.reach, user.name, MANY)
     looked(request, [row.agent for row in rows])
     rows = [replace(row, agent=visitor.names.shown(row.agent) or "") for row in rows]
-    rows.sort(key=lambda row: (row.state != "open", row.decide_by))
     columns = ("ref", "behaviour", "agent", "state", "score", "reason", "made_by", "decided_by", "decision")
     table = Table("appeals", columns, [tuple(getattr(row, name) for name in columns) for row in rows])
     return shown(

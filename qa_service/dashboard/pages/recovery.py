@@ -49,7 +49,7 @@ async def recovery_page(request: Request[Any, Any, State], state: State, visitor
         if whole is not None:
             until = wanted.day_until or whole.day_until
             first = wanted.day_from or date.fromordinal(until.toordinal() - 1)
-            rows = await recovery.PAGE.all(db, first, until, PROMISE_DAYS, *visitor.user.reach, None, None, None, MANY)
+            rows = await recovery.NEWEST.all(db, first, until, PROMISE_DAYS, *visitor.user.reach, MANY)
         # Whose review of a contact is open does not learn here what the machine made of it.
         open_to = set(await see_answers(db, visitor.user, [row.id for row in rows]))
         rows = [row for row in rows if row.id in open_to]

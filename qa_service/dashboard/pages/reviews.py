@@ -35,8 +35,8 @@ async def queue(request: Request[Any, Any, State], state: State, visitor: NamedD
     """What waits to be read, and what was."""
     visitor.check("reviews")
     async with state.database.connection() as db:
-        samples = await stored.SAMPLES.all(db, None, MANY) if visitor.may("admin", "qa_lead") else []
-        rows = await stored.REVIEWS.all(db, visitor.user.name, None, None, None, None, None, *visitor.user.reach, MANY)
+        samples = await stored.NEWEST_SAMPLES.all(db, MANY) if visitor.may("admin", "qa_lead") else []
+        rows = await stored.NEWEST.all(db, visitor.user.name, *visitor.user.reach, MANY)
         whole = await centre(db, visitor)
         known = sorted(one.name for one in await scorecards.BEHAVIOURS.all(db))
     looked(request, [row.agent for row in rows])
@@ -47,7 +47,7 @@ async def queue(request: Request[Any, Any, State], state: State, visitor: NamedD
         [(str(r.id), r.ref, r.agent, r.reader, r.kind, r.assisted, str(r.submitted_at or "")) for r in rows],
     )
     return shown(
-        request, visitor, "reviews.html", section="reviews", table=table, samples=samples, rows=rows[::-1],
+        request, visitor, "reviews.html", section="reviews", table=table, samples=samples, rows=rows,
         centre=whole, behaviours=known, waiting=sum(one.open for one in samples),
     )  # fmt: skip
 
