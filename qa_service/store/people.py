@@ -59,8 +59,10 @@ ALL_AGENTS = Query(Person, "select id, ref, kind, name from agent order by ref")
 OF_CONTACT = Query(
     ContactAgent,
     """select a.id, a.ref, a.kind, reaches($2, $3, $4, a.id, i.day) as reached from interaction i
-       join agent a on a.id = i.agent_id or a.id in (select s.agent_id from scorecard s where s.interaction_id = i.id)
-         or a.ref in (select t.agent_ref from turn t where t.interaction_id = i.id)
+       join agent a on a.id in (
+         select c.agent_id from interaction c where c.id = $1
+         union select s.agent_id from scorecard s where s.interaction_id = $1
+         union select g.id from turn t join agent g on g.ref = t.agent_ref where t.interaction_id = $1)
        where i.id = $1 order by a.ref""",
 )
 PUT_TEAMS = Command("insert into team (ref) select unnest($1::text[]) on conflict (ref) do nothing")
