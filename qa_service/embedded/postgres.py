@@ -133,7 +133,9 @@ class Postgres:
 
     def _spawn(self) -> subprocess.Popen[bytes]:
         port = self._port() if self._port_is_free() else _free_port()
-        (self.home / "postgres.port").write_text(str(port))
+        written = self.home / "postgres.port.new"  # whole before it is named: others read it while this starts
+        written.write_text(str(port))
+        written.replace(self.home / "postgres.port")
         program = folder(self._account, self._version()) / "postgres"
         log = self.data / "server.log"
         with log.open("ab") as out:
