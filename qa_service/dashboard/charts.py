@@ -1,7 +1,7 @@
 """Charts of pages in the reader's language: the house's specs with their words replaced, and an agent's weeks."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -10,24 +10,10 @@ from markupsafe import Markup
 
 from qa_service.dashboard.language import Tongue
 from qa_service.monitoring.results import Signal, TeamResult
-from qa_service.reports import charts, words
+from qa_service.reports import charts, drawing, words
 from qa_service.reports.report import AgentLevel
-from qa_service.reports.standing import NINETY, unsteady
+from qa_service.reports.standing import NINETY
 from qa_service.store.pages import Week
-
-ENGLISH = {
-    "level with 90% interval (dashed: target)": "chart.level_axis",
-    "level (dashed: target)": "chart.level_short",
-    "spread (up: less steady)": "chart.spread_axis",
-    "spread against level": "chart.spread_title",
-    "level by agent": "chart.level_title",
-    "at target": "reading.at_target",
-    "below target": "reading.below",
-    "cannot be told from target": "reading.untold",
-    "not enough to tell": "reading.lacking",
-}
-"""What the house's specs say, and under which key pages say it."""
-
 
 WIDTH, HEIGHT = 400, 240
 
@@ -40,17 +26,12 @@ class Drawn(msgspec.Struct, frozen=True):
 
 
 def spread_by_level(tongue: Tongue, rows: Sequence[AgentLevel], behaviour: str) -> Drawn:
-    spec = charts.spread_by_level(rows, behaviour)
-    mine = [row for row in rows if row.behaviour == behaviour]
-    if len(mine) > charts.MOST_NAMED:  # names on top of each other name nobody
-        apart = {row.agent for row in unsteady(mine)}
-        for value in spec["data"]["values"]:
-            value["agent"] = value["agent"] if value["agent"] in apart else ""
-    return _drawn(tongue, spec, behaviour, _in_words(tongue, rows, behaviour))
+    spec = charts.spread_by_level(rows, behaviour, words.of(tongue.code))
+    return _drawn(spec, _in_words(tongue, rows, behaviour))
 
 
 def levels(tongue: Tongue, rows: Sequence[AgentLevel], behaviour: str) -> Drawn:
-    return _drawn(tongue, charts.levels(rows, behaviour), behaviour, _in_words(tongue, rows, behaviour))
+    return _drawn(charts.levels(rows, behaviour, words.of(tongue.code)), _in_words(tongue, rows, behaviour))
 
 
 def weeks(
@@ -78,12 +59,12 @@ def weeks(
         },
         {
             "data": {"values": [{"target": target}]},
-            "mark": {"type": "rule", "strokeDash": [5, 4], "color": charts.INK},
+            "mark": {"type": "rule", "strokeDash": [5, 4], "color": drawing.INK},
             "encoding": {"y": {"field": "target", "type": "quantitative"}},
         },
         {
             "data": {"values": [{"held": str(day)} for day in sessions]},
-            "mark": {"type": "point", "shape": "triangle-down", "filled": True, "size": 90, "color": charts.MUTED},
+            "mark": {"type": "point", "shape": "triangle-down", "filled": True, "size": 90, "color": drawing.MUTED},
             "encoding": {"x": {"field": "held", "type": "temporal", "title": None}, "y": {"value": 6}},
         },
         {
@@ -116,7 +97,7 @@ def weeks(
     )
     moved = " ".join(tongue(f"signal.{one.kind}") + f" {tongue.day(one.since)}." for one in signals)
     kept = " ".join(tongue("agent.session_on", day=tongue.day(day)) for day in sessions)
-    return Drawn(Markup(charts.svg(spec)), f"{tongue('chart.weeks_axis')}. {told}. {moved} {kept}".strip())  # noqa: S704 - ours
+    return Drawn(Markup(drawing.svg(spec)), f"{tongue('chart.weeks_axis')}. {told}. {moved} {kept}".strip())  # noqa: S704 - ours
 
 
 def funnel(tongue: Tongue, team: TeamResult) -> Drawn:
@@ -154,19 +135,19 @@ def funnel(tongue: Tongue, team: TeamResult) -> Drawn:
         },
     }
     names = {
-        "mark": {"type": "text", "align": "left", "dx": 6, "dy": -6, "fontSize": 10, "color": charts.INK},
+        "mark": {"type": "text", "align": "left", "dx": 6, "dy": -6, "fontSize": 10, "color": drawing.INK},
         "encoding": {"x": x, "y": {"field": "value", **y}, "text": {"field": "agent"}},
     }
     middle = {
         "data": {"values": [{"centre": team.centre}]},
-        "mark": {"type": "rule", "strokeDash": [5, 4], "color": charts.INK},
+        "mark": {"type": "rule", "strokeDash": [5, 4], "color": drawing.INK},
         "encoding": {"y": {"field": "centre", "type": "quantitative"}},
     }
     spec: dict[str, Any] = {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "width": WIDTH,
         "height": 180,
-        "title": {"text": team.team, "anchor": "start", "fontSize": 12, "color": charts.INK},
+        "title": {"text": team.team, "anchor": "start", "fontSize": 12, "color": drawing.INK},
         "background": "transparent",
         "padding": {"left": 8, "right": 34, "top": 4, "bottom": 4},
         "data": {"values": values},
@@ -177,18 +158,18 @@ def funnel(tongue: Tongue, team: TeamResult) -> Drawn:
         f"{one.agent}: {tongue.percent(one.value)} ({tongue.percent(one.far_low)}–{tongue.percent(one.far_high)})"
         for one in team.agents
     )
-    return Drawn(Markup(charts.svg(spec)), f"{team.team}. {told}.")  # noqa: S704 - our own chart
+    return Drawn(Markup(drawing.svg(spec)), f"{team.team}. {told}.")  # noqa: S704 - our own chart
 
 
 _AXIS = {
-    "labelColor": charts.INK,
-    "titleColor": charts.INK,
+    "labelColor": drawing.INK,
+    "titleColor": drawing.INK,
     "labelFontSize": 11,
     "titleFontSize": 11,
     "titleFontWeight": "normal",
     "gridColor": "#e5e7eb",
-    "domainColor": charts.MUTED,
-    "tickColor": charts.MUTED,
+    "domainColor": drawing.MUTED,
+    "tickColor": drawing.MUTED,
 }
 
 
@@ -200,21 +181,9 @@ def _week(row: Week) -> dict[str, Any]:
     return {"week": str(row.week), "mean": mean, "low": max(0.0, mean - half), "high": min(1.0, mean + half)}
 
 
-def _drawn(tongue: Tongue, spec: charts.Spec, behaviour: str, alt: str) -> Drawn:
-    name = words.behaviour(behaviour)
-    said = {english: tongue(key) for english, key in ENGLISH.items()}
-    said[f"{name[:1].upper()}{name[1:]}"] = tongue.behaviour(behaviour)
-    spec = {**spec, "width": WIDTH, "height": max(HEIGHT, spec["height"])}
-    return Drawn(Markup(charts.svg(_replaced(spec, said))), alt)  # noqa: S704 - our own chart
-
-
-def _replaced(value: Any, said: Mapping[str, str]) -> Any:
-    """Every text of a spec that `said` knows, in its other words; names of agents are not among them."""
-    if isinstance(value, dict):
-        return {key: item if key == "agent" else _replaced(item, said) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_replaced(item, said) for item in value]
-    return said.get(value, value) if isinstance(value, str) else value
+def _drawn(spec: drawing.Spec, alt: str) -> Drawn:
+    larger = {**spec, "width": WIDTH, "height": max(HEIGHT, spec["height"])}
+    return Drawn(Markup(drawing.svg(larger)), alt)  # noqa: S704 - our own chart
 
 
 def _in_words(tongue: Tongue, rows: Sequence[AgentLevel], behaviour: str) -> str:

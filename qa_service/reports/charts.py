@@ -1,29 +1,20 @@
-"""Charts as Vega-Lite specs, one function each, and their SVG. Marks show their intervals.
+"""Charts as Vega-Lite specs, one function each, and what each says in words. Marks show their intervals.
 
 Colours are Okabe and Ito's, told apart by colour-blind readers; shapes and words repeat what they say. The specs are
 written out: building them with a library took as long as drawing them.
 """
 
 from collections.abc import Sequence
-from functools import cache, lru_cache
-from pathlib import Path
 from typing import Any
 
-import msgspec
-import vl_convert
-
+from qa_service.reports.drawing import INK, MUTED, Spec, layered
 from qa_service.reports.report import AgentLevel, Verdict
 from qa_service.reports.standing import unsteady
 from qa_service.reports.words import ENGLISH, Words
 
-Spec = dict[str, Any]
-
-FONTS = Path(__file__).parent / "fonts"
 HEIGHT, WIDTH = 150, 230
 # With more agents than these only who stands out is named: names on top of each other name nobody.
 MOST_NAMED = 8
-INK = "#24292f"
-MUTED = "#6b7280"
 BLUE = "#0072b2"
 ORANGE = "#d55e00"
 # What a mark says about an agent: reading, sign in the key, shape, colour.
@@ -84,7 +75,7 @@ def levels(rows: Sequence[AgentLevel], behaviour: str, say: Words = ENGLISH) -> 
         },
     ]
     title = _heading(behaviour, say, "level_title")
-    return _spec(marks, values, width=WIDTH, height=max(HEIGHT, 18 * len(values)), title=title)
+    return layered(marks, values, width=WIDTH, height=max(HEIGHT, 18 * len(values)), title=title)
 
 
 def spread_by_level(rows: Sequence[AgentLevel], behaviour: str, say: Words = ENGLISH) -> Spec:
@@ -139,7 +130,7 @@ def spread_by_level(rows: Sequence[AgentLevel], behaviour: str, say: Words = ENG
             "encoding": {"x": x, "y": y, "text": {"field": "agent", "type": "nominal"}},
         },
     ]
-    return _spec(
+    return layered(
         marks, values, width=WIDTH, height=HEIGHT, title=_heading(behaviour, say, "spread_title", "spread_axis")
     )
 
@@ -185,19 +176,7 @@ def budget(verdicts: Sequence[Verdict], say: Words = ENGLISH) -> Spec:
             "encoding": {"x": _quantity("middle"), "y": y, "text": {"field": "label"}, "color": light},
         },
     ]
-    return _spec(marks, values, width=430, height={"step": 40})
-
-
-def svg(spec: Spec) -> str:
-    """Draw a spec without a network: 30-50 ms, nothing for one drawn lately (PDF and HTML share theirs)."""
-    return _svg(msgspec.json.encode(spec).decode())
-
-
-def png(drawn: str) -> bytes:
-    """An SVG of ours as an image on white, twice as fine as its size: mail shows no SVG."""
-    _register_fonts()
-    sheet = drawn.replace(">", '><rect width="100%" height="100%" fill="white"/>', 1)
-    return vl_convert.svg_to_png(sheet, scale=2.0)
+    return layered(marks, values, width=430, height={"step": 40})
 
 
 def described(rows: Sequence[AgentLevel], behaviour: str, say: Words = ENGLISH) -> str:
@@ -224,17 +203,6 @@ def budget_described(verdicts: Sequence[Verdict], say: Words = ENGLISH) -> str:
         + "."
         for one in verdicts
     )
-
-
-@lru_cache(maxsize=128)
-def _svg(spec: str) -> str:
-    _register_fonts()
-    return vl_convert.vegalite_to_svg(spec, vl_version="6.4", allowed_base_urls=[])
-
-
-@cache
-def _register_fonts() -> None:
-    vl_convert.register_font_directory(str(FONTS))
 
 
 def _heading(behaviour: str, say: Words, *what: str) -> Spec:
@@ -291,44 +259,3 @@ def _marked(say: Words, place: int) -> Spec:
     domain = [reading for _, reading, _ in key(say)]
     scale = {"domain": domain, "range": [mark[place] for mark in READINGS]}
     return {"field": "reading", "type": "nominal", "title": None, "scale": scale, "legend": None}
-
-
-def _spec(marks: Sequence[Spec], values: Sequence[Spec], **more: Any) -> Spec:
-    """Lay the marks over each other, in the house's look."""
-    return {
-        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
-        "data": {"values": list(values)},
-        "layer": list(marks),
-        "config": _CONFIG,
-        **more,
-    }
-
-
-_CONFIG: Spec = {
-    "font": "Noto Sans, Noto Sans Arabic, Noto Sans CJK SC",
-    "background": "transparent",
-    # Pages without Noto Sans draw wider text than was measured: leave room for it.
-    "padding": {"left": 14, "right": 34, "top": 4, "bottom": 4},
-    "title": {
-        "anchor": "start",
-        "fontSize": 12,
-        "fontWeight": "bold",
-        "color": INK,
-        "offset": 8,
-        "subtitleFontSize": 11,
-        "subtitleColor": INK,
-    },
-    "axis": {
-        "labelColor": INK,
-        "titleColor": INK,
-        "labelFontSize": 11,
-        "titleFontSize": 11,
-        "titleFontWeight": "normal",
-        "grid": True,
-        "gridColor": "#e5e7eb",
-        "domainColor": MUTED,
-        "tickColor": MUTED,
-    },
-    "legend": {"labelColor": INK, "labelFontSize": 11, "symbolSize": 80},
-    "view": {"stroke": None},
-}

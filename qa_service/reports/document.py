@@ -18,7 +18,7 @@ import typst
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, select_autoescape
 from markupsafe import Markup
 
-from qa_service.reports import charts, words
+from qa_service.reports import charts, drawing, words
 from qa_service.reports.report import Moment, Report
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -31,7 +31,7 @@ def pdf(report: Report) -> bytes:
     drawn = drawings(report)
     inputs = {
         "report": json.dumps(_contents(report, drawn), ensure_ascii=False),
-        **{f"svg-{place}": drawing["svg"] for place, drawing in enumerate(drawn)},
+        **{f"svg-{place}": one["svg"] for place, one in enumerate(drawn)},
     }
     return typst.compile(
         TEMPLATES / "coaching.typ",
@@ -46,7 +46,7 @@ def pdf(report: Report) -> bytes:
 
 def html(report: Report) -> str:
     """One page without scripts or anything fetched; its policy allows its own style sheet alone."""
-    drawn = [{**drawing, "svg": Markup(drawing["svg"])} for drawing in drawings(report)]  # noqa: S704
+    drawn = [{**one, "svg": Markup(one["svg"])} for one in drawings(report)]  # noqa: S704
     return (
         _environment()
         .get_template("coaching.html")
@@ -126,7 +126,7 @@ def _contents(report: Report, drawn: list[dict[str, Any]]) -> dict[str, Any]:
         "also": say("page.also", names=say.listed(report.also)) if report.also else "",
         "missing_glyphs": undrawable("".join(_strings(contents))),
         "key": [{"sign": sign, "reading": reading, "colour": colour} for sign, reading, colour in charts.key(say)],
-        "charts": [{"alt": drawing["alt"], "kind": drawing["kind"]} for drawing in drawn],
+        "charts": [{"alt": one["alt"], "kind": one["kind"]} for one in drawn],
     }
     contents["say"]["glyphs"] = say("page.glyphs", characters=", ".join(contents["missing_glyphs"]))
     return contents
@@ -184,13 +184,13 @@ def _place(moment: Moment, say: words.Words) -> str:
 def _draw(report: Report, say: words.Words) -> Iterator[dict[str, Any]]:
     budgeted = [one for one in report.verdicts if one.budget]
     if budgeted:
-        drawn = charts.svg(charts.budget(budgeted, say))
+        drawn = drawing.svg(charts.budget(budgeted, say))
         yield {"kind": "budget", "svg": drawn, "alt": charts.budget_described(budgeted, say)}
     for behaviour in charted(report):
-        drawn = charts.svg(charts.levels(report.levels, behaviour, say))
+        drawn = drawing.svg(charts.levels(report.levels, behaviour, say))
         yield {"kind": "levels", "svg": drawn, "alt": charts.described(report.levels, behaviour, say)}
         if any(row.spread is not None for row in report.levels if row.behaviour == behaviour):
-            drawn = charts.svg(charts.spread_by_level(report.levels, behaviour, say))
+            drawn = drawing.svg(charts.spread_by_level(report.levels, behaviour, say))
             yield {"kind": "spread", "svg": drawn, "alt": charts.spread_described(report.levels, behaviour, say)}
 
 
@@ -206,12 +206,12 @@ def charted(report: Report) -> list[str]:
 
 @cache
 def _fonts() -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[charts.FONTS])
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[drawing.FONTS])
 
 
 @cache
 def _coverage() -> tuple[list[int], list[int]]:
-    lines = (charts.FONTS / "coverage.txt").read_text("ascii").split()
+    lines = (drawing.FONTS / "coverage.txt").read_text("ascii").split()
     ranges = [line.split("-") for line in lines]
     return [int(first, 16) for first, _ in ranges], [int(last, 16) for _, last in ranges]
 

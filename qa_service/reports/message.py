@@ -13,7 +13,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
-from qa_service.reports import charts, document, words
+from qa_service.reports import document, drawing, words
 from qa_service.reports.report import Moment, Report
 
 Link = Callable[[Moment], str | None]
@@ -70,11 +70,11 @@ def message(report: Report, envelope: Envelope) -> EmailMessage:
     pictures = [
         {
             "cid": f"chart-{place}@report",
-            "alt": drawing["alt"],
-            "kind": drawing["kind"],
-            "png": charts.png(drawing["svg"]),
+            "alt": one["alt"],
+            "kind": one["kind"],
+            "png": drawing.png(one["svg"]),
         }
-        for place, drawing in enumerate(document.drawings(report))
+        for place, one in enumerate(document.drawings(report))
     ]
     shown = {**contents, "mail": telling, "link": envelope.link, "pictures": pictures, "quotes": envelope.quotes}
     made = EmailMessage(policy=SMTP)

@@ -1,7 +1,7 @@
 import altair as alt
 import pytest
 
-from qa_service.reports import charts, standing
+from qa_service.reports import charts, drawing, standing
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def drawn(build, centre):
 @pytest.mark.parametrize("name", ["levels", "spread", "budget"])
 def test_is_vega_lite_and_draws(drawn, name):
     assert alt.Chart.from_dict(drawn[name], validate=True).to_dict(validate=True)["layer"]
-    svg = charts.svg(drawn[name])
+    svg = drawing.svg(drawn[name])
     assert svg.startswith("<svg")
     # A strict content policy blocks both.
     assert "style=" not in svg
@@ -35,13 +35,13 @@ def test_levels_show_interval_target_and_every_agent(drawn):
         ("f", "not enough to tell"),
     ]
     assert all(one["low"] < one["level"] < one["high"] for one in values)
-    svg = charts.svg(drawn["levels"])
+    svg = drawing.svg(drawn["levels"])
     assert all(f">{name}</text>" in svg for name in "abcdef")
     assert "stroke-dasharray" in svg
 
 
 def test_budget_shares_fill_the_bar(drawn):
-    svg = charts.svg(drawn["budget"])
+    svg = drawing.svg(drawn["budget"])
     assert ">15%</text>" in svg
     assert "agents 15% (11–19%)" in svg
 
@@ -53,7 +53,7 @@ def test_many_agents_only_names_who_stands_out(build):
     ]
     found = build.analysis({"empathy": build.behaviour(agents)})
     rows = standing.levels(found, {one["agent"] for one in agents})
-    svg = charts.svg(charts.spread_by_level(rows, "empathy"))
+    svg = drawing.svg(charts.spread_by_level(rows, "empathy"))
     assert ">low</text>" in svg
     assert ">loose</text>" in svg
     assert ">n3</text>" not in svg
