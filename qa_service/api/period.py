@@ -1,11 +1,14 @@
 """The period and filters that results are asked for by, the same on every route."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
+from litestar import Request
 from litestar.datastructures import State
-from litestar.params import QueryParameter
+from litestar.di import Provide
+from litestar.params import FromQuery, QueryParameter
 
+from qa_service.access.user import User
 from qa_service.config import Settings
 from qa_service.errors import BadInput, NotFound
 from qa_service.pipeline.analyse import Filters, Found, Period, analyse, standing_period
@@ -13,6 +16,29 @@ from qa_service.store.database import Database
 
 From = Annotated[date | None, QueryParameter(name="from", description="first day, as 2026-03-01")]
 Until = Annotated[date | None, QueryParameter(name="until", description="first day that no longer counts")]
+
+
+async def filters(
+    request: Request[User, Any, State],
+    team: FromQuery[str | None] = None,
+    queue: FromQuery[str | None] = None,
+    reason: FromQuery[str | None] = None,
+    channel: FromQuery[str | None] = None,
+    language: FromQuery[str | None] = None,
+) -> Filters:
+    """What is counted. Whose user is limited to teams asks for one of them; with one alone it need not be named."""
+    user = request.user
+    if team is not None:
+        user.check_team(team)
+    elif not user.everyone:
+        if len(user.teams) != 1:
+            raise BadInput(f"team: say which; yours are {', '.join(user.teams) or 'none'}")
+        team = user.teams[0]
+    return Filters(queue=queue, reason=reason, channel=channel, language=language, team=team)
+
+
+FILTERED = {"filters": Provide(filters)}
+"""What a handler with `filters: NamedDependency[Filters]` depends on."""
 
 
 async def asked(

@@ -18,7 +18,7 @@ from qa_service.api.paging import Limit, Page
 from qa_service.api.period import From, Until, parts, wanted
 from qa_service.errors import Conflict, NotFound
 from qa_service.pipeline.answers import Note
-from qa_service.pipeline.recovery import Clip, What, clips
+from qa_service.pipeline.recovery import PROMISE_DAYS, Clip, What, clips
 from qa_service.pipeline.redacting import note
 from qa_service.pipeline.reviews import see_answers
 from qa_service.store import recovery
@@ -27,7 +27,6 @@ from qa_service.store.recovery import WrongRow
 from transcription.redaction.keys import derive_key
 
 CALLERS: tuple[Role, ...] = ("admin", "qa_lead", "team_lead")
-PROMISE_DAYS = 3
 Asking = Request[User, Any, State]
 PromiseDays = Annotated[int, QueryParameter(ge=0, le=365, description="how long a promise without a later contact has")]
 

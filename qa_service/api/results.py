@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 from litestar import Request, Router, get
 from litestar.datastructures import State
+from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from msgspec import Struct, field
 
@@ -14,8 +15,8 @@ from qa_service.access.names import meant, names
 from qa_service.access.roles import REACHERS, READERS, allows_reached
 from qa_service.access.stretch import reached_days
 from qa_service.access.user import User
-from qa_service.api.period import From, Until, asked, parts, wanted
-from qa_service.errors import BadInput, NotFound
+from qa_service.api.period import FILTERED, From, Until, asked, parts, wanted
+from qa_service.errors import NotFound
 from qa_service.monitoring.results import AgentResult, Interval, Priority
 from qa_service.pipeline.analyse import Filters, Found
 
@@ -102,23 +103,17 @@ async def variability(
     return Variability(agent=agent, asked=echoed(found, settings.timezone), behaviours=behaviours)
 
 
-@get("/priorities", guards=[allows_reached(*READERS, "team_lead")], opt={LOOKS_AT: "priorities"})
+@get("/priorities", guards=[allows_reached(*READERS, "team_lead")], dependencies=FILTERED, opt={LOOKS_AT: "priorities"})
 async def priorities(
     request: Request[User, Any, State],
     state: State,
+    filters: NamedDependency[Filters],
     day_from: From = None,
     day_until: Until = None,
-    team: FromQuery[str | None] = None,
-    queue: FromQuery[str | None] = None,
-    reason: FromQuery[str | None] = None,
-    channel: FromQuery[str | None] = None,
-    language: FromQuery[str | None] = None,
     instrument: FromQuery[str | None] = None,
 ) -> Priorities:
     """Agent x behaviour, ranked by what training is expected to bring, each with its rank interval."""
     database, settings = parts(state)
-    team = _team(request.user, team)
-    filters = Filters(queue=queue, reason=reason, channel=channel, language=language, team=team)
     async with database.connection() as db:
         known = await names(db, settings, request.user)
     found = await asked(
@@ -128,17 +123,6 @@ async def priorities(
     looked(request, [agent for agent, name, _ in shown if name])
     rows = tuple(msgspec.structs.replace(one, agent=name) for _, name, one in shown if name)
     return Priorities(asked=echoed(found, settings.timezone), priorities=rows)
-
-
-def _team(user: User, team: str | None) -> str | None:
-    """Whose user is limited to teams asks for one of them; with one alone it need not be named."""
-    if team is not None:
-        user.check_team(team)
-    if team is not None or user.everyone:
-        return team
-    if len(user.teams) != 1:
-        raise BadInput(f"team: say which; yours are {', '.join(user.teams) or 'none'}")
-    return user.teams[0]
 
 
 router = Router(path="/", route_handlers=[variability, priorities])

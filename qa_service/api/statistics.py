@@ -5,6 +5,7 @@ from typing import Any
 
 from litestar import Request, Router, get, put
 from litestar.datastructures import State
+from litestar.di import NamedDependency
 from litestar.params import FromQuery, JSONBody
 from msgspec import Struct, field, structs
 
@@ -12,7 +13,7 @@ from qa_service.access.audit import LOOKS_AT, looked
 from qa_service.access.names import names
 from qa_service.access.roles import READERS, allows, allows_reached
 from qa_service.access.user import User
-from qa_service.api.period import From, Until, asked, parts, wanted
+from qa_service.api.period import FILTERED, From, Until, asked, parts, wanted
 from qa_service.api.results import Asked, echoed
 from qa_service.config import Settings
 from qa_service.errors import BadInput
@@ -83,23 +84,16 @@ class Bridges(Struct, frozen=True, kw_only=True):
     bridges: list[Bridge]
 
 
-@get("/drivers", guards=[allows_reached(*TEAMS)])
+@get("/drivers", guards=[allows_reached(*TEAMS)], dependencies=FILTERED)
 async def drivers(
-    request: Request[User, Any, State],
     state: State,
+    filters: NamedDependency[Filters],
     day_from: From = None,
     day_until: Until = None,
-    team: FromQuery[str | None] = None,
-    queue: FromQuery[str | None] = None,
-    reason: FromQuery[str | None] = None,
-    channel: FromQuery[str | None] = None,
-    language: FromQuery[str | None] = None,
     instrument: FromQuery[str | None] = None,
 ) -> Drivers:
     """What goes with a behaviour in what happened to the customer, within agents and between them; who answered."""
-    team = _team(request.user, team)
     database, settings = parts(state)
-    filters = Filters(queue=queue, reason=reason, channel=channel, language=language, team=team)
     found = await asked(
         database, settings, day_from=day_from, day_until=day_until, filters=filters, instrument=instrument
     )
@@ -107,28 +101,22 @@ async def drivers(
     return Drivers(asked=echoed(found, settings.timezone), outcome=known(gone_with)[0], drivers=gone_with)
 
 
-@get("/resolution", guards=[allows_reached(*TEAMS)], opt={LOOKS_AT: "resolution"})
+@get("/resolution", guards=[allows_reached(*TEAMS)], dependencies=FILTERED, opt={LOOKS_AT: "resolution"})
 async def resolution(
     request: Request[User, Any, State],
     state: State,
+    filters: NamedDependency[Filters],
     day_from: From = None,
     day_until: Until = None,
-    team: FromQuery[str | None] = None,
-    queue: FromQuery[str | None] = None,
-    reason: FromQuery[str | None] = None,
-    channel: FromQuery[str | None] = None,
-    language: FromQuery[str | None] = None,
 ) -> OverCases:
     """The share of first contacts after which nobody had to come back, windows still open reckoned with."""
-    team = _team(request.user, team)
     database, settings = parts(state)
     period = await wanted(database, settings, day_from, day_until)
-    filters = Filters(queue=queue, reason=reason, channel=channel, language=language, team=team)
     found = await over_cases.resolved(database, period, filters)
     few = {name for name, agents in found.team_agents.items() if agents < settings.min_cell}
-    hidden = team in few
+    hidden = filters.team in few
     async with database.connection() as db:
-        shown = await _shown(db, request.user, settings, found.agents, period, team)
+        shown = await _shown(db, request.user, settings, found.agents, period, filters.team)
     looked(request, [one.agent for one, _ in shown])
     by_part = {
         name: {value: of for value, of in values.items() if name != "team" or value not in few}
@@ -163,23 +151,16 @@ async def set_windows(state: State, data: JSONBody[Windows]) -> Windows:
     return data
 
 
-@get("/repetition", guards=[allows_reached(*TEAMS)])
+@get("/repetition", guards=[allows_reached(*TEAMS)], dependencies=FILTERED)
 async def repetition(
-    request: Request[User, Any, State],
     state: State,
+    filters: NamedDependency[Filters],
     day_from: From = None,
     day_until: Until = None,
-    team: FromQuery[str | None] = None,
-    queue: FromQuery[str | None] = None,
-    reason: FromQuery[str | None] = None,
-    channel: FromQuery[str | None] = None,
-    language: FromQuery[str | None] = None,
 ) -> GivenAgain:
     """How often customers gave again in a later contact of their case what they had given in an earlier one."""
-    team = _team(request.user, team)
     database, settings = parts(state)
     period = await wanted(database, settings, day_from, day_until)
-    filters = Filters(queue=queue, reason=reason, channel=channel, language=language, team=team)
     found = await over_cases.repeated(database, period, filters)
     return GivenAgain(
         asked=OfCases(
@@ -194,17 +175,6 @@ async def repetition(
 async def bridge(state: State) -> Bridges:
     """How much each change of instrument moved the scores of the sample that was scored under both."""
     return Bridges(bridges=await bridges(state.database))
-
-
-def _team(user: User, team: str | None) -> str | None:
-    """Whose user is limited to teams asks for one of them; with one alone it need not be named."""
-    if team is not None:
-        user.check_team(team)
-    if team is not None or user.everyone:
-        return team
-    if len(user.teams) != 1:
-        raise BadInput(f"team: say which; yours are {', '.join(user.teams) or 'none'}")
-    return user.teams[0]
 
 
 async def _shown(

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import structlog
 
 from qa_service.config import Settings
+from qa_service.pipeline.recovery import PROMISE_DAYS
 from qa_service.store import analyses, recovery, watching, webhooks
 from qa_service.store.database import Connection, Database
 from qa_service.store.ids import new_id
@@ -19,7 +20,7 @@ log = structlog.get_logger(__name__)
 
 EVERY_SIGNAL = "00000000-0000-7000-8000-000000000001"
 """The rule that the service brings: every new signal is an event of its own kind."""
-RECOVERY_DAYS, PROMISE_DAYS, MOST_TOLD = 7, 3, 10_000
+RECOVERY_DAYS, MOST_TOLD = 7, 10_000
 FEWEST = 20
 """Contacts of an hour below which a share of failures says nothing."""
 

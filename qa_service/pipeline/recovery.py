@@ -11,6 +11,8 @@ What = Literal["unresolved", "repeated", "not_kept"]
 LOST = ("same_leg", "hand_off", "bot", "unprompted")
 """Causes of a repetition that the centre answers for."""
 PROMISED = "resolution.promised"
+PROMISE_DAYS = 3
+"""How long a promise has, without a later contact, until it counts as not kept."""
 
 
 class Clip(Struct, frozen=True, kw_only=True):

@@ -20,7 +20,7 @@ from qa_service.dashboard.tables import Table
 from qa_service.dashboard.visitor import Visitor
 from qa_service.errors import NotFound
 from qa_service.pipeline.analyse import standing_period
-from qa_service.pipeline.recovery import Clip, clips
+from qa_service.pipeline.recovery import PROMISE_DAYS, Clip, clips
 from qa_service.pipeline.redacting import note
 from qa_service.pipeline.reviews import see_answers
 from qa_service.store import recovery
@@ -28,7 +28,6 @@ from qa_service.store.recovery import WrongRow
 from transcription.redaction.keys import derive_key
 
 MANY = 100
-PROMISE_DAYS = 3
 
 
 class Wrong(Struct, frozen=True):
