@@ -2,7 +2,6 @@
 
 import json
 import random
-from time import process_time
 
 import pytest
 from click.testing import CliRunner
@@ -10,6 +9,7 @@ from click.testing import CliRunner
 from benchmarks.loader import load
 from qa_service.cli.score import command
 from scoring.scorer import Scorer
+from tests.growth import cpu_seconds
 from transcription.transcript import Leg, Transcript, Turn
 
 TEXTS = {
@@ -142,18 +142,11 @@ def long_chat(kind, turns):
     return chat(*(turn for number in range(turns // 2) for turn in pairs(number)))
 
 
-def seconds(scorer, talk):
-    began = process_time()
-    scorer.score(talk)
-    return process_time() - began
-
-
 @pytest.mark.parametrize("kind", ["the same", "stories", "given again", "one side"])
 def test_time_grows_with_the_number_of_turns(scorer, kind):
     few, many = long_chat(kind, 1_250), long_chat(kind, 10_000)
-    scorer.score(few)
     # Eight times the turns: work that grows with their square takes 64 times as long, the rest is left to the machine.
-    assert min(seconds(scorer, many) for _ in range(3)) < 24 * min(seconds(scorer, few) for _ in range(3))
+    assert cpu_seconds(lambda: scorer.score(many)) < 24 * cpu_seconds(lambda: scorer.score(few))
 
 
 @pytest.mark.parametrize(
@@ -178,8 +171,7 @@ def test_time_grows_with_the_length_of_a_turn(scorer, piece):
     text = piece * (200_000 // len(piece))
     small = chat(("customer", text[: len(text) // 8]), ("agent", text[: len(text) // 8]))
     large = chat(("customer", text), ("agent", text))
-    scorer.score(small)
-    assert seconds(scorer, large) < 8 * 3 * max(seconds(scorer, small), 0.02)
+    assert cpu_seconds(lambda: scorer.score(large)) < 8 * 3 * max(cpu_seconds(lambda: scorer.score(small)), 0.02)
 
 
 @pytest.mark.parametrize("piece", ["4", "@", "a1b2-", "x ", "\u200f"])

@@ -1,5 +1,3 @@
-from time import process_time
-
 import pytest
 
 from benchmarks.loader import load
@@ -7,6 +5,7 @@ from benchmarks.model import Slot
 from scoring.indicators.items import ItemForms
 from scoring.indicators.looks import Look, PlainText
 from scoring.reading import Said
+from tests.growth import cpu_seconds
 from transcription.transcript import Redaction, Turn
 
 DIGITS = Slot(name="figure", pattern=r"\d{4,}")
@@ -84,13 +83,8 @@ def test_the_first_slot_takes_a_stretch_and_what_was_redacted_is_taken():
     ]
 
 
-def best(look, text):
-    def once():
-        began = process_time()
-        list(look.find(PlainText(text)))
-        return process_time() - began
-
-    return min(once() for _ in range(3))
+def seconds(look, text):
+    return cpu_seconds(lambda: list(look.find(PlainText(text))))
 
 
 @pytest.mark.parametrize(
@@ -107,5 +101,5 @@ def best(look, text):
 )
 def test_time_grows_with_the_text_alone(pattern, text):
     look = Look(Slot(name="evil", pattern=pattern))
-    once = best(look, text * 20)
-    assert best(look, text * 160) < 24 * max(once, 0.001)  # eight times the text: a square were 64
+    once = seconds(look, text * 20)
+    assert seconds(look, text * 160) < 24 * max(once, 0.001)  # eight times the text: a square were 64

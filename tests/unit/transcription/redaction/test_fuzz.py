@@ -1,10 +1,10 @@
 """Whatever the text: nothing raises, places stay in range, redacting twice changes nothing, time grows with length."""
 
 import random
-import time
 
 import pytest
 
+from tests.growth import cpu_seconds
 from transcription.interaction import Interaction, SpokenTurn, check
 from transcription.redaction.language import CODES, language
 from transcription.redaction.redactor import redact
@@ -84,12 +84,9 @@ def test_any_text(make, seed):
 
 
 def seconds(text):
-    """Of this process: others share the cores."""
     turn = SpokenTurn(speaker="customer", text=text)
     given = Interaction(id="1", channel="chat", language="en", turns=(turn,))
-    start = time.process_time()
-    redact(given, KEY)
-    return time.process_time() - start
+    return cpu_seconds(lambda: redact(given, KEY))
 
 
 @pytest.mark.parametrize(
@@ -99,7 +96,5 @@ def seconds(text):
 def test_time_grows_with_length_only(unit):
     """Thirty times the text takes about thirty times as long: 900 were quadratic."""
     long = 1_000_000 if len(unit) == 1 else 60_000
-    seconds(unit * 100)
-    short = min(seconds(unit * (long // 30 // len(unit))) for _ in range(3))
-    least = min(seconds(unit * (long // len(unit))) for _ in range(3))  # a machine in use is slow now and then
-    assert least < 90 * max(short, 0.002)
+    short = seconds(unit * (long // 30 // len(unit)))
+    assert seconds(unit * (long // len(unit))) < 90 * max(short, 0.002)
