@@ -1,8 +1,9 @@
+import re
 from pathlib import Path
 
 import pytest
 
-from qa_service.config import read
+from qa_service.config import Settings, read
 from qa_service.errors import Configuration
 
 
@@ -53,3 +54,10 @@ def test_an_error_about_keys_tells_none():
     with pytest.raises(Configuration) as raised:
         read({"QA_SPOOL_KEYS": "hunter2"})
     assert "hunter2" not in str(raised.value)
+
+
+def test_every_setting_is_told_with_what_it_does():
+    told = (Path(__file__).parents[2] / "docs/settings.md").read_text()
+    names = {f"QA_{field.upper()}" for field in Settings.__struct_fields__}
+    shortened = {f"QA_RETAIN{rest}" for rest in re.findall(r"`…(_[A-Z_]+)`", told)}
+    assert names - {*re.findall(r"`(QA_[A-Z_]+)`", told), *shortened} == set()
