@@ -4,7 +4,7 @@ Data: the folder of public sets (qa_service/evaluation/sets), of which nothing w
 `tests/evaluation`, are of the checkout. What is not there is left out, and said to be.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from benchmarks.loader import LIBRARY, BenchmarkError, load
@@ -15,8 +15,9 @@ from qa_service.evaluation import accuracy_public as public
 from qa_service.evaluation import crossed, manifest
 from qa_service.evaluation.accuracy_figures import COLUMNS, Row
 from qa_service.evaluation.accuracy_labelled import Case, blind, by_cause, cases
-from qa_service.evaluation.agreement import item
+from qa_service.evaluation.agreement import Item, item
 from qa_service.evaluation.labels import read
+from qa_service.evaluation.sets.by_id import of_public_set
 from qa_service.evaluation.table import Table
 from scoring.scorer import Scorer
 
@@ -99,15 +100,25 @@ def _labelled(data: Path, benchmarks: BenchmarkSet) -> tuple[list[Row], list[str
     unseen = crossed.scorers(folder.labelled, told.split, benchmarks)
     for language in folder.readers:
         split = language in told.split
-        chosen = [
-            item(one, unseen[crossed.fold(one.interaction.id)], benchmarks)
+        chosen = {
+            one.interaction.id: item(one, unseen[crossed.fold(one.interaction.id)], benchmarks)
             for one in folder.labelled
             if one.language == language and (not split or manifest.is_test(one.interaction.id))
-        ]
-        found = list(blind(chosen, "blind, test half" if split else "blind", language))
+        }
+        name = "blind, test half" if split else "blind"
+        found = list(blind(list(chosen.values()), name, language))
         rows += found
+        for kind, some in _by_origin(chosen):
+            rows += blind(some, f"{name}, {kind}", language)
         notes += list(_unmeasured(language, found))
     return rows, notes
+
+
+def _by_origin(chosen: Mapping[str, Item]) -> list[tuple[str, list[Item]]]:
+    """Texts of our own and of public sets apart, where a language has both."""
+    public = [one for name, one in chosen.items() if of_public_set(name)]
+    own = [one for name, one in chosen.items() if not of_public_set(name)]
+    return [("own texts", own), ("public texts", public)] if own and public else []
 
 
 def _unmeasured(language: str, rows: Iterable[Row]) -> Iterator[str]:

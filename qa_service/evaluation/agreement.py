@@ -85,7 +85,7 @@ def run(data: Path | None) -> Table:
     scorer = Scorer(benchmarks)
     items = [item(one, scorer, benchmarks) for one in folder.labelled]
     made = table(items)
-    notes = [f"{name}: left out, its texts are missing: {why}." for name, why in folder.skipped.items()]
+    notes = [f"{name}: left out: {why}." for name, why in folder.skipped.items()]
     if folder.skipped and settings.eval_data is None:
         notes.append("Texts of public sets are looked up in the folder that QA_EVAL_DATA names.")
     for language, readers in folder.readers.items():

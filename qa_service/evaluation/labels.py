@@ -10,10 +10,11 @@ Turns count from 0, every turn counts. `empathy`: one entry an opportunity, `tur
 1, 0.5 or 0, `answer` the agent's turn that decided, null where none did. `resolution`: 1, 0.75, 0.5, 0.25, 0; null
 where nothing was asked for. `repetition`: grade 1 or 0; null where nothing could be given twice.
 
-Labels whose texts are not ours to keep stand without `interactions.jsonl`: their ids name texts of public sets.
+Labels whose texts are not ours to keep stand beside those of `interactions.jsonl`, or without it: their ids name texts
+of public sets.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
 
@@ -21,7 +22,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from qa_service.errors import BadInput
-from qa_service.evaluation.sets.by_id import texts
+from qa_service.evaluation.sets.by_id import of_public_set, texts
 from transcription.interaction import Interaction, InteractionError, read_lines
 
 LADDER = (0.0, 0.25, 0.5, 0.75, 1.0)
@@ -63,11 +64,23 @@ class Labelled(NamedTuple):
 
 
 class Folder(NamedTuple):
-    """`readers`: what each reader of a language is, where that is said. `skipped`: languages without texts, and why."""
+    """By language: `readers`, what each reader is, where that is said; `skipped`, which texts are missing."""
 
     labelled: tuple[Labelled, ...]
     readers: dict[str, dict[str, str]]
     skipped: dict[str, str]
+
+
+class _Line(NamedTuple):
+    """One line of labels, and where it stands."""
+
+    file: Path
+    number: int
+    reader: str
+    labels: Labels
+
+    def __str__(self) -> str:
+        return f"{self.file}: line {self.number}"
 
 
 def read(data: Path, public: Path | None = None) -> Folder:
@@ -81,30 +94,59 @@ def read(data: Path, public: Path | None = None) -> Folder:
     labelled: list[Labelled] = []
     skipped: dict[str, str] = {}
     for folder in folders:
-        try:
-            labelled += _language(folder, public)
-        except FileNotFoundError as error:
-            skipped[folder.name] = f"{error.filename} is not there"
-    readers = {folder.name: _readers(folder / "readers.json") for folder in folders if folder.name not in skipped}
+        found, missing = _language(folder, public)
+        labelled += found
+        if missing:
+            skipped[folder.name] = missing
+    languages = {one.language for one in labelled}
+    readers = {folder.name: _readers(folder / "readers.json") for folder in folders if folder.name in languages}
     return Folder(tuple(labelled), readers, skipped)
 
 
-def _language(folder: Path, public: Path | None) -> list[Labelled]:
+def _language(folder: Path, public: Path | None) -> tuple[list[Labelled], str | None]:
+    """What is labelled of a language, and which of its labels have no text, and why."""
+    lines = [line for file in sorted(folder.glob("labels-*.jsonl")) for line in _lines(file)]
     own = folder / "interactions.jsonl"
-    interactions = texts(public) if public and not own.exists() else _interactions(own)
+    elsewhere = {line.labels.id for line in lines if of_public_set(line.labels.id)}
+    interactions = _interactions(own) if own.exists() else {}
+    if not interactions and not elsewhere:
+        return [], f"{own} is not there"
+    missing = None
+    if elsewhere:
+        try:
+            interactions |= _looked_up(public)
+        except FileNotFoundError as error:
+            lines = [line for line in lines if line.labels.id not in elsewhere]
+            missing = f"{len(elsewhere)} texts of public sets: {error.filename or error} is not there"
     labels: dict[str, dict[str, Labels]] = {name: {} for name in interactions}
-    for file in sorted(folder.glob("labels-*.jsonl")):
-        reader = file.stem.removeprefix("labels-")
-        for number, line in enumerate(file.read_bytes().splitlines(), start=1):
-            if line.strip():
-                try:
-                    one = _labels(line, interactions)
-                except ValueError as error:
-                    raise BadInput(f"{file}: line {number}: {error}") from None
-                if reader in labels[one.id]:
-                    raise BadInput(f"{file}: line {number}: id: {one.id} is labelled on an earlier line")
-                labels[one.id][reader] = one
-    return [Labelled(folder.name, interactions[name], labels[name]) for name in interactions if labels[name]]
+    for line in lines:
+        one = line.labels
+        try:
+            _check(one, interactions)
+        except ValueError as error:
+            raise BadInput(f"{line}: {error}") from None
+        if line.reader in labels[one.id]:
+            raise BadInput(f"{line}: id: {one.id} is labelled on an earlier line")
+        labels[one.id][line.reader] = one
+    return [Labelled(folder.name, interactions[name], labels[name]) for name in interactions if labels[name]], missing
+
+
+def _lines(file: Path) -> Iterator[_Line]:
+    reader = file.stem.removeprefix("labels-")
+    for number, line in enumerate(file.read_bytes().splitlines(), start=1):
+        if line.strip():
+            try:
+                yield _Line(file, number, reader, _decode(line))
+            except msgspec.ValidationError as error:
+                raise BadInput(f"{file}: line {number}: {error}") from None
+            except msgspec.DecodeError as error:
+                raise BadInput(f"{file}: line {number}: not JSON: {error}") from None
+
+
+def _looked_up(public: Path | None) -> dict[str, Interaction]:
+    if public is None:
+        raise FileNotFoundError("the folder that QA_EVAL_DATA would name")
+    return texts(public)
 
 
 def _interactions(file: Path) -> dict[str, Interaction]:
@@ -122,14 +164,8 @@ def _interactions(file: Path) -> dict[str, Interaction]:
 _decode: Callable[[bytes], Labels] = msgspec.json.Decoder(Labels).decode
 
 
-def _labels(line: bytes, interactions: dict[str, Interaction]) -> Labels:
-    """One line, checked against its interaction; raises a ValueError that names the field."""
-    try:
-        one = _decode(line)
-    except msgspec.ValidationError as error:
-        raise ValueError(str(error)) from None
-    except msgspec.DecodeError as error:
-        raise ValueError(f"not JSON: {error}") from None
+def _check(one: Labels, interactions: Mapping[str, Interaction]) -> None:
+    """Hold it against its interaction; raises a ValueError that names the field."""
     if one.id not in interactions:
         raise ValueError(f"id: no interaction is called {one.id}")
     turns = len(interactions[one.id].turns or ())
@@ -143,7 +179,6 @@ def _labels(line: bytes, interactions: dict[str, Interaction]) -> Labels:
         _grade("resolution", one.resolution, LADDER)
     for place, repeat in enumerate(one.repetition.repeats if one.repetition else ()):
         _within(f"repetition.repeats[{place}].turn", repeat.turn, turns)
-    return one
 
 
 def _grade(field: str, grade: float, scale: Sequence[float]) -> None:

@@ -93,9 +93,27 @@ def test_labels_without_texts_find_them_in_the_public_sets(data, tmp_path):
     (tmp_path / "blind" / "en" / "labels-a.jsonl").write_text(json.dumps(label))
     (one,) = labels.read(tmp_path / "blind", data).labelled
     assert (one.language, one.labels["a"].resolution, len(one.interaction.turns)) == ("en", 0.5, 3)
-    assert "interactions.jsonl is not there" in labels.read(tmp_path / "blind").skipped["en"]
+    told = "1 texts of public sets: the folder that QA_EVAL_DATA would name is not there"
+    assert labels.read(tmp_path / "blind").skipped["en"] == told
     (data / "maia" / "de_client_02.json").unlink()
     assert "de_client_02.json is not there" in labels.read(tmp_path / "blind", data).skipped["en"]
+
+
+def test_texts_of_our_own_stand_beside_those_of_the_public_sets(data, tmp_path):
+    folder = tmp_path / "en"
+    folder.mkdir()
+    told = [{"id": name, "empathy": [], "resolution": 0.5, "repetition": None} for name in ("en-1", "star/7")]
+    (folder / "labels-a.jsonl").write_text("\n".join(json.dumps(one) for one in told))
+    own = {"id": "en-1", "channel": "chat", "language": "en", "turns": [{"speaker": "customer", "text": "Hello"}]}
+    (folder / "interactions.jsonl").write_text(json.dumps(own))
+    (folder / "readers.json").write_text('{"a": "a person"}')
+    assert [one.interaction.id for one in labels.read(tmp_path, data).labelled] == ["en-1", "star/7"]
+    (data / "maia" / "de_client_02.json").unlink()
+    without = labels.read(tmp_path, data)
+    assert [one.interaction.id for one in without.labelled] == ["en-1"]
+    assert without.readers == {"en": {"a": "a person"}}
+    assert without.skipped["en"].startswith("1 texts of public sets: ")
+    assert without.skipped["en"].endswith("de_client_02.json is not there")
 
 
 @pytest.mark.parametrize(
