@@ -51,6 +51,8 @@ def test_a_late_answer_shows_both_ends_of_the_wait(scorer, build):
         (f"{CALM}A: Hi, this is Tom from billing. | C: thanks bye", [1.0]),  # nobody could say goodbye
         (f"{CALM}A: Hello, I'm Tom from sales. I'll transfer you. | A2: Number? | C: 12 | A2: Done, take care.",
          [1.0, 0.0, 1.0]),
+        (f"{CALM}A: I'm so sorry your card was lost and I will look. | C: ok | A: Done.", [0.0, 0.0]),  # no name
+        (f"{CALM}A: I'm Ann, your adviser. | C: ok | A: Done.", [0.5, 0.0]),
         (f"{CALM}B: Number?", []),
     ],
 )  # fmt: skip
