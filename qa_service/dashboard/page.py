@@ -82,14 +82,16 @@ def fragment(visitor: Visitor, template: str, **context: Any) -> Page:
     return Response(html, media_type=MediaType.HTML, headers=HEADERS)
 
 
-def sign_in_page(request: Request[Any, Any, Any], *, back: str, refused: bool = False) -> Page:
-    """What somebody sees who is not signed in; `back` is where they wanted to go."""
+def sign_in_page(request: Request[Any, Any, Any], *, back: str, refused: bool = False, key: str = "") -> Page:
+    """What somebody sees who is not signed in; `back` is where they wanted to go, `key` what a link brought along."""
     html = (
         environment()
         .get_template("sign_in.html")
-        .render(t=language(request), languages=LANGUAGES, next=back, refused=refused)
+        .render(t=language(request), languages=LANGUAGES, next=back, refused=refused, key=key)
     )
-    return Response(html, status_code=401, media_type=MediaType.HTML, headers=HEADERS)
+    # The form says which site it comes from: under no-referrer a browser would not.
+    headers = {**HEADERS, "Referrer-Policy": "same-origin"}
+    return Response(html, status_code=200 if key else 401, media_type=MediaType.HTML, headers=headers)
 
 
 def sections(visitor: Visitor) -> tuple[tuple[str, str], ...]:

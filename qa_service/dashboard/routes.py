@@ -42,11 +42,17 @@ from qa_service.errors import NotSignedIn, QaError
 CACHED = CacheControlHeader(max_age=3600)
 log = structlog.get_logger(__name__)
 
+OURS = {"none", "same-origin"}
+"""Typed, or opened from outside a browser; or from a page of ours."""
 KINDS = {400: "bad_input", 403: "not_allowed", 404: "not_found", 422: "bad_input", 503: "unavailable"}
 
 
-async def _by_link(request: Request[Any, Any, State]) -> Redirect | None:
-    """`?key=…` signs in on any page: the key moves to the cookie, out of the address."""
+async def _by_link(request: Request[Any, Any, State]) -> Redirect | Page | None:
+    """`?key=…` signs in on any page: the key moves to the cookie, out of the address.
+
+    A link that was followed from another site, or of which the browser does not tell, asks first: nobody works under
+    somebody else's key without having said so.
+    """
     key = request.query_params.get("key")
     if not key or request.method not in SAFE:
         return None
@@ -54,7 +60,11 @@ async def _by_link(request: Request[Any, Any, State]) -> Redirect | None:
     back = local(request.url.path + (f"?{urlencode(rest)}" if rest else ""))
     found = await holder(request, key)
     looked(request, [])
-    return sign_in.signed_in(request.app.state.settings, key, back) if found else None
+    if found is None:
+        return None
+    if request.headers.get("sec-fetch-site") not in OURS:
+        return sign_in_page(request, back=back, key=key)
+    return sign_in.signed_in(request.app.state.settings, key, back)
 
 
 def _not_signed_in(request: Request[Any, Any, State], _: NotSignedIn) -> Page:

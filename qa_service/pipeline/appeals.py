@@ -8,7 +8,7 @@ from qa_service.access.user import User
 from qa_service.errors import BadInput, Conflict, NotAllowed, NotFound
 from qa_service.pipeline.redacting import note
 from qa_service.pipeline.rulings import NOTHING, indicators, judgements, overturned
-from qa_service.store import appeals, scorecards
+from qa_service.store import appeals, people, scorecards
 from qa_service.store.appeals import AppealRow, Contested
 from qa_service.store.database import Connection
 from qa_service.store.ids import new_id
@@ -67,6 +67,8 @@ async def decide(
     row = await _open(db, user, appeal_id)
     if user.name == row.made_by or user.agent == row.agent:
         raise NotAllowed("whoever appeals, or is appealed for, does not decide")
+    if user.agent_id is not None and await people.TAKES_PART.value(db, row.interaction_id, user.agent_id):
+        raise NotAllowed("you had a part in this contact: somebody else decides about it")
     if user.name in await appeals.READERS.values(db, row.interaction_id, row.version):
         raise NotAllowed("you reviewed this contact: somebody else decides about it")
     why = await _redacted(reason, master_key)

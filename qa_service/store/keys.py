@@ -25,8 +25,8 @@ class KeyRow(Struct, frozen=True, kw_only=True):
 class Holder(Struct, frozen=True, kw_only=True):
     """Who holds a key or is named by a token, with the teams that they lead today.
 
-    `limited_to` are a key's own teams, None where it has none. `agent_id` is a key's own agent (`for_agent`), else the
-    person's.
+    `name` is one holder's alone. `limited_to` are a key's own teams, None where it has none. `agent_id` is a key's own
+    agent (`for_agent`), else the person's.
     """
 
     key_id: int | None
@@ -44,13 +44,20 @@ class Holder(Struct, frozen=True, kw_only=True):
 _LED = """coalesce((select array_agg(distinct l.team_id) from team_lead l where l.person_id = p.id
            and l.day_from <= $2::date and (l.day_until is null or l.day_until > $2)), '{}')"""
 
+# What a holder is known as, in the log and as whose an answer is. Of two keys of one name that were valid at one time
+# the later is `name#number`, and so is one whose name is a person's reference or looks like that. A key that was made
+# when the last one of its name had ended goes on in its place.
+_KNOWN_AS = """coalesce(p.ref, k.name || case when k.name like '%#%'
+    or exists (select from api_key e where e.name = k.name and e.person_id is null and e.id < k.id
+               and coalesce(least(e.revoked_at, e.expires_at), 'infinity') > k.created_at)
+    or exists (select from person n where n.ref = k.name) then '#' || k.id else '' end)"""
 INSERT = Command(
     """insert into api_key (name, role, digest, expires_at, person_id, agent_id, teams, made_by)
        values ($1, $2, $3, $4, $5, $6, $7, $8) returning id"""
 )
 FIND = Query(
     Holder,
-    f"""select k.id as key_id, coalesce(p.ref, k.name) as name, k.role, p.id as person_id, a.id as agent_id,
+    f"""select k.id as key_id, {_KNOWN_AS} as name, k.role, p.id as person_id, a.id as agent_id,
           a.ref as agent, k.agent_id is not null as for_agent, k.teams as limited_to, {_LED} as leads, k.expires_at
         from api_key k left join person p on p.id = k.person_id
         left join agent a on a.id = coalesce(k.agent_id, p.agent_id)

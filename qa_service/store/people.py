@@ -65,6 +65,10 @@ OF_CONTACT = Query(
          union select g.id from turn t join agent g on g.ref = t.agent_ref where t.interaction_id = $1)
        where i.id = $1 order by a.ref""",
 )
+TAKES_PART = Command(
+    """select exists (select from interaction i where i.id = $1 and i.agent_id = $2)
+         or exists (select from scorecard s where s.interaction_id = $1 and s.agent_id = $2)"""
+)
 PUT_TEAMS = Command("insert into team (ref) select unnest($1::text[]) on conflict (ref) do nothing")
 TEAMS = Query(Team, "select id, ref, name from team where ref = any($1::text[])")
 TEAMS_BY_ID = Query(Team, "select id, ref, name from team where id = any($1::bigint[])")

@@ -145,7 +145,9 @@ OPENED = Command(
        where r.reader = $1 and r.submitted_at is null and r.sample_id is not null
          and ($2::uuid is null or r.sample_id = $2) order by r.opened_at limit 1"""
 )
-# $4 to $6: whom the reader reaches; nobody reviews a contact of their own.
+# $4 to $6: whom the reader reaches; nobody reviews a contact in which they had a part, first or later.
+_OWN = """(coalesce(i.agent_id = $5, false)
+    or exists (select from scorecard o where o.interaction_id = i.id and o.agent_id = $5))"""
 OPEN_NEXT = Command(
     f"""insert into review (id, interaction_id, version, sample_id, reader, assisted)
         select $1, p.interaction_id, p.version, p.sample_id, $2,
@@ -153,7 +155,7 @@ OPEN_NEXT = Command(
         from review_place p join review_sample s on s.id = p.sample_id
         join interaction i on i.id = p.interaction_id and i.version = p.version and i.state = 'scored'
         where ($3::uuid is null or s.id = $3) and s.closed_at is null and {_HELD} < s.readers
-          and reaches($4, $5, $6, i.agent_id, i.day) and i.agent_id is distinct from $5
+          and reaches($4, $5, $6, i.agent_id, i.day) and not {_OWN}
           and not exists (select from review r where r.interaction_id = p.interaction_id and r.version = p.version
                             and r.reader = $2)
         order by exists (select from answers_seen a where a.interaction_id = p.interaction_id and a.reader = $2),
@@ -161,12 +163,12 @@ OPEN_NEXT = Command(
         returning id"""  # noqa: S608 - our own text
 )
 OPEN_ONE = Command(
-    """insert into review (id, interaction_id, version, reader, assisted)
+    f"""insert into review (id, interaction_id, version, reader, assisted)
        select $1, i.id, i.version, $3,
          exists (select from answers_seen a where a.interaction_id = i.id and a.reader = $3)
        from interaction i where i.id = $2 and i.state = 'scored' and reaches($4, $5, $6, i.agent_id, i.day)
-         and i.agent_id is distinct from $5
-       on conflict (interaction_id, version, reader) do nothing returning id"""
+         and not {_OWN}
+       on conflict (interaction_id, version, reader) do nothing returning id"""  # noqa: S608 - our own text
 )
 GIVE_BACK = Command("delete from review where id = $1 and reader = $2 and submitted_at is null")
 ASSIST = Command("update review set assisted = true where id = $1 and reader = $2 and submitted_at is null")

@@ -123,7 +123,8 @@ async def test_a_typed_key_moves_to_a_cookie_and_leads_back(client, database):
 
 async def test_a_link_signs_in_and_loses_its_key(client, database):
     made = await key(database, "viewer")
-    answer = await client.get("/verdicts", params={"key": made, "team": "a"})
+    typed = {"Sec-Fetch-Site": "none"}
+    answer = await client.get("/verdicts", params={"key": made, "team": "a"}, headers=typed)
     assert (answer.status_code, answer.headers["location"]) == (303, "/verdicts?team=a")
     assert made in answer.headers["set-cookie"]
     client.cookies.clear()

@@ -1,6 +1,7 @@
 """Signing in with a key, typed or in a link, signing out, and the language of the interface."""
 
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from litestar import MediaType, Request, Response, get, post
 from litestar.datastructures import Cookie, State
@@ -16,19 +17,26 @@ from qa_service.dashboard.visitor import LANGUAGE_COOKIE, Visitor
 from qa_service.errors import NotAllowed
 
 HOURS = 12
-OTHERS = {"cross-site", "same-site"}
 
 
 @post("/sign-in", include_in_schema=False)
 async def sign_in(request: Request[Any, Any, State], state: State) -> Response[Any]:
     """Move a typed key into the cookie, where it is valid."""
-    if request.headers.get("sec-fetch-site") in OTHERS:
+    if not _from_here(request):
         raise NotAllowed("signing in starts from this service's own page")
     form = await request.form()
     key, back = str(form.get("key", "")).strip(), local(str(form.get("next", "")))
     if not key or await holder(request, key) is None:
         return sign_in_page(request, back=back, refused=True)
     return signed_in(state.settings, key, back)
+
+
+def _from_here(request: Request[Any, Any, State]) -> bool:
+    """By what the browser tells of the site that sent the form; what tells nothing is no browser."""
+    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
+    if site is not None:
+        return site in {"same-origin", "none"}
+    return origin is None or urlsplit(origin).netloc == request.headers.get("host", "")
 
 
 def signed_in(settings: Settings, key: str, back: str) -> Redirect:
