@@ -23,7 +23,7 @@ from qa_service.pipeline.erasure_list import note
 from qa_service.pipeline.lease import heartbeat
 from qa_service.reports import document
 from qa_service.reports.report import Report
-from qa_service.store import erasures
+from qa_service.store import erasures, trials
 from qa_service.store.database import Connection, Database
 from qa_service.store.erasures import ClaimedErasure, Contact, Erased, ErasureRow
 from qa_service.store.ids import new_id
@@ -117,6 +117,7 @@ async def _sever(db: Connection, contacts: Sequence[Contact], master_key: bytes)
     }
     await erasures.SILENCE_ANSWERS.run(db, ids)
     await erasures.FORGET_CASES.run(db, ids)
+    await trials.FORGET_ALL.run(db)
     return counts
 
 

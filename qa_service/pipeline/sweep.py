@@ -7,7 +7,7 @@ from pathlib import Path
 from qa_service.config import Settings
 from qa_service.pipeline.erasure import PEAKS
 from qa_service.queue.tasks import Task
-from qa_service.store import agent_days, cases, erasures, interactions, mails, reports, webhooks
+from qa_service.store import agent_days, cases, erasures, interactions, mails, reports, trials, webhooks
 from qa_service.store.database import Database
 
 _NEXT: dict[str, Task] = {"received": "transcribe", "transcribed": "score"}
@@ -24,6 +24,8 @@ async def sweep(database: Database, settings: Settings) -> list[Task]:
         await interactions.GIVE_UP.run(db)
         await reports.GIVE_UP.run(db)
         await erasures.GIVE_UP.run(db)
+        await trials.GIVE_UP.run(db)
+        await trials.FORGET_OLD.run(db)
         for found in await interactions.DUE.all(db):
             task = _NEXT[found.state]
             due.extend(task for _ in range(min(MOST_WAKES, 1 + found.count // ROWS_A_WAKE)))
@@ -37,6 +39,8 @@ async def sweep(database: Database, settings: Settings) -> list[Task]:
             due.append("deliver")
         if settings.smtp_url and await mails.WAITING.value(db, settings.mode == "pseudonymous"):
             due.append("mail")
+        if await trials.WAITING.value(db):
+            due.append("trial")
         spooled = set(await interactions.SPOOLED.values(db))
         playable = set(await interactions.PLAYABLE.values(db))
     await asyncio.to_thread(_clear, settings.spool, spooled)

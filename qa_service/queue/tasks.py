@@ -14,7 +14,9 @@ from qa_service.errors import Unavailable, described
 
 log = structlog.get_logger(__name__)
 
-Task = Literal["transcribe", "score", "refresh", "report", "night", "sweep", "erase", "deliver", "watch", "mail"]
+Task = Literal[
+    "transcribe", "score", "refresh", "report", "night", "sweep", "erase", "deliver", "watch", "mail", "trial"
+]  # fmt: skip
 
 TRANSCRIBE, SHORT, WATCH = "qa_transcribe", "qa_short", "qa_watch"
 ROUTES: dict[Task, str] = {
@@ -28,6 +30,7 @@ ROUTES: dict[Task, str] = {
     "deliver": SHORT,
     "watch": SHORT,
     "mail": SHORT,
+    "trial": SHORT,
 }
 SWEEP_SECONDS = 5.0
 NIGHT_SECONDS = 60.0

@@ -144,3 +144,15 @@ def mail() -> None:
         await until_nothing(lambda: send(database, context.settings), seconds=SLICE_SECONDS)
 
     process.run(work)
+
+
+@celery.task(name="trial")
+def trial() -> None:
+    from qa_service.pipeline.lease import until_nothing
+    from qa_service.pipeline.trying import try_one
+
+    async def work(context: Context) -> None:
+        database = await context.database()
+        await until_nothing(lambda: try_one(database, context.settings), seconds=SLICE_SECONDS)
+
+    process.run(work)
