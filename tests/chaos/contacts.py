@@ -20,6 +20,7 @@ SAID = (
     ("agent", "Is there anything else that I can do for you?"),
 )
 CLIP_SECONDS = 6
+TEAMS = [f"team-{number}" for number in range(4)]
 
 
 def chats(count: int, seed: int) -> list[dict[str, Any]]:
@@ -30,7 +31,7 @@ def chats(count: int, seed: int) -> list[dict[str, Any]]:
             "id": f"chat-{number}",
             "channel": "chat",
             "language": "en",
-            "agent": {"id": f"ag-{(agent := rng.randrange(20))}", "team": f"team-{agent % 4}"},
+            "agent": {"id": f"ag-{(agent := rng.randrange(20))}", "team": TEAMS[agent % len(TEAMS)]},
             "customer": {"ref": f"cu-{rng.randrange(count)}"},
             "turns": [{"speaker": speaker, "text": text} for speaker, text in SAID * rng.randint(1, 3)],
         }
