@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import time
 from email.utils import parseaddr
 from pathlib import Path
@@ -18,6 +18,9 @@ from qa_service.errors import Configuration
 SHORTEST_KEY = 32
 """Characters of a key that seals recordings: 128 random bits in hex."""
 LONGEST_DAYS = 36_500
+POSTGRES = ("postgresql",)
+BROKERS = ("amqp", "amqps", "redis", "rediss", "pgmq")
+MAIL = ("smtps", "smtp", "smtp+plain")
 
 
 class Settings(Struct, frozen=True, kw_only=True):
@@ -178,8 +181,10 @@ def _check(settings: Settings) -> Settings:
         night = None
     if night is None or night.tzinfo is not None:
         raise Configuration(f"QA_NIGHTLY_AT: {settings.nightly_at!r} is no time such as 02:00; QA_TIMEZONE says where")
-    if settings.database_url is not None and not settings.database_url.startswith("postgresql://"):
-        raise Configuration("QA_DATABASE_URL: must begin with postgresql://")
+    if settings.database_url is not None:
+        _check_url("QA_DATABASE_URL", settings.database_url, POSTGRES, "postgresql://user:password@host:5432/qa")
+    if settings.broker_url is not None:
+        _check_url("QA_BROKER_URL", settings.broker_url, BROKERS, "amqp://user:password@host:5672//")
     if settings.lease_seconds < 3:
         raise Configuration("QA_LEASE_SECONDS: must be at least 3")
     if any(len(key) < SHORTEST_KEY for key in settings.sealing_keys):
@@ -205,19 +210,32 @@ def _check_keeping(settings: Settings) -> None:
         raise Configuration("QA_MIN_DISK_MB: must be at least 0")
 
 
+def _check_url(name: str, url: str, schemes: Sequence[str], example: str) -> None:
+    """Say what is wrong with an address, and never what it is: it may hold a password."""
+    scheme, found, _ = url.partition("://")
+    if not found or scheme not in schemes:
+        raise Configuration(f"{name}: must begin with {' or '.join(f'{one}://' for one in schemes)}")
+    try:
+        told = urlsplit(url)
+        fits = not told.fragment and ("," in told.netloc or told.port != 0)  # several hosts, as PostgreSQL allows
+    except ValueError:
+        fits = False
+    if not fits:
+        raise Configuration(
+            f"{name}: must be such as {example}; in a password # / ? @ : are written %23 %2F %3F %40 %3A"
+        )
+
+
 def _check_mail(settings: Settings) -> None:
     """Mail needs a server and an address it comes from; a password never travels in the clear."""
     if settings.mail_link_days < 1:
         raise Configuration("QA_MAIL_LINK_DAYS: must be at least 1")
     if settings.smtp_url is None:
         return
+    _check_url("QA_SMTP_URL", settings.smtp_url, MAIL, "smtps://user:password@mail.example.com:465")
     told = urlsplit(settings.smtp_url)
-    try:
-        fits = told.scheme in {"smtp", "smtps", "smtp+plain"} and told.hostname and (told.port or 1)
-    except ValueError:
-        fits = False
-    if not fits:
-        raise Configuration("QA_SMTP_URL: must be such as smtps://user:password@mail.example.com:465")
+    if told.hostname is None:
+        raise Configuration("QA_SMTP_URL: names no host; it must be such as smtps://user:password@mail.example.com:465")
     if told.scheme == "smtp+plain" and told.password:
         raise Configuration("QA_SMTP_URL: smtp+plain:// would send its password in the clear; use smtp:// or smtps://")
     if not re.fullmatch(r"[^@\s]+@[^@\s]+", parseaddr(settings.mail_from or "")[1]):

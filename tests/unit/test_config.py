@@ -39,6 +39,17 @@ def test_variables_are_read(variable, value, field, read_as):
         ("QA_NIGHTLY_AT", "25:00"),
         ("QA_NIGHTLY_AT", "02:00+02:00"),
         ("QA_DATABASE_URL", "mysql://somewhere"),
+        ("QA_DATABASE_URL", "postgresql://qa:hun#ter2@host/qa"),
+        ("QA_DATABASE_URL", "postgresql://qa@host:fivefour/qa"),
+        ("QA_BROKER_URL", "kafka://broker"),
+        ("QA_BROKER_URL", "broker:5672"),
+        ("QA_BROKER_URL", "memory://"),
+        ("QA_BROKER_URL", "amqp://qa:hun/ter2@broker//"),
+        ("QA_SMTP_URL", "mail.example.com"),
+        ("QA_SMTP_URL", "imap://mail.example.com"),
+        ("QA_SMTP_URL", "smtps://"),
+        ("QA_SMTP_URL", "smtps://qa:hun#ter2@mail.example.com"),
+        ("QA_SMTP_URL", "smtp+plain://qa:hunter2@mail.example.com"),
         ("QA_LEASE_SECONDS", "1"),
         ("QA_WINDOW_DAYS", "0"),
         ("QA_KEEP_ORIGINALS", "perhaps"),
@@ -50,10 +61,35 @@ def test_a_wrong_value_names_its_variable(variable, value):
         read({variable: value})
 
 
-def test_an_error_about_keys_tells_none():
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"QA_SPOOL_KEYS": "hunter2"},
+        {"QA_DATABASE_URL": "mysql://qa:hunter2@host/qa"},
+        {"QA_DATABASE_URL": "postgresql://qa:hunter2#@host/qa"},
+        {"QA_BROKER_URL": "amqp://qa:hunter2/@broker//"},
+        {"QA_SMTP_URL": "smtp+plain://qa:hunter2@mail.example.com"},
+    ],
+)
+def test_an_error_tells_no_secret(told):
     with pytest.raises(Configuration) as raised:
-        read({"QA_SPOOL_KEYS": "hunter2"})
+        read(told)
     assert "hunter2" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("QA_DATABASE_URL", "postgresql:///qa?host=/run/postgresql"),
+        ("QA_DATABASE_URL", "postgresql://qa@one:5432,two:5433/qa?target_session_attrs=read-write"),
+        ("QA_DATABASE_URL", "postgresql://qa:p%23w@[::1]:5432/qa"),
+        ("QA_BROKER_URL", "amqps://qa:p%2Fw@broker:5671/calls"),
+        ("QA_BROKER_URL", "rediss://:p%40w@broker:6380/2"),
+        ("QA_BROKER_URL", "pgmq://qa@host/qa"),
+    ],
+)
+def test_addresses_of_every_kind_are_taken(variable, value):
+    assert value in {read({variable: value}).database_url, read({variable: value}).broker_url}
 
 
 def test_every_setting_is_told_with_what_it_does():
