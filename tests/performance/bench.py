@@ -4,7 +4,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+SHARED = {"bench", "centre", "copies", "served"}
+"""What benchmarks are made of."""
+
 for _script in sorted(Path(__file__).parent.glob("*.py")):
-    if _script.stem != "bench":
+    if _script.stem not in SHARED:
         print(f"\n== {_script.stem}", flush=True)
         subprocess.run([sys.executable, "-m", f"tests.performance.{_script.stem}"], check=True)
