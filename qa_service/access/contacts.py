@@ -80,6 +80,17 @@ async def contact(db: Connection, settings: Settings, user: User, interaction_id
     )
 
 
+async def summary(db: Connection, settings: Settings, user: User, interaction_id: UUID) -> Shown:
+    """The row of a contact as the user reads it. Who reaches everybody needs nobody looked up for that."""
+    if not user.everyone:
+        return (await contact(db, settings, user, interaction_id)).shown
+    row = await interactions.SHOWN.one(db, interaction_id)
+    if row is None:
+        raise NotFound(f"interaction {interaction_id} is not known")
+    known = await names(db, settings, user)
+    return msgspec.structs.replace(row, agent=known.shown(row.agent))
+
+
 def _answered_for(card: ShownCard, legs: set[tuple[str, int]]) -> dict[str, Any]:
     """Of the whole's scores the judgements that these legs answer for, and the score of those alone."""
     found: dict[str, Any] = {}

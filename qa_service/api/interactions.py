@@ -16,7 +16,7 @@ from litestar.response import File
 from msgspec import Struct
 
 from qa_service.access.audit import LOOKS_AT, looked
-from qa_service.access.contacts import contact
+from qa_service.access.contacts import contact, summary
 from qa_service.access.hash_key import master_key
 from qa_service.access.names import meant, names
 from qa_service.access.roles import REACHERS, WRITERS, allows, allows_reached
@@ -127,7 +127,7 @@ async def listed(
 async def one(request: Request[User, Any, State], state: State, interaction_id: FromPath[UUID]) -> Shown:
     database, settings = parts(state)
     async with database.connection() as db:
-        return (await contact(db, settings, request.user, interaction_id)).shown
+        return await summary(db, settings, request.user, interaction_id)
 
 
 @get("/interactions/{interaction_id:uuid}/transcript", guards=[allows_reached(*REACHERS)], opt={LOOKS_AT: "transcript"})
