@@ -19,9 +19,9 @@ _SENTENCE = re.compile(r"[.!?。！？]\s|\n")
 
 @cache
 def _cue() -> re.Pattern[str]:
-    """Longer phrases first where they begin alike: 'security code' before 'security'; `[card]` is an item taken out."""
+    """Longer phrases first where they begin alike: 'security code' before 'security'; `[card]` is a number taken out."""
     kinds = ["ssn", "resident_id", "code", "nik", "iban", "pesel", "birth", "phone", "other", "id", "card"]
-    return re.compile("|".join([r"\[(?P<taken>[a-z_]+)\]", *(f"(?P<{kind}>{everywhere(kind)})" for kind in kinds)]))
+    return re.compile("|".join([r"\[(?!name\])(?P<taken>[a-z_]+)\]", *(f"(?P<{kind}>{everywhere(kind)})" for kind in kinds)]))
 
 
 @cache
@@ -91,6 +91,17 @@ def asked(passage: Passage) -> frozenset[str]:
         if kinds:
             return frozenset() if "taken" in kinds else kinds
     return frozenset()
+
+
+def asked_beside(passage: Passage) -> frozenset[str]:
+    """All that the turns just before speak of, back to an item that was given: 'the order, or your phone number'."""
+    kinds: set[str] = set()
+    for line in reversed(passage.folded_before.rstrip().split("\n")[-_QUESTIONS:]):
+        here = {found.lastgroup or "" for found in _cue().finditer(line)}
+        if "taken" in here:
+            break
+        kinds |= here
+    return frozenset(kinds)
 
 
 def _asked(passage: Passage, start: int) -> str | None:

@@ -53,7 +53,7 @@ def _table(name: str) -> bytes:
 @cache
 def _given() -> dict[str, frozenset[str]]:
     tables = msgspec.toml.decode(_table("given"), type=dict[str, str])
-    names = {code: folded(text.split()) for code, text in tables.items()}
+    names = {code: frozenset(text.split()) for code, text in tables.items()}  # as folded text has them
     stems = {name.removesuffix("a") for name in names["pl"] if len(name) > 3}
     names["pl"] |= {stem + ending for stem in stems for ending in _POLISH_ENDINGS}
     return names

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from transcription.redaction import checksums, shapes
-from transcription.redaction.cues import asked, consumed, said, speaks
+from transcription.redaction.cues import asked, asked_beside, consumed, said, said_here, speaks
 from transcription.redaction.digits import Run, stretches
 from transcription.redaction.finding import Finding
 from transcription.redaction.language import is_stop
@@ -33,6 +33,8 @@ LENGTHS = {
 }
 # What a person is known by in a country, where the words say no more than that: by count of digits.
 _NATIONAL = {9: "ssn", 10: "pesel", 11: "pesel", 15: "nik", 16: "nik", 17: "resident_id", 18: "resident_id"}
+# Counts of digits that are this type's rather than an order's, where both were asked for.
+_USUAL = {"ssn": (9, 9), "pesel": (11, 11), "nik": (16, 16), "resident_id": (18, 18), "card": (15, 19), "phone": (9, 12)}
 # Runs that are no phone by count alone.
 _FEWEST = 9
 # So soon an answer to a question begins. Characters.
@@ -142,11 +144,22 @@ def _judge(passage: Passage, run: Run, kind: str | None) -> _Judged | None:
     if judged is None and kind not in {None, "other"} and run.start <= _REPLY:
         others = (_cued(passage, run, other) for other in sorted(asked(passage) - {"other", "birth", "id", "taken"}))
         judged = next((other for other in others if other is not None), None)
+    if judged is None and kind == "other" and run.start <= _REPLY and said_here(passage, run.start, run.end) is None:
+        judged = _beside_other(run, asked_beside(passage))
     if judged is not None:
         return judged
     if kind == "birth":
         kind = None
     return _spoken(run, kind) if run.spoken else _written(passage, run, kind, plus=plus)
+
+
+def _beside_other(run: Run, kinds: frozenset[str]) -> _Judged | None:
+    """An answer to a question for two things, one of them personal, by a count of digits that the other seldom has."""
+    count = len(run.digits)
+    for kind, (fewest, most) in _USUAL.items():
+        if kind in kinds and fewest <= count <= most and not shapes.years(run):
+            return kind, 0.7, f"{count} digits, asked for beside something else"
+    return None
 
 
 def _ends_with_x(folded: str, run: Run) -> bool:
