@@ -63,7 +63,7 @@ def shown(
         here=quote(_address(request.url.path, query), safe=""), here_path=request.url.path,
         here_csv=_address(request.url.path, [*query, ("format", "csv")]), csv=table is not None,
         timezone=request.app.state.settings.timezone, zone=request.app.state.settings.zone,
-        **{"notice": None, **context},
+        **{"notice": None, "figures": None, "days": None, **context},
     )  # fmt: skip
     return _packed(request, html, status)
 

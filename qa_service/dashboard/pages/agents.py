@@ -14,10 +14,10 @@ from msgspec.structs import replace
 from qa_service.access.audit import LOOKS_AT, looked
 from qa_service.access.stretch import reached_days
 from qa_service.dashboard import charts
-from qa_service.dashboard.asked import asked
 from qa_service.dashboard.evidence import clips, note_seen
-from qa_service.dashboard.figures import Figures, look
-from qa_service.dashboard.page import Page, shown
+from qa_service.dashboard.figures import Figures
+from qa_service.dashboard.page import Page
+from qa_service.dashboard.scene import scene
 from qa_service.dashboard.tables import Table
 from qa_service.dashboard.visitor import Visitor
 from qa_service.errors import NotFound
@@ -68,16 +68,16 @@ def of_agents(found: Figures) -> list[OfAgent]:
 @get("/agents", include_in_schema=False, opt={LOOKS_AT: "variability"})
 async def agents(request: Request[Any, Any, State], state: State, visitor: NamedDependency[Visitor]) -> Page:
     """Everybody by name; ranked is nobody."""
-    found, whole = await look(state, visitor, asked(request))
-    looked(request, whole.refs)
-    if found is None:
-        return shown(request, visitor, "nothing.html", section="agents", centre=whole)
+    here = await scene(request, state, visitor, "agents")
+    if here.figures is None:
+        return here.nothing()
+    found, whole = here.figures, here.centre
     rows = of_agents(found)
     by_agent: dict[str, dict[str, OfAgent]] = {}
     for row in rows:
         by_agent.setdefault(row.result.agent, {})[row.behaviour] = row
-    return shown(
-        request, visitor, "agents.html", section="agents", table=table(rows, whole.team), figures=found, centre=whole,
+    return here.shown(
+        "agents.html", table=table(rows, whole.team),
         by_agent=by_agent, behaviours=sorted(found.analysis.behaviours),
     )  # fmt: skip
 
@@ -88,17 +88,20 @@ async def agent(
 ) -> Page:
     """One agent: level and spread per behaviour, weeks with signals, moments to read or hear."""
     name = agent.removeprefix("/")
-    wanted = asked(request)
-    found, whole = await look(state, visitor, wanted)
+    here = await scene(request, state, visitor, "agents")
+    found, whole = here.figures, here.centre
     if name not in whole.agents:
         raise NotFound(f"agent {name!r} is not known, or none of yours")
     ref = whole.agents[name].agent
     looked(request, [ref])
     days = await _reached(state, visitor, ref, found) if found else None
-    if found and days:
-        found, whole = await look(state, visitor, replace(wanted, day_from=days[0], day_until=days[1]))
+    if days:
+        wanted = replace(here.wanted, day_from=days[0], day_until=days[1])
+        here = await scene(request, state, visitor, "agents", wanted=wanted)
+        looked(request, [ref])
+        found, whole = here.figures, here.centre
     if found is None:
-        return shown(request, visitor, "nothing.html", section="agents", centre=whole)
+        return here.nothing()
     period = found.period
     async with state.database.connection() as db:
         weeks = await pages.WEEKS.all(db, ref, found.instrument_id, period.day_from, period.day_until)
@@ -110,8 +113,8 @@ async def agent(
     rows = await anyio.to_thread.run_sync(_with_evidence, visitor, mine, weeks, told, held)
     async with state.database.transaction() as db:
         await note_seen(db, visitor.user, (moment for row in rows for moment in row.moments))
-    return shown(
-        request, visitor, "agent.html", section="agents", table=table(mine, whole.team), figures=found, centre=whole,
+    return here.shown(
+        "agent.html", table=table(mine, whole.team),
         agent=replace(whole.agents[name], agent=name), rows=rows, recent=recent,
         sessions=held, leading=visitor.may("admin", "qa_lead", "team_lead"), own=ref == visitor.user.agent,
     )  # fmt: skip

@@ -8,12 +8,12 @@ from litestar.datastructures import State
 from litestar.di import NamedDependency
 from msgspec import Struct
 
-from qa_service.access.audit import LOOKS_AT, looked
+from qa_service.access.audit import LOOKS_AT
 from qa_service.dashboard import charts
-from qa_service.dashboard.asked import asked
-from qa_service.dashboard.figures import Centre, Figures, look
-from qa_service.dashboard.page import Page, shown
+from qa_service.dashboard.figures import Centre, Figures
+from qa_service.dashboard.page import Page
 from qa_service.dashboard.pages.verdicts import first
+from qa_service.dashboard.scene import scene
 from qa_service.dashboard.tables import Table
 from qa_service.dashboard.visitor import Visitor
 from qa_service.monitoring.results import Interval, TeamResult
@@ -50,11 +50,10 @@ class OfChannel(Struct, frozen=True, kw_only=True):
 @get("/centre", include_in_schema=False, opt={LOOKS_AT: "variability"})
 async def whole(request: Request[Any, Any, State], state: State, visitor: NamedDependency[Visitor]) -> Page:
     """One behaviour across the centre; `behaviour` in the address says which."""
-    visitor.check("centre")
-    found, around = await look(state, visitor, asked(request))
-    looked(request, around.refs)
-    if found is None:
-        return shown(request, visitor, "nothing.html", section="centre", centre=around)
+    here = await scene(request, state, visitor, "centre")
+    if here.figures is None:
+        return here.nothing()
+    found, around = here.figures, here.centre
     async with state.database.connection() as db:
         parts = await pages.PARTS.all(db, found.instrument_id, found.period.day_from, found.period.day_until)
     names = sorted(found.analysis.behaviours, key=lambda name: first(name, found.analysis.behaviours[name]))
@@ -67,9 +66,9 @@ async def whole(request: Request[Any, Any, State], state: State, visitor: NamedD
     funnels = await anyio.to_thread.run_sync(_funnels, visitor, shown_teams[:MOST_FUNNELS])
     teams = of_teams(rows, around, found, behaviour, few)
     channels = [_of_channel(one) for one in parts if one.behaviour == behaviour]
-    return shown(
-        request, visitor, "centre.html", section="centre", table=_table(teams, behaviour), figures=found,
-        centre=around, behaviour=behaviour, behaviours=names, target=found.analysis.behaviours[behaviour].target,
+    return here.shown(
+        "centre.html", table=_table(teams, behaviour), behaviour=behaviour, behaviours=names,
+        target=found.analysis.behaviours[behaviour].target,
         charts=drawn, funnels=funnels, few=few, key=list(zip(KEY, READINGS, strict=True)),
         teams=teams, channels=channels,
         unsteady=[row for row in standing.unsteady(rows) if row.status == "enough"],

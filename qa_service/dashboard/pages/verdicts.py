@@ -11,10 +11,10 @@ from msgspec import Struct
 
 from qa_service.access.audit import LOOKS_AT, looked
 from qa_service.dashboard import charts
-from qa_service.dashboard.asked import asked
 from qa_service.dashboard.evidence import clips, note_seen
-from qa_service.dashboard.figures import Centre, Figures, look
-from qa_service.dashboard.page import Page, fragment, shown
+from qa_service.dashboard.figures import Centre, Figures
+from qa_service.dashboard.page import Page, fragment
+from qa_service.dashboard.scene import scene
 from qa_service.dashboard.tables import Table
 from qa_service.dashboard.visitor import Visitor
 from qa_service.errors import NotFound
@@ -56,16 +56,14 @@ class Row(Struct, frozen=True, kw_only=True):
 @get("/verdicts", include_in_schema=False, opt={LOOKS_AT: "priorities"})
 async def verdicts(request: Request[Any, Any, State], state: State, visitor: NamedDependency[Visitor]) -> Page:
     """What to do about each behaviour, and whom to train first."""
-    visitor.check("verdicts")
-    found, whole = await look(state, visitor, asked(request))
-    looked(request, whole.refs)
-    if found is None:
-        return shown(request, visitor, "nothing.html", section="verdicts", centre=whole)
+    here = await scene(request, state, visitor, "verdicts")
+    if here.figures is None:
+        return here.nothing()
+    found, whole = here.figures, here.centre
     rows = priorities(found, whole)
     cards = [judged(name, result) for name, result in sorted(found.analysis.behaviours.items())]
-    return shown(
-        request, visitor, "verdicts.html", section="verdicts", table=_table(rows, found.ranked),
-        figures=found, centre=whole,
+    return here.shown(
+        "verdicts.html", table=_table(rows, found.ranked),
         cards=sorted(cards, key=lambda card: first(card.behaviour, card.result)), rows=rows, total=found.ranked,
         sources=[name for name in SHARES if any(part.name == name for card in cards for part in card.parts)],
     )  # fmt: skip
@@ -80,8 +78,8 @@ async def priority(
     behaviour: FromQuery[str],
 ) -> Page:
     """What stands behind one row: its factors, the agent's weeks and three moments."""
-    visitor.check("verdicts")
-    found, whole = await look(state, visitor, asked(request))
+    here = await scene(request, state, visitor, "verdicts")
+    found, whole = here.figures, here.centre
     rows = priorities(found, whole, every=True) if found else []
     row = next((one for one in rows if (one.priority.agent, one.priority.behaviour) == (agent, behaviour)), None)
     if found is None or row is None:
@@ -96,7 +94,7 @@ async def priority(
     mine = [week for week in weeks if week.behaviour == behaviour]
     drawn = await anyio.to_thread.run_sync(charts.weeks, visitor.tongue, mine, row.target, row.agent.signals)
     return fragment(
-        visitor, "priority.html", row=row, chart=drawn, moments=moments, asked=asked(request), period=found.period
+        visitor, "priority.html", row=row, chart=drawn, moments=moments, asked=here.wanted, period=found.period
     )
 
 
