@@ -18,6 +18,7 @@ from qa_service.errors import Configuration
 SHORTEST_KEY = 32
 """Characters of a key that seals recordings: 128 random bits in hex."""
 LONGEST_DAYS = 36_500
+OLDEST_POSTGRES = 15
 POSTGRES = ("postgresql",)
 BROKERS = ("amqp", "amqps", "redis", "rediss", "pgmq")
 MAIL = ("smtps", "smtp", "smtp+plain")
@@ -73,6 +74,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     """Who learns agents' names: whom their role reaches; nobody until a person releases one; only the agents."""
     min_cell: int = 5
     """How many agents a figure of a team or segment needs to be shown."""
+    segments: str = ""
+    """Which of `customer.segment` are reported, separated by commas, such as generation; unset: none."""
     rate_per_minute: int = 6000
     """Requests of one key a minute, in each process that serves; 0: no limit."""
     oidc_issuer: str | None = None
@@ -130,6 +133,10 @@ class Settings(Struct, frozen=True, kw_only=True):
     @property
     def domain_words(self) -> tuple[str, ...]:
         return tuple(word.strip() for word in self.words.split(",") if word.strip())
+
+    @property
+    def reported_segments(self) -> tuple[str, ...]:
+        return tuple(name.strip() for name in self.segments.split(",") if name.strip())
 
     @property
     def sealing_keys(self) -> tuple[str, ...]:
@@ -224,6 +231,12 @@ def _check_url(name: str, url: str, schemes: Sequence[str], example: str) -> Non
         raise Configuration(
             f"{name}: must be such as {example}; in a password # / ? @ : are written %23 %2F %3F %40 %3A"
         )
+
+
+def check_postgres(major: int) -> None:
+    """Raise Configuration for a server that lacks what the schema and the statements use."""
+    if major < OLDEST_POSTGRES:
+        raise Configuration(f"QA_DATABASE_URL: is a PostgreSQL {major}; {OLDEST_POSTGRES} or a newer one is needed")
 
 
 def _check_mail(settings: Settings) -> None:

@@ -9,6 +9,7 @@ from alembic.script import ScriptDirectory
 from pgmq.install import install_pgmq_from_sql
 from sqlalchemy.exc import OperationalError
 
+from qa_service.config import check_postgres
 from qa_service.errors import Unavailable
 
 
@@ -19,6 +20,8 @@ def upgrade(url: str, *, queue: bool) -> str:
     config.set_main_option("path_separator", "os")
     config.attributes["url"] = url.replace("postgresql://", "postgresql+psycopg://", 1)
     try:
+        with psycopg.connect(url) as db:
+            check_postgres(db.info.server_version // 10_000)
         command.upgrade(config, "head")
         if queue:
             _install_queue(url)

@@ -11,7 +11,8 @@ import asyncpg
 import msgspec
 from msgspec import Struct
 
-from qa_service.errors import BadInput, Unavailable
+from qa_service.config import check_postgres
+from qa_service.errors import BadInput, Configuration, Unavailable
 
 Row = TypeVar("Row", bound=Struct)
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
@@ -99,7 +100,9 @@ class Database:
 
 
 async def connect(url: str, *, largest: int = 8) -> Database:
-    """Open a pool on postgresql://…, or raise Unavailable."""
+    """Open a pool on postgresql://…, or raise Unavailable; Configuration where the server
+    is too old, or knows no such user, password or database.
+    """
     try:
         pool = await asyncpg.create_pool(
             url,
@@ -110,6 +113,8 @@ async def connect(url: str, *, largest: int = 8) -> Database:
             command_timeout=120,
             server_settings={"jit": "off"},
         )
+    except (asyncpg.InvalidAuthorizationSpecificationError, asyncpg.InvalidCatalogNameError) as error:
+        raise Configuration(f"QA_DATABASE_URL: {error}") from error
     except NOT_MADE as error:
         raise _unavailable(error) from error
     return Database(pool)
@@ -126,6 +131,7 @@ async def copy(db: Connection, table: str, columns: Sequence[str], rows: Sequenc
 
 
 async def _prepare(db: "asyncpg.Connection[asyncpg.Record]") -> None:
+    check_postgres(db.get_server_version().major)
     # The binary format, with jsonb's version byte in front, is what COPY needs too.
     await db.set_type_codec(
         "jsonb",

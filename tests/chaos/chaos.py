@@ -16,7 +16,7 @@ from tests.chaos import disk
 from tests.chaos.plan import Fault, Kind, Slot
 from tests.chaos.postbox import Postbox
 from tests.chaos.receiver import Receiver
-from tests.chaos.servers import Debian, Server, waiting
+from tests.chaos.servers import PostgreSQL, Server, waiting
 from tests.e2e.conftest import Service
 
 PATIENCE = 120.0
@@ -38,7 +38,7 @@ class Chaos:
     """`now` is what is broken at the moment, `kills` what was; `disk`: whether the spool has a disk of its own."""
 
     def __init__(
-        self, service: Service, database: Debian | None, broker: Server | None, receiver: Receiver, post: Postbox
+        self, service: Service, database: PostgreSQL | None, broker: Server | None, receiver: Receiver, post: Postbox
     ) -> None:
         self.service, self.receiver, self.post = service, receiver, post
         self._database, self._broker = database, broker

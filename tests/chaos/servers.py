@@ -11,7 +11,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-import asyncpg
+import psycopg
 from kombu import Connection
 from typing_extensions import override
 
@@ -82,43 +82,55 @@ class Server:
             )
 
 
-class Debian(Server):
-    """The newest PostgreSQL of Debian's packages."""
+def installed_postgres() -> list[Path]:
+    """Folders of the programs that Debian's packages brought, oldest first."""
+    return sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parts[-2]))
+
+
+class PostgreSQL(Server):
+    """A server of the programs in a folder."""
+
+    def __init__(self, folder: Path, programs: Path) -> None:
+        super().__init__(folder)
+        self.programs = programs
+
+    @staticmethod
+    def version(programs: Path) -> str:
+        said = subprocess.run([programs / "postgres", "--version"], capture_output=True, text=True, check=True).stdout
+        return said.split()[2]
 
     @property
     @override
     def url(self) -> str:
         return f"postgresql://qa@127.0.0.1:{self.port}/qa"
 
-    @staticmethod
-    def programs() -> Path | None:
-        found = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda path: int(path.parts[-3]))
-        return found[-1].parent if found else None
-
     def make(self) -> None:
-        programs = self.programs()
-        assert programs is not None
+        """Make its files; `create` makes the database, once it serves."""
         data = self.folder / "data"
-        made = self.run([str(programs / "initdb"), "-D", str(data), "-U", "qa", "--auth=trust", "-E", "UTF8"])
+        made = self.run([str(self.programs / "initdb"), "-D", str(data), "-U", "qa", "--auth=trust", "-E", "UTF8"])
         assert made.wait() == 0, (self.folder / "log").read_text()
 
     @override
     def command(self) -> Sequence[str]:
         return [
-            f"{self.programs()}/postgres", "-D", f"{self.folder}/data", "-p", str(self.port), "-c",
+            f"{self.programs}/postgres", "-D", f"{self.folder}/data", "-p", str(self.port), "-c",
             "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_locks_per_transaction=256",
         ]  # fmt: skip
 
     @override
     def answers(self) -> bool:
-        return subprocess.run(
-            [f"{self.programs()}/pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self.port)], check=False
-        ).returncode == 0  # fmt: skip
+        try:
+            with self._admin():
+                return True
+        except psycopg.OperationalError:
+            return False
 
-    async def create(self) -> None:
-        db = await asyncpg.connect(self.url.rpartition("/")[0] + "/postgres")
-        await db.execute("create database qa")
-        await db.close()
+    def create(self) -> None:
+        with self._admin() as db:
+            db.execute("create database qa")
+
+    def _admin(self) -> "psycopg.Connection[tuple[object, ...]]":
+        return psycopg.connect(f"{self.url.rpartition('/')[0]}/postgres", autocommit=True, connect_timeout=5)
 
 
 class Redis(Server):

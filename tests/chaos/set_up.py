@@ -1,6 +1,5 @@
 """A service on a broker of its own, with leads who get mail: pgmq on the embedded PostgreSQL, the others beside Debian's."""
 
-import asyncio
 import contextlib
 import shutil
 import sys
@@ -15,7 +14,7 @@ from tests.chaos.chaos import Chaos
 from tests.chaos.plan import Broker
 from tests.chaos.postbox import Postbox
 from tests.chaos.receiver import Receiver
-from tests.chaos.servers import Debian, RabbitMQ, Redis
+from tests.chaos.servers import PostgreSQL, RabbitMQ, Redis, installed_postgres
 from tests.e2e.conftest import Service
 
 LANGUAGES = ("en", "id", "pl", "ar", "zh")
@@ -45,12 +44,12 @@ def set_up(broker: Broker, seed: int) -> Iterator[Chaos]:
         }
         database, queue = None, None
         if broker != "pgmq":
-            if Debian.programs():
-                database = Debian(home / "postgres")
+            if found := installed_postgres():
+                database = PostgreSQL(home / "postgres", found[-1])
                 database.make()
                 database.start()
                 stack.callback(database.close)
-                asyncio.run(database.create())
+                database.create()
             queue = RabbitMQ(home / "rabbitmq") if broker == "rabbitmq" else Redis(home / "redis")
             queue.start()
             stack.callback(queue.close)
