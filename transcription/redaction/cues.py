@@ -21,7 +21,9 @@ _SENTENCE = re.compile(r"[.!?。！？]\s|\n")
 def _cue() -> re.Pattern[str]:
     """Longer phrases first where they begin alike: 'security code' before 'security'; `[card]` is a number taken out."""
     kinds = ["ssn", "resident_id", "code", "nik", "iban", "pesel", "birth", "phone", "other", "id", "card"]
-    return re.compile("|".join([r"\[(?!name\])(?P<taken>[a-z_]+)\]", *(f"(?P<{kind}>{everywhere(kind)})" for kind in kinds)]))
+    return re.compile(
+        "|".join([r"\[(?!name\])(?P<taken>[a-z_]+)\]", *(f"(?P<{kind}>{everywhere(kind)})" for kind in kinds)])
+    )
 
 
 @cache

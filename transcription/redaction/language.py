@@ -71,6 +71,7 @@ class Names(Struct, frozen=True, forbid_unknown_fields=True):
 
     `states` ('I am'), `weak` (greetings, thanks, ends of letters) and `relations` ('my wife') may have a name after
     them: one in capitals, or a common one; after `plain` ones two unknown words will do where nothing has capitals.
+    After a word of `greets`, and before one of `offers` ('how' may I help), one unknown word will do.
     `closing` stand after a name. `titles` stand before one, `honorifics` before
     nothing else; `particles` are small parts of one.
     """
@@ -86,6 +87,8 @@ class Names(Struct, frozen=True, forbid_unknown_fields=True):
     weak: list[str] = []
     relations: list[str] = []
     plain: list[str] = []
+    greets: list[str] = []
+    offers: list[str] = []
     closing: list[str] = []
     honorifics: list[str] = []
 

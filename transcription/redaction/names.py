@@ -21,6 +21,8 @@ _NO_NAME = re.compile(
     r"|^(?:gonna|wanna|gotta|rather|against|beside|quite|pretty|more|most|less|half|almost|still|beyond|over|out|off|such|sort|kind|down|into|near|way|part|left|"
     r"short|long|high|low|bit|lot|fine|too|sick|worn|torn|taken|given|done|gone|about)$"
 )
+# Words in which a call is opened.
+_OPENING = 12
 # Letters of words that are too short to be a name that nobody knows.
 _SHORTEST = 2
 # Words that the answer to a question for a name has at most.
@@ -118,6 +120,7 @@ def _perhaps(passage: Passage, cue: re.Match[str], kind: str) -> Iterator[Findin
         whole = len(name) > 1 and _closed(passage, name)
         name = name if whole else name[:1]
         fits = known or (whole and _fit(passage, name) and bool(cues("plain").fullmatch(cue[0])))
+        fits = fits or _introduces_itself(passage, cue, name)
     if fits:
         yield from _named(passage, name, 0.8, f"introduced, {'a common name' if known else 'in capitals'}")
 
@@ -133,6 +136,15 @@ def _fit(passage: Passage, name: Sequence[Token]) -> bool:
     """Whether two words that nobody knows can be a name, in a text that has no capitals at all."""
     fits = all(len(token.word) > _SHORTEST and not _NO_NAME.search(token.word) for token in name)
     return fits and not any(character.isupper() for character in passage.text)
+
+
+def _introduces_itself(passage: Passage, cue: re.Match[str], name: Sequence[Token]) -> bool:
+    """'Thank you for calling …, this is sherise, how can I help': a greeting, a word nobody knows, then an offer."""
+    if len(name) != 1 or not cues("plain").fullmatch(cue[0]) or not _fit(passage, name):
+        return False
+    greeted = any(token.word in words_of("greets") for token in passage.tokens[:_OPENING] if token.end <= cue.start())
+    following = _token_at(passage, name[0].end)
+    return greeted and (following is None or following.word in words_of("offers"))
 
 
 def _undescribed(name: Sequence[Token]) -> list[Token]:

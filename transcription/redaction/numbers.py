@@ -34,7 +34,14 @@ LENGTHS = {
 # What a person is known by in a country, where the words say no more than that: by count of digits.
 _NATIONAL = {9: "ssn", 10: "pesel", 11: "pesel", 15: "nik", 16: "nik", 17: "resident_id", 18: "resident_id"}
 # Counts of digits that are this type's rather than an order's, where both were asked for.
-_USUAL = {"ssn": (9, 9), "pesel": (11, 11), "nik": (16, 16), "resident_id": (18, 18), "card": (15, 19), "phone": (9, 12)}
+_USUAL = {
+    "ssn": (9, 9),
+    "pesel": (11, 11),
+    "nik": (16, 16),
+    "resident_id": (18, 18),
+    "card": (15, 19),
+    "phone": (9, 12),
+}
 # Runs that are no phone by count alone.
 _FEWEST = 9
 # So soon an answer to a question begins. Characters.

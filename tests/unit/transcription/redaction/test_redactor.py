@@ -117,3 +117,26 @@ def test_the_first_piece_has_the_hash_of_the_whole_and_a_later_one_its_own(turns
     whole = keyed_hash(KEY, CARD.replace(" ", ""))
     assert hashes.count(whole) == 2
     assert hashes[0] == whole
+
+
+@pytest.mark.parametrize(
+    ("language", "turns", "last"),
+    [
+        ("en", ("your social please", "do I have to", "I need it for the claim", "five five five oh one oh one seven seven"), "[ssn]"),
+        ("en", ("okay no worries what's the sixteen digits", "five two one oh", "mm hm", "four four nine eight one one oh two seven seven three six"), "[card]"),
+        ("en", ("so call the lot that's eight oh six five five five oh one three three",), "so call the lot that's [phone]"),
+        ("en", ("the phone number or the order number", "four four one oh nine two eight"), "four four one oh nine two eight"),
+        ("en", ("good morning this is oswina how can i help",), "good morning this is [name] how can i help"),
+        ("en", ("hello this is urgent can you help",), "hello this is urgent can you help"),
+        ("pl", ("numer zamówienia albo telefonu", "pięćset dwa sto trzydzieści cztery sześćset siedemdziesiąt osiem"), "[phone]"),
+        ("pl", ("dzień dobry mówi radochna słucham",), "dzień dobry mówi [name] słucham"),
+        ("id", ("selamat pagi dengan nawangwulan ada yang bisa dibantu",), "selamat pagi dengan [name] ada yang bisa dibantu"),
+    ],
+)  # fmt: skip
+def test_as_people_ask_and_answer(language, turns, last):
+    given = tuple(
+        SpokenTurn(speaker="customer" if number % 2 else "agent", text=text) for number, text in enumerate(turns)
+    )
+    read = redact(Interaction(id="1", channel="voice", language=language, turns=given), b"k" * 32).turns
+    assert read is not None
+    assert read[-1].text == last
