@@ -1,6 +1,7 @@
 """A page as a response: the frame around it in its visitor's language, or its table as CSV."""
 
 import gzip
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from litestar import MediaType, Request, Response
+from msgspec import Struct
 
 from qa_service.dashboard.asked import Asked, asked
 from qa_service.dashboard.language import LANGUAGES
@@ -38,6 +40,21 @@ SECTIONS = (
     ("audit", "/audit"),
 )
 Page = Response[Any]
+
+
+class Days(Struct, frozen=True, kw_only=True):
+    """What a list is of: days from `first` to `last` (None: open), the newest `most` rows; who scored what it tells."""
+
+    first: date | None = None
+    last: date | None = None
+    most: int | None = None
+    instrument: str | None = None
+
+
+def days_of(wanted: Asked, *, most: int | None = None, instrument: str | None = None) -> Days:
+    """The days that an address asks for."""
+    last = wanted.day_until - timedelta(days=1) if wanted.day_until else None
+    return Days(first=wanted.day_from, last=last, most=most, instrument=instrument)
 
 
 def shown(

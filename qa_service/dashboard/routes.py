@@ -34,6 +34,7 @@ from qa_service.dashboard.pages import (
     sessions,
     sign_in,
     today,
+    trials,
     verdicts,
 )
 from qa_service.dashboard.visitor import SAFE, visitor
@@ -145,6 +146,10 @@ PAGES = (
     sessions.finish,
     benchmarks.benchmarks_page,
     benchmarks.hits,
+    trials.ask,
+    trials.trial,
+    trials.progress,
+    trials.cancel,
 )
 
 

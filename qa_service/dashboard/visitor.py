@@ -26,6 +26,7 @@ OPENS: dict[str, tuple[str, ...]] = {
     "recovery": ("admin", "qa_lead", "team_lead"),
     "appeals": ("admin", "qa_lead", "team_lead", "agent"),
     "benchmarks": READERS,
+    "trials": ("admin", "qa_lead"),
     "reports": (*READERS, "team_lead"),
     "people": ("admin", "dpo"),
     "imports": ("admin", "qa_lead"),

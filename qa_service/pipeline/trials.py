@@ -112,14 +112,17 @@ async def cancel(db: Connection, user: User, trial_id: UUID | None = None) -> in
     return await trials.CANCEL.run(db, user.name, trial_id)
 
 
-async def shown(db: Connection, user: User, trial_id: UUID) -> Shown:
-    """Raise NotFound for a trial of somebody else's, or one that is gone.
-
-    Contacts that this person is to review blind are left out, and the others are noted as seen.
-    """
+async def progress(db: Connection, user: User, trial_id: UUID) -> TrialRow:
+    """How far it is; raises NotFound for a trial of somebody else's, or one that is gone."""
     row = await trials.GET.one(db, trial_id, user.name)
     if row is None:
         raise NotFound("this trial is not known; results are kept for an hour")
+    return row
+
+
+async def shown(db: Connection, user: User, trial_id: UUID) -> Shown:
+    """What was found. Contacts that this person is to review blind are left out; the others are noted as seen."""
+    row = await progress(db, user, trial_id)
     result = None if row.result is None else msgspec.convert(row.result, Result)
     if result is None:
         return Shown(row=row, result=None, contacts={})
