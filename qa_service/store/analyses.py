@@ -16,12 +16,29 @@ class StandingAnalysis(Struct, frozen=True):
     document: dict[str, Any]
 
 
+class Standing(Struct, frozen=True):
+    """Which analysis is the newest; its document is megabytes where there are a thousand agents."""
+
+    id: int
+    instrument_id: int
+    instrument: str
+    day_from: date
+    day_until: date
+    computed_at: datetime
+
+
 INSERT = Command("insert into analysis (instrument_id, day_from, day_until, document) values ($1, $2, $3, $4)")
 LATEST = Query(
     StandingAnalysis,
     """select i.name as instrument, a.day_from, a.day_until, a.computed_at, a.document
        from analysis a join instrument i on i.id = a.instrument_id order by a.computed_at desc, a.id desc limit 1""",
 )
+NEWEST = Query(
+    Standing,
+    """select a.id, a.instrument_id, i.name as instrument, a.day_from, a.day_until, a.computed_at
+       from analysis a join instrument i on i.id = a.instrument_id order by a.computed_at desc, a.id desc limit 1""",
+)
+DOCUMENT = Command("select document from analysis where id = $1")
 # Nothing that it is made of has moved since: it answers for its period as computing it anew would.
 STANDS = Query(
     StandingAnalysis,
@@ -39,4 +56,9 @@ DELETE_OLDER = Command(
        where newer.instrument_id = a.instrument_id and newer.day_from = a.day_from and newer.day_until = a.day_until
          and newer.id > a.id"""
 )
-LAST_DAY = Command("select max(day) from agent_day where day <= current_date + 1")
+# By instrument, as the index is: there are a few, and millions of days.
+LAST_DAY = Command(
+    """select max(last.day) from instrument i cross join lateral (
+         select d.day from agent_day d where d.instrument_id = i.id and d.day <= current_date + 1
+         order by d.day desc limit 1) last"""
+)

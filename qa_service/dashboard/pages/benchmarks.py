@@ -45,7 +45,7 @@ async def benchmarks_page(request: Request[Any, Any, State], state: State, visit
     visitor.check("benchmarks")
     library = await asyncio.to_thread(_library, state.settings.benchmarks)
     async with state.database.connection() as db:
-        standing = await analyses.LATEST.one(db)
+        standing = await analyses.NEWEST.one(db)
     told = sorted(library.values(), key=lambda one: one.name)
     columns = ("name", "definition", "target", "unit", "revision", "languages", "weight", "indicators")
     lines = [
@@ -57,7 +57,7 @@ async def benchmarks_page(request: Request[Any, Any, State], state: State, visit
         first=standing.day_from, last=standing.day_until - timedelta(days=1), instrument=standing.instrument
     )
     return shown(request, visitor, "benchmarks.html", section="benchmarks", table=Table("benchmarks", columns, lines),
-                 told=told, languages=sorted({code for one in told for code in one.languages}), most=MOST,
+                 told=told, spoken=sorted({code for one in told for code in one.languages}), most=MOST,
                  trying=visitor.opens("trials"), days=of,
                  words=Words(visitor.tongue.code), own=state.settings.benchmarks is not None)  # fmt: skip
 
