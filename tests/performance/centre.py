@@ -29,14 +29,14 @@ from qa_service.pipeline.refresh import refresh, stand
 from qa_service.pipeline.score import score
 from qa_service.queue.tasks import broker_url
 from qa_service.store import agent_days
-from qa_service.store.database import Connection, connect
+from qa_service.store.database import Connection, Database, connect
 from scoring.scorer import Scorer
 from tests.performance import copies
 
 CHATS, DAYS, WORD_DAYS = 2_000, 400, 100
 """Chats that are really scored; days that the copies are spread over; the last of them whose words are kept."""
-CLONES, TEAMS = 56, 20
-"""Copies of each of the sample centre's 18 agents, and of each of its 3 teams."""
+CLONES, TEAMS, WORKERS = 56, 20, 2
+"""Copies of each of the sample centre's 18 agents and of each of its 3 teams; connections that fill at once."""
 
 
 def main() -> None:
@@ -48,7 +48,9 @@ def main() -> None:
 
 
 def options(parser: argparse.ArgumentParser, *, cards: int = 100_000) -> argparse.ArgumentParser:
-    parser.add_argument("--cards", type=int, default=cards, help="scored contacts (default: %(default)s)")
+    parser.add_argument(
+        "--cards", type=int, default=cards, help="scorecards: one a leg and one a contact (default: %(default)s)"
+    )
     parser.add_argument("--at", type=Path, help="folder where the databases stay (default: none do)")
     return parser
 
@@ -60,11 +62,12 @@ def standing(at: Path | None) -> Iterator[Postgres]:
     home.mkdir(exist_ok=True)
     home.chmod(0o755)
     server = Postgres(home)
+    ours = server.start()
     try:
-        server.start()
         yield server
     finally:
-        server.stop()
+        if ours:
+            server.stop()
         if at is None:
             shutil.rmtree(home)
 
@@ -83,12 +86,12 @@ def empty(server: Postgres, name: str) -> tuple[Settings, bool]:
 
 
 def filled(server: Postgres, cards: int) -> Settings:
-    """A database with `cards` scored contacts, made where there is none of that size."""
-    settings, made = empty(server, f"cards_{cards}")
-    if made:
+    """A database with `cards` scorecards, made where there is none of that size."""
+    settings, _ = empty(server, f"cards_{cards}")
+    if not asyncio.run(_whole(settings)):
         began = time.perf_counter()
         asyncio.run(_fill(server.url, settings, cards))
-        print(f"filled with {cards:,} scored contacts in {time.perf_counter() - began:.0f} s", flush=True)
+        print(f"filled with {cards:,} scorecards in {time.perf_counter() - began:.0f} s", flush=True)
     return settings
 
 
@@ -115,6 +118,13 @@ async def take_in(settings: Settings, chats: int, *, per_language: int, last_day
     await database.close()
 
 
+async def _whole(settings: Settings) -> bool:
+    db = await asyncpg.connect(settings.database_url)
+    found = await db.fetchval("select to_regclass('bench.done') is null and exists (select from analysis)")
+    await db.close()
+    return bool(found)
+
+
 async def _create(url: str, name: str) -> bool:
     db = await asyncpg.connect(url)
     try:
@@ -128,20 +138,44 @@ async def _create(url: str, name: str) -> bool:
 
 
 async def _fill(server: str, settings: Settings, cards: int) -> None:
-    last = date.today() - timedelta(days=1)  # noqa: DTZ011 - the centre's days are this machine's here
-    await take_in(settings, CHATS, per_language=40, last_day=last)
+    """Fill, or go on where it was broken off."""
     assert settings.database_url is not None
-    await _tuned(server, fsync="off", max_wal_size="'6GB'")
-    database = await connect(settings.database_url, largest=2)
+    await _tuned(server, fsync="off", autovacuum="off", max_wal_size="'6GB'")
+    database = await connect(settings.database_url, largest=WORKERS + 1)
     async with database.connection() as db:
-        await _copies(db, cards, last)
-        await db.execute("reset session_replication_role; reset enable_bitmapscan")
+        begun = await db.fetchval("select to_regclass('bench.done') is not null")
+    if not begun:
+        await _begin(database, settings, cards)
+    async with database.connection() as db:
+        done = {row[0] for row in await db.fetch("select day from bench.done")}
+    days = iter(sorted(set(range(DAYS)) - done))
+    await asyncio.gather(*(_days(database, days) for _ in range(WORKERS)))
+    async with database.connection() as db:
+        await db.execute(copies.LOG, timeout=600)
         await db.execute("vacuum analyze", timeout=3600)
+        await db.execute("drop schema bench cascade")
     began = time.perf_counter()
     await stand(database, window_days=settings.window_days)
     print(f"standing analysis of {settings.window_days} days in {time.perf_counter() - began:.1f} s", flush=True)
     await database.close()
     await _tuned(server)
+
+
+async def _begin(database: Database, settings: Settings, cards: int) -> None:
+    """Score the templates, and make whom and what their copies need."""
+    last = date.today() - timedelta(days=1)  # noqa: DTZ011 - the centre's days are this machine's here
+    await take_in(settings, CHATS, per_language=40, last_day=last)
+    first = last - timedelta(days=DAYS - 1)
+    async with database.transaction() as db:
+        a_contact = await db.fetchval("select (select count(*) from scorecard)::float8 / count(*) from interaction")
+        for day in range(0, DAYS + 31, 28):
+            await db.execute("select make_partitions($1::date)", first + timedelta(days=day))
+        await db.execute("create schema bench")
+        await db.execute(copies.PLAN, first, DAYS, round(cards / a_contact), CLONES, TEAMS)
+        for statement in (*copies.TEMPLATES, *copies.PEOPLE):
+            await db.execute(statement, timeout=600)
+        await db.execute("create table bench.done (day integer primary key)")
+        await db.execute("analyze")
 
 
 async def _tuned(url: str, **values: str) -> None:
@@ -156,28 +190,30 @@ async def _tuned(url: str, **values: str) -> None:
     await db.close()
 
 
-async def _copies(db: Connection, cards: int, last: date) -> None:
+async def _days(database: Database, days: Iterator[int]) -> None:
     """Day after day, as contacts come in; no trigger marks what is computed here as well."""
-    first, words_from = last - timedelta(days=DAYS - 1), last - timedelta(days=WORD_DAYS - 1)
-    for day in range(0, DAYS + 31, 28):
-        await db.execute("select make_partitions($1::date)", first + timedelta(days=day))
-    await db.execute("set session_replication_role = replica; set enable_bitmapscan = off")
-    await db.execute(copies.PLAN, first, DAYS, cards, CLONES, TEAMS, words_from)
-    for statement in (*copies.TEMPLATES, *copies.PEOPLE):
+    async with database.connection() as db:
+        # Plans are made while tables are empty, and kept.
+        await db.execute(
+            "set session_replication_role = replica; set enable_bitmapscan = off; set enable_seqscan = off"
+        )
+        for number in days:
+            async with db.transaction():
+                await _day(db, number)
+            if number % 40 == 39:
+                print(f"  {number + 1} of {DAYS} days", flush=True)
+        await db.execute("reset session_replication_role; reset enable_bitmapscan; reset enable_seqscan")
+
+
+async def _day(db: Connection, number: int) -> None:
+    await db.execute(copies.COPIED, number)
+    await db.execute("analyze copied")
+    for statement in (*copies.ROWS, *(copies.WORDS if number >= DAYS - WORD_DAYS else ())):
         await db.execute(statement, timeout=600)
-    await db.execute("analyze")
-    for number in range(DAYS):
-        await db.execute(copies.COPIED, number)
-        await db.execute("analyze copied")
-        worded = first + timedelta(days=number) >= words_from
-        for statement in (*copies.ROWS, *(copies.WORDS if worded else ())):
-            await db.execute(statement, timeout=600)
-        moved = [(row[0], row[1]) for row in await db.fetch(copies.DAYS_OF_AGENTS) if row[0] is not None]
-        await agent_days.FILL.run(db, [agent for agent, _ in moved], [day for _, day in moved])
-        await db.execute("drop table copied")
-        if number % 40 == 39:
-            print(f"  {number + 1} of {DAYS} days", flush=True)
-    await db.execute(copies.LOG, timeout=600)
+    moved = await db.fetch(copies.DAYS_OF_AGENTS)
+    await agent_days.FILL.run(db, [row[0] for row in moved], [row[1] for row in moved])
+    await db.execute("drop table copied")
+    await db.execute("insert into bench.done values ($1)", number)
 
 
 async def _sizes(settings: Settings) -> None:
