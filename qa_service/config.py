@@ -77,7 +77,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     segments: str = ""
     """Which of `customer.segment` are reported, separated by commas, such as generation; unset: none."""
     rate_per_minute: int = 6000
-    """Requests of one key a minute, in each process that serves; 0: no limit."""
+    """Requests of one key a minute, over all processes that serve; 0: no limit."""
     oidc_issuer: str | None = None
     """Whose tokens sign people in: the issuer's https address, as its tokens write it."""
     oidc_audience: str | None = None

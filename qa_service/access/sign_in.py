@@ -55,13 +55,13 @@ async def holder(connection: ASGIConnection[Any, Any, Any, Any], given: str) -> 
     address = connection.client.host if connection.client else ""
     known = cache.get(digest)
     if known is None or known[0] <= time.monotonic():
-        state.failures.check(address)
+        await state.failures.check(state.database, address)
         known = (time.monotonic() + CACHE_SECONDS, await _looked_up(state, given))
         if len(cache) > MOST_CACHED:
             cache.clear()
         cache[digest] = known
     user = _valid(known[1])
-    (state.limits if user else state.failures).take(digest if user else address)
+    await (state.limits if user else state.failures).take(state.database, digest if user else address)
     if user is not None:
         connection.scope["user"] = user
     return user

@@ -1,6 +1,7 @@
 """`qa serve`: the REST API and the dashboard, until Ctrl-C."""
 
 import contextlib
+from typing import TYPE_CHECKING
 
 import click
 
@@ -9,6 +10,9 @@ from qa_service.cli import until_stopped
 from qa_service.cli.database import database
 from qa_service.cli.processes import running, schedule, workers
 from qa_service.config import Settings
+
+if TYPE_CHECKING:
+    import uvicorn
 
 
 @click.command()
@@ -28,11 +32,17 @@ def command(*, with_workers: bool) -> None:
 
 def serve(settings: Settings) -> None:
     """Serve until a signal ends it."""
+    with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C is how this ends; the server passes it on once it has stopped
+        server_of(settings).run()
+
+
+def server_of(settings: Settings) -> "uvicorn.Server":
+    """Believe what the proxies in FORWARDED_ALLOW_IPS say of who asks; by default those of this machine."""
     import uvicorn
 
     from qa_service.api.app import create
 
-    server = uvicorn.Server(
+    return uvicorn.Server(
         uvicorn.Config(
             create(settings),
             host=settings.host,
@@ -43,5 +53,3 @@ def serve(settings: Settings) -> None:
             timeout_graceful_shutdown=5,
         )
     )
-    with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C is how this ends; the server passes it on once it has stopped
-        server.run()

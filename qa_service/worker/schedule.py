@@ -124,10 +124,14 @@ def deliver() -> None:
 @celery.task(name="watch")
 def watch() -> None:
     from qa_service.pipeline.alerts import watch as watch_rules
+    from qa_service.store import allowances
 
     async def work(context: Context) -> None:
-        if await watch_rules(await context.database()):
+        database = await context.database()
+        if await watch_rules(database):
             await context.sender.send("deliver")
+        async with database.transaction() as db:
+            await allowances.FORGET.run(db)
 
     process.run(work)
 
