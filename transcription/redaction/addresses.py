@@ -20,6 +20,14 @@ _NAME = 4
 _TOWN = 5
 _MOST = 26
 _POSTCODE_REACH = 12
+# Postcodes whose form says so: British, Canadian, Irish, Polish, and American or Australian after their state.
+_CERTAIN = re.compile(
+    r"(?<![A-Za-z0-9])(?:[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d|[A-Z]\d[\dW] ?[A-Z\d]{4}|\d{2}-\d{3}"
+    r"|(?:[A-Z]{2},? \d{5}(?:-\d{4})?)|(?:NSW|VIC|QLD|TAS|ACT|SA|WA|NT) \d{4})(?![A-Za-z0-9-])"
+)
+_SPOKEN = re.compile(r"[a-z]{1,2}\d[a-z\d]?\d[a-z]{2}")
+_LONGEST = 8
+_PIECES = 3
 _CHINESE = re.compile(
     r"(?:[\u4e00-\u9fff]{2,7}?(?:省|自治区|市|区|县|镇|乡|州)){0,4}[\u4e00-\u9fff]{1,7}?(?:路|街|大道|巷|胡同|道|弄)"
     r"\s?[0-9零〇一二两三四五六七八九十百幺]{1,8}\s?(?:号|弄|號)"
@@ -59,11 +67,65 @@ def addresses(passage: Passage) -> Iterator[Finding]:
         yield from _chinese(passage)
     if streets:
         yield from _streets(passage)
+    yield from _posted(passage)
+    yield from _said_postcodes(passage)
     if not words.isdisjoint(_triggers()):
         for found in _cue().finditer(passage.folded):
             yield from _introduced(passage, found.end())
     elif not _triggers().isdisjoint(asked_words(passage.question)) and _cue().search(passage.question):
         yield from _introduced(passage, 0)
+
+
+def _posted(passage: Passage) -> Iterator[Finding]:
+    """What stands about a postcode: numbers and words with capitals, up to where a sentence goes on."""
+    tokens = passage.tokens
+    atoms = {number for part in passage.atoms for number in range(part.first, part.last)}
+    for found in _CERTAIN.finditer(passage.text):
+        first = next((at for at, token in enumerate(tokens) if token.end > found.start()), len(tokens))
+        last = next((at for at, token in enumerate(tokens) if token.start >= found.end()), len(tokens))
+        while first and first > last - _MOST and _of_address(passage, atoms, first - 1, first):
+            first -= 1
+        while last < len(tokens) and last < first + _MOST and _of_address(passage, atoms, last, last):
+            last += 1
+        if not any(passage.text[token.start].isupper() for token in tokens[first:last] if not _within(token, found)):
+            continue
+        start, end = min(tokens[first].start, found.start()), max(tokens[last - 1].end, found.end())
+        value = " ".join(token.word for token in tokens[first:last])
+        yield Finding(start, end, "address", value, 0.78, "about a postcode")
+
+
+def _within(token: Token, found: re.Match[str]) -> bool:
+    return found.start() <= token.start < found.end()
+
+
+def _of_address(passage: Passage, atoms: set[int], at: int, gap_before: int) -> bool:
+    """Whether token `at` is part of an address; no sentence ends in the gap before token `gap_before`."""
+    token = passage.tokens[at]
+    if gap_before and _breaks(passage, gap_before):
+        return False
+    if at in atoms or token.word in _unit() | _after() | _before() or any(sign.isdecimal() for sign in token.word):
+        return True
+    return passage.text[token.start].isupper() and not is_stop(token.word)
+
+
+def _said_postcodes(passage: Passage) -> Iterator[Finding]:
+    """'n r fourteen eight p t': British postcodes as they are said."""
+    tokens, atoms, at = passage.tokens, {part.first: part for part in passage.atoms}, 0
+    while at < len(tokens):
+        signs, here, end = "", at, 0
+        while here < len(tokens) and len(signs) < _LONGEST:
+            if here in atoms and tokens[here].word != "o":
+                signs, here = signs + atoms[here].digits, atoms[here].last
+            elif len(tokens[here].word) == 1 and tokens[here].word.isalpha():
+                signs, here = signs + tokens[here].word, here + 1
+            else:
+                break
+            if _SPOKEN.fullmatch(signs) and here - at > _PIECES:
+                end = here
+        if end:
+            value = " ".join(token.word for token in tokens[at:end])
+            yield Finding(tokens[at].start, tokens[end - 1].end, "address", value, 0.75, "a postcode, said")
+        at = max(at + 1, end)
 
 
 def _chinese(passage: Passage) -> Iterator[Finding]:

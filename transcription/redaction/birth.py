@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from transcription.redaction.cues import asked, said_here
+from transcription.redaction.cues import asked_beside, said_here
 from transcription.redaction.finding import Finding
 from transcription.redaction.folding import fold_word
 from transcription.redaction.language import CODES, everywhere, language
@@ -13,9 +13,15 @@ from transcription.redaction.numerals import Atom
 from transcription.redaction.passage import Passage
 from transcription.redaction.shapes import coded
 
-# So soon an answer to a question begins. Characters.
-_REPLY = 20
+# So soon an answer to a question begins: after a name. Characters.
+_REPLY = 60
+# What identifies a person, with nothing between it and a date.
+_BESIDE = re.compile(r"\[(?:name|ssn|pesel|nik|resident_id|birth)\][^\w\[\].!?]{1,4}$")
 _MOST_DIGITS = 10
+# So soon after a birth a day with its month is the same, read back or put right. Characters.
+_READ_BACK = 60
+# Later dates beside a name are of orders and visits more often.
+_LATEST_BIRTH = 2015
 # Said after a number of a date, as part of it.
 _CLOSING = frozenset("年月日号")
 _SOFT = frozenset(" ,-/.'’،، \n\u00a0")
@@ -58,13 +64,20 @@ def _cue() -> re.Pattern[str]:
 def births(passage: Passage) -> Iterator[Finding]:
     if not passage.numeric and passage.words.isdisjoint(_triggers()):
         return
-    if not (_cue().search(passage.folded) or _cue().search(passage.folded_before)):
+    beside = "]" in passage.folded
+    if not (beside or _cue().search(passage.folded) or _cue().search(passage.folded_before)):
         return
     for date in _expressions(passage):
         start, end = date[0].start, date[-1].end
         here = said_here(passage, start, end)
-        answered = here is None and start <= _REPLY and "birth" in asked(passage) and _whole(date)
-        if (here == "birth" or answered) and not coded(passage.folded, start, end):
+        answered = here in {None, "other"} and start <= _REPLY and _whole(date) and "birth" in asked_beside(passage)
+        beside = here is None and _grown(date) and bool(_BESIDE.search(passage.folded[max(0, start - 20) : start]))
+        again = (
+            here is None
+            and _named_month(date)
+            and "[birth]" in (passage.folded_before[-_READ_BACK:] + passage.folded[:start])
+        )
+        if (here == "birth" or answered or beside or again) and not coded(passage.folded, start, end):
             yield Finding(start, end, "birth", _canonical(date), 0.9, "a date, the words say birth")
 
 
@@ -77,6 +90,17 @@ def _whole(date: Sequence[_Part]) -> bool:
     if len(values) == 1:
         return _compact(values[0].value, digits)
     return 4 <= digits <= _MOST_DIGITS and all(part.value <= 31 or part.digits == 4 for part in values)
+
+
+def _named_month(date: Sequence[_Part]) -> bool:
+    """Whether it is a day and the name of its month, side by side."""
+    return any(part.kind == "month" for part in date) and len([part for part in date if part.digits]) > 1
+
+
+def _grown(date: Sequence[_Part]) -> bool:
+    """Whether it has day, month and a year of four digits that somebody was born in."""
+    years = [part.value for part in date if part.digits == 4 and 1900 <= part.value <= _LATEST_BIRTH]
+    return bool(years) and _whole(date)
 
 
 def _compact(value: int, digits: int) -> bool:

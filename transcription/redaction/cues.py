@@ -13,6 +13,7 @@ _OTHER_REACH = 48
 _AFTER = 34
 # Turns before an answer in which its question may stand.
 _QUESTIONS = 3
+_TAKEN = re.compile(r"\[(?!name\])[a-z_]+\]")
 _NATIONAL = re.compile(r"national|identi|^id ")
 _SENTENCE = re.compile(r"[.!?。！？]\s|\n")
 
@@ -88,22 +89,25 @@ _COPULA = re.compile(
 
 def asked(passage: Passage) -> frozenset[str]:
     """All that the last turn with a cue speaks of, where it is one of those just before."""
-    for line in reversed(passage.folded_before.rstrip().split("\n")[-_QUESTIONS:]):
-        kinds = frozenset(found.lastgroup or "" for found in _cue().finditer(line))
-        if kinds:
-            return frozenset() if "taken" in kinds else kinds
-    return frozenset()
+    return next(iter(_asked_by_turn(passage)), frozenset())
 
 
 def asked_beside(passage: Passage) -> frozenset[str]:
-    """All that the turns just before speak of, back to an item that was given: 'the order, or your phone number'."""
-    kinds: set[str] = set()
+    """All that the turns just before speak of, back to a number that was given: 'the order, or your phone number'."""
+    return frozenset[str]().union(*_asked_by_turn(passage))
+
+
+def _asked_by_turn(passage: Passage) -> list[frozenset[str]]:
+    """What each turn just before speaks of, the latest first, none that speak of nothing."""
+    found: list[frozenset[str]] = []
     for line in reversed(passage.folded_before.rstrip().split("\n")[-_QUESTIONS:]):
-        here = {found.lastgroup or "" for found in _cue().finditer(line)}
-        if "taken" in here:
+        given = max((taken.end() for taken in _TAKEN.finditer(line)), default=0)
+        kinds = frozenset(cue.lastgroup or "" for cue in _cue().finditer(line[given:]))
+        if kinds:
+            found.append(kinds)
+        if given:
             break
-        kinds |= here
-    return frozenset(kinds)
+    return found
 
 
 def _asked(passage: Passage, start: int) -> str | None:

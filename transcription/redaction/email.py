@@ -180,9 +180,10 @@ def _host(said: Sequence[_Said], first: int) -> tuple[int, str] | None:
 
 def _domain(said: Sequence[_Said], at: int) -> tuple[str, int]:
     for length in (3, 2):
-        spelt = mail_words().spelt.get(" ".join(part.sign for part in said[at : at + length]))
+        letters = said[at : at + length]
+        spelt = mail_words().spelt.get(" ".join(part.sign for part in letters))
         if spelt:
-            return spelt, at + length
+            return spelt, at + len(letters)
     if at < len(said) and said[at].sign in mail_words().domains:
         return mail_words().heard.get(said[at].sign, said[at].sign), at + 1
     return "", at

@@ -21,6 +21,13 @@ _NO_NAME = re.compile(
     r"|^(?:gonna|wanna|gotta|rather|against|beside|quite|pretty|more|most|less|half|almost|still|beyond|over|out|off|such|sort|kind|down|into|near|way|part|left|"
     r"short|long|high|low|bit|lot|fine|too|sick|worn|torn|taken|given|done|gone|about)$"
 )
+# What stands between the words of a name.
+_JOINED = frozenset((" ", "-", ". ", "'", "’"))
+# Words of a name that only stands beside another item.
+_MOST_BESIDE = 3
+_ITEM = r"\[(?:email|phone|birth|ssn|pesel|nik|resident_id|address|iban)\]"
+_ITEM_BEFORE = re.compile(rf"{_ITEM}[\s,;/|()\-–]{{1,3}}$")
+_ITEM_AFTER = re.compile(rf"[\s,;/|()\-–]{{1,3}}(?:tel\.?|ur\.?|b\.|mob\.?|phone|e-?mail|dob)?[\s:]*{_ITEM}")
 # Words in which a call is opened.
 _OPENING = 12
 # Letters of words that are too short to be a name that nobody knows.
@@ -53,8 +60,10 @@ def names(passage: Passage) -> Iterator[Finding]:
     if not said.isdisjoint(_closing_words()):
         yield from _before_closing(passage)
     yield from spelt_names.spelt(passage)
+    yield from _written(passage)
     question = passage.question
-    if question and len(said) <= _SHORT and not said <= acknowledged() and asks(question):
+    first_line = words(passage.folded.split("\n", 1)[0])
+    if question and len(first_line) <= _SHORT and not said <= acknowledged() and asks(question):
         lead = _LEAD.match(passage.folded)
         yield from _after(passage, lead.end() if lead else 0, "asked for")
         yield from spelt_names.answered(passage)
@@ -114,7 +123,8 @@ def _perhaps(passage: Passage, cue: re.Match[str], kind: str) -> Iterator[Findin
         return
     if written[0].isupper():
         name = _undescribed(_taken(passage, at, most=_MOST, capitals=True))
-        fits = known or (_titlecase(passage, name) and (kind == "relations" or _ends_well(passage, name)))
+        sure = kind == "relations" or (kind == "states" and len(name) > 1)
+        fits = known or (_titlecase(passage, name) and (sure or _ends_well(passage, name)))
     else:
         name = _undescribed(_taken(passage, at, most=_MOST_SMALL))
         whole = len(name) > 1 and _closed(passage, name)
@@ -136,6 +146,57 @@ def _fit(passage: Passage, name: Sequence[Token]) -> bool:
     """Whether two words that nobody knows can be a name, in a text that has no capitals at all."""
     fits = all(len(token.word) > _SHORTEST and not _NO_NAME.search(token.word) for token in name)
     return fits and not any(character.isupper() for character in passage.text)
+
+
+def _written(passage: Passage) -> Iterator[Finding]:
+    """Names that their capitals show: a common given name and what follows it, or two words beside another item."""
+    if passage.text.isupper() or not any(character.isupper() for character in passage.text):
+        return
+    tokens, at = passage.tokens, 0
+    while at < len(tokens):
+        name = _capitals(passage, at)
+        if not name:
+            at += 1
+            continue
+        at += len(name)
+        first = name[0].word
+        known = is_given(first, passage.language) or is_given(first, "en")
+        inside = not _begins(passage, name[0])
+        if (known and (len(name) > 1 or inside)) or (1 < len(name) <= _MOST_BESIDE and _identified(passage, name)):
+            value = " ".join(token.word for token in name)
+            yield Finding(name[0].start, name[-1].end, "name", value, 0.7, "written as a name")
+
+
+def _capitals(passage: Passage, at: int) -> list[Token]:
+    """Words from token `at` on that each begin with a capital, with particles and initials between them."""
+    name: list[Token] = []
+    for token in passage.tokens[at : at + _MOST + 1]:
+        gap = passage.folded[name[-1].end : token.start] if name else ""
+        if (name and gap not in _JOINED) or "\n" in gap:
+            break
+        upper = passage.text[token.start].isupper()
+        if not upper and not (name and token.word in words_of("particles")):
+            break
+        if not token.word.isalpha() or is_stop(token.word) or describes(token.word):
+            break
+        if gap == ". " and len(name[-1].word) > 1:
+            break
+        name.append(token)
+    while name and not passage.text[name[-1].start].isupper():
+        name.pop()
+    return name if name and len(name[0].word) > 1 else []
+
+
+def _begins(passage: Passage, token: Token) -> bool:
+    """Whether a sentence or a line begins there, where any word has its capital."""
+    before = passage.text[: token.start].rstrip(" \"'“(*-•")
+    return not before or before[-1] in ".!?\n:;"
+
+
+def _identified(passage: Passage, name: Sequence[Token]) -> bool:
+    """Whether an e-mail address, a number or a date of birth stands beside it, with marks between them."""
+    before, after = passage.folded[: name[0].start], passage.folded[name[-1].end :]
+    return bool(_ITEM_BEFORE.search(before[-30:]) or _ITEM_AFTER.match(after))
 
 
 def _introduces_itself(passage: Passage, cue: re.Match[str], name: Sequence[Token]) -> bool:
@@ -179,14 +240,21 @@ def _taken(passage: Passage, at: int, *, most: int, capitals: bool = False) -> l
         if token.word.isdecimal() or (cased and not upper and not particle) or (capitals and not upper):
             break
         name.append(token)
-        small = sum(word.word not in words_of("particles") for word in name)
-        if small >= (most if cased else _MOST_SMALL):
+        small = len({word.word for word in name if _counts(passage, word)})
+        goes_on = passage.folded[token.end : token.end + 2] != "-" and passage.folded[token.end : token.end + 1] == "-"
+        if small >= (most if cased else _MOST_SMALL) and not goes_on:
             break
     while (
         name and name[-1].word in words_of("particles") and len(name) > 1 and not passage.text[name[-1].start].isupper()
     ):
         name.pop()
     return name if any(len(token.word) > 1 for token in name) else []
+
+
+def _counts(passage: Passage, token: Token) -> bool:
+    """Whether it is a word of a name of its own: no particle, no initial, not the second half of a double one."""
+    joined = passage.folded[token.start - 1 : token.start] == "-"
+    return len(token.word) > 1 and not joined and token.word not in words_of("particles")
 
 
 def _breaks(passage: Passage, gap: str, token: Token) -> bool:
@@ -201,7 +269,8 @@ def _breaks(passage: Passage, gap: str, token: Token) -> bool:
 
 
 def _titlecase(passage: Passage, name: Sequence[Token]) -> bool:
-    return 0 < len(name) <= 3 and all(passage.text[token.start : token.end].istitle() for token in name)
+    written = [passage.text[token.start : token.end] for token in name]
+    return 0 < len(name) <= 3 and all(word.istitle() or (word.isupper() and len(word) > 2) for word in written)
 
 
 def _ends_well(passage: Passage, name: Sequence[Token]) -> bool:
@@ -253,11 +322,13 @@ def _before_closing(passage: Passage) -> Iterator[Finding]:
         name = tokens[first:at]
         if not name:
             continue
+        common = [place for place in range(first, at) if is_given(tokens[place].word, passage.language)]
+        if common and at - common[0] <= _MOST_SMALL:
+            name = tokens[common[0] : at]  # 'bank morski, leokadia przy telefonie'
         cased = all(passage.text[part.start].isupper() for part in name)
         greeted = 0 < first <= _MOST and len(name) <= _MOST_SMALL and not describes(name[0].word)
         greeted = greeted and all(token.word in acknowledged() for token in tokens[:first])
-        common = len(name) <= _MOST_SMALL and is_given(name[0].word, passage.language)
-        if (cased or greeted or common) and any(len(part.word) > 1 for part in name):
+        if (cased or greeted or (common and len(name) <= _MOST_SMALL)) and any(len(part.word) > 1 for part in name):
             value = " ".join(part.word for part in name)
             yield Finding(name[0].start, name[-1].end, "name", value, 0.7, "before 'speaking'")
 

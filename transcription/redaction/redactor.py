@@ -112,14 +112,34 @@ def _search(
     language: str | None,
     searched: _Searched,
 ) -> _Stretch:
+    """What is found in turns that are read as one, and in each of them by the question that it answers."""
     text, starts = _joined(given, indices)
-    before = "\n".join(lines[max(0, indices[0] - _TURNS) : indices[0]])[-CONTEXT:]
     keep = tuple(_kept(given, indices, starts))
+    passage, found = _found(text, lines, indices[0], language, keep, searched)
+    alone = [
+        item._replace(start=item.start + start, end=item.end + start)
+        for index, start in (zip(indices, starts, strict=True) if len(indices) > 1 else ())
+        for item in _found(given[index].text, lines, index, language, given[index].redactions, searched)[1]
+    ]
+    if alone:
+        found = _chosen([*found, *alone], [(item.start, item.end) for item in keep])
+    return _Stretch(indices, starts, passage, found)
+
+
+def _found(
+    text: str,
+    lines: Sequence[str],
+    at: int,
+    language: str | None,
+    keep: Sequence[Redaction],
+    searched: _Searched,
+) -> tuple[Passage, tuple[Finding, ...]]:
+    before = "\n".join(lines[max(0, at - _TURNS) : at])[-CONTEXT:]
     asked = (text, before, tuple((item.start, item.end) for item in keep))
     if asked not in searched:
         passage = Passage(text, before, language)
         searched[asked] = passage, find(passage, keep=keep)
-    return _Stretch(indices, starts, *searched[asked])
+    return searched[asked]
 
 
 def _joined(given: Sequence[SpokenTurn], indices: Sequence[int]) -> tuple[str, tuple[int, ...]]:
