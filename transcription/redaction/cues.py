@@ -20,7 +20,7 @@ _SENTENCE = re.compile(r"[.!?。！？]\s|\n")
 
 @cache
 def _cue() -> re.Pattern[str]:
-    """Longer phrases first where they begin alike: 'security code' before 'security'; `[card]` is a number taken out."""
+    """Longer phrases first where they begin alike: 'security code' before 'security'. `[card]` was taken out."""
     kinds = ["ssn", "resident_id", "code", "nik", "iban", "pesel", "birth", "phone", "other", "id", "card"]
     return re.compile(
         "|".join([r"\[(?!name\])(?P<taken>[a-z_]+)\]", *(f"(?P<{kind}>{everywhere(kind)})" for kind in kinds)])
@@ -89,7 +89,8 @@ _COPULA = re.compile(
 
 def asked(passage: Passage) -> frozenset[str]:
     """All that the last turn with a cue speaks of, where it is one of those just before."""
-    return next(iter(_asked_by_turn(passage)), frozenset())
+    turns = _asked_by_turn(passage)
+    return turns[0] if turns else frozenset()
 
 
 def asked_beside(passage: Passage) -> frozenset[str]:
