@@ -21,7 +21,7 @@ from qa_service.access.hash_key import master_key
 from qa_service.access.names import meant, names
 from qa_service.access.roles import REACHERS, WRITERS, allows, allows_reached
 from qa_service.access.user import User
-from qa_service.api.paging import Limit, Page, page
+from qa_service.api.paging import Limit, Page
 from qa_service.api.period import From, Until, parts
 from qa_service.api.problems import Rejected
 from qa_service.config import Settings
@@ -31,7 +31,7 @@ from qa_service.pipeline.answers import Stands
 from qa_service.pipeline.ingest import Incoming, Taken, ingest, reject
 from qa_service.pipeline.judged import judged
 from qa_service.queue.tasks import wake
-from qa_service.store import interactions
+from qa_service.store import interactions, listing
 from qa_service.store.appeals import Ruled
 from qa_service.store.interactions import Shown, StoredTurn
 from qa_service.store.scorecards import ShownCard
@@ -112,15 +112,21 @@ async def listed(
     agent: FromQuery[str | None] = None,
     limit: Limit = 50,
 ) -> Page[Shown]:
-    """Interactions of whom you reach, in the order they came in."""
+    """Interactions of whom you reach, in the order they came in; where days are asked for, by day first.
+
+    A page may hold fewer than `limit` and yet have a `next`: what is rare is looked for some thousand at a time.
+    """
     database, settings = parts(state)
+    wanted = listing.Wanted(
+        after=after, state=progress, day_from=day_from, day_until=day_until, channel=channel, source=source, ref=ref,
+    )  # fmt: skip
     async with database.connection() as db:
         known = await names(db, settings, request.user)
-        wanted = (await meant(db, known, agent)).ref if agent else None
-        rows = await interactions.PAGE.all(
-            db, after, progress, day_from, day_until, channel, source, ref, wanted, limit + 1, *request.user.reach
-        )
-    return page([msgspec.structs.replace(row, agent=known.shown(row.agent)) for row in rows], limit)
+        if agent:
+            wanted = msgspec.structs.replace(wanted, agent=(await meant(db, known, agent)).ref)
+        found = await listing.listed(db, wanted, request.user.reach, limit)
+    items = tuple(msgspec.structs.replace(row, agent=known.shown(row.agent)) for row in found.rows)
+    return Page(items, str(found.more) if found.more else None)
 
 
 @get("/interactions/{interaction_id:uuid}", guards=[allows_reached(*REACHERS, "ingest")])

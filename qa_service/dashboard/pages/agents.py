@@ -23,7 +23,7 @@ from qa_service.dashboard.visitor import Visitor
 from qa_service.errors import NotFound
 from qa_service.monitoring.results import AgentResult
 from qa_service.reports.report import Moment
-from qa_service.store import pages, people, sessions
+from qa_service.store import listing, pages, people, sessions
 
 CLIPS = 3
 ORDER = ("below", "untold", "at_target", "lacking")
@@ -107,7 +107,7 @@ async def agent(
         weeks = await pages.WEEKS.all(db, ref, found.instrument_id, period.day_from, period.day_until)
         told = await clips(db, found, visitor.user, ref, first_days=state.settings.agent_first_days, most=10_000)
         held = await sessions.NEWEST.all(db, ref, *visitor.user.reach, MANY)
-        recent = await pages.LISTED.all(db, None, None, *(None,) * 6, ref, None, *visitor.user.reach, 15)
+        recent = (await listing.listed(db, listing.Wanted(agent=ref), visitor.user.reach, 15, newest_first=True)).rows
     mine = [row for row in of_agents(found) if row.result.agent == name]
     mine.sort(key=lambda row: (ORDER.index(row.reading), row.behaviour))
     rows = await anyio.to_thread.run_sync(_with_evidence, visitor, mine, weeks, told, held)

@@ -18,7 +18,7 @@ from qa_service.dashboard.page import Page, fragment, shown
 from qa_service.dashboard.tables import Table
 from qa_service.dashboard.visitor import Visitor
 from qa_service.monitoring.results import Signal
-from qa_service.store import interactions, nights, pages, reports
+from qa_service.store import interactions, listing, nights, pages, reports
 from qa_service.store.database import Connection
 
 DAYS = 14
@@ -59,7 +59,8 @@ async def today(request: Request[Any, Any, State], state: State, visitor: NamedD
         progress = await _progress(db, state)
         failures = await pages.FAILURES.all(db)
         intake = await pages.INTAKE.all(db, now - timedelta(days=DAYS - 1), now + timedelta(days=1))
-        latest = await pages.LISTED.all(db, None, "scored", *(None,) * 8, *visitor.user.reach, 8)
+        scored = listing.Wanted(state="scored")
+        latest = (await listing.listed(db, scored, visitor.user.reach, 8, newest_first=True)).rows
         written = await reports.LATEST.all(db)
     looked(request, whole.refs)
     latest = [replace(one, agent=visitor.names.shown(one.agent)) for one in latest]
