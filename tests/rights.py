@@ -110,6 +110,7 @@ ROWS = (
     Row("GET", "/v1/drivers", f"{CENTRE} {_LEAD} limited"),
     Row("GET", "/v1/resolution", f"{CENTRE} {_LEAD} limited"),
     Row("GET", "/v1/repetition", f"{CENTRE} {_LEAD} limited"),
+    Row("GET", "/v1/segments", f"{CENTRE} {_LEAD} limited", query={"segment": "plan"}),
     Row("PUT", "/v1/resolution/windows", _LEADS, body={"reasons": {"parcel": 14}}),
     Row("GET", "/v1/bridge", CENTRE),
     Row("PUT", "/v1/resolution/windows", _LEADS, status=400, body={}),
@@ -257,7 +258,7 @@ async def _fill(database: Database, settings: Settings) -> None:
         period = await standing_period(db, settings.window_days)
         for team in ("north", "south"):
             await report.request(db, team, period, settings)
-    while await report.write(database, settings):
+    while await report.write(database, msgspec.structs.replace(settings, agent_first_days=0)):  # with quotes
         pass
 
 

@@ -49,7 +49,7 @@ class Audit:
             nonlocal refused
             if message["type"] == "http.response.start" and message["status"] < 400:
                 try:
-                    await _note(scope, message["status"])
+                    await _note(scope, message["status"], _is_table(message["headers"]))
                 except Unavailable as error:
                     refused = True
                     await _refuse(send, str(error))
@@ -67,7 +67,11 @@ async def _refuse(send: Send, why: str) -> None:
     await send({"type": "http.response.body", "body": msgspec.json.encode(told), "more_body": False})
 
 
-async def _note(scope: Scope, status: int) -> None:
+def _is_table(headers: Iterable[tuple[bytes, bytes]]) -> bool:
+    return any(name.lower() == b"content-type" and value.startswith(b"text/csv") for name, value in headers)
+
+
+async def _note(scope: Scope, status: int, table: bool) -> None:
     what = scope["route_handler"].opt.get(LOOKS_AT)
     method = str(scope.get("method", ""))
     changed = method not in SAFE
@@ -86,7 +90,7 @@ async def _note(scope: Scope, status: int) -> None:
         scope["path_template"],
         scope["path"],
         status,
-        what,
+        f"{what}, as CSV" if what and table else what,
         list(looked.agents) if looked else [],
         looked.interaction_id if looked else None,
     )

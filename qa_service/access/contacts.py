@@ -41,6 +41,12 @@ class Contact(Struct, frozen=True, kw_only=True):
         if not self.heard:
             raise NotAllowed("a colleague is heard on this recording; the transcript shows what was said")
 
+    def check_scores(self) -> None:
+        """Raise NotAllowed where these are scores of somebody else alone, and nobody reads such a figure."""
+        own = self.names.own
+        if not (self.names.reads_scores or self.names.role == "agent" or set(self.agents) <= {own}):
+            raise NotAllowed("scores of one contact are a figure of whoever took it, and QA_MODE is team-only")
+
     @property
     def shown(self) -> Shown:
         return msgspec.structs.replace(self.row, agent=self.name(self.row.agent))

@@ -16,6 +16,8 @@ from qa_service.store.database import Connection
 
 PSEUDONYM = "agent-"
 ALWAYS_NAMED = ("admin", "dpo")
+JUDGES = ("admin", "qa_lead")
+"""Whose work it is to judge single contacts, by reviews and appeals, whoever took them."""
 
 
 class Names(Struct, frozen=True, kw_only=True):
@@ -40,6 +42,11 @@ class Names(Struct, frozen=True, kw_only=True):
     def on_roster(self, agent: str | None) -> bool:
         """Whether what is kept of this person may be read: an admin keeps the roster and reads it in every mode."""
         return agent is None or self.role == "admin" or self.shown(agent) == agent
+
+    @property
+    def reads_scores(self) -> bool:
+        """Whether scores of one contact of somebody else may be shown: unnamed, they are still a figure of one."""
+        return self.mode != "team-only" or self.role in JUDGES
 
     def figures_shown(self, agent: str) -> bool:
         """Whether this agent's own figures may be shown at all, under whatever name."""
@@ -76,6 +83,14 @@ async def check_report(db: Connection, settings: Settings, report_id: UUID) -> N
         raise NotAllowed("coaching reports name agents, and QA_MODE is team-only")
     if settings.mode == "pseudonymous" and not await releases.REPORT.value(db, report_id):
         raise NotAllowed(f"report {report_id} names agents and is not released yet: POST /v1/releases releases it")
+
+
+async def check_clip(db: Connection, settings: Settings, interaction_id: UUID) -> None:
+    """Raise NotAllowed for a moment that a link may not open to whoever has it: words and a voice tell of whom."""
+    if settings.mode == "team-only":
+        raise NotAllowed("a moment tells of whom it is, and QA_MODE is team-only")
+    if settings.mode == "pseudonymous" and not await releases.CONTACT.value(db, interaction_id):
+        raise NotAllowed("this moment tells of whom it is, and neither they nor a report that quotes it is released")
 
 
 def pseudonym(key: bytes, agent: str) -> str:

@@ -144,7 +144,7 @@ async def listed(
         known = await names(db, state.settings, user)
         wanted = (await meant(db, known, agent)).ref if agent else None
         rows = await stored.PAGE.all(
-            db, after, progress, wanted, behaviour, interaction, overdue, *user.reach, user.name, limit + 1
+            db, after, progress, wanted, behaviour, interaction, overdue, *_reach(user, known), user.name, limit + 1
         )
     looked(request, [row.agent for row in rows[:limit]])
     return page([_shown(row, known) for row in rows], limit)
@@ -197,6 +197,11 @@ async def rates(
     return OverturnRates(
         tuple(OverturnRate(**_fields(row), rate=row.overturned / row.decided if row.decided else None) for row in found)
     )
+
+
+def _reach(user: User, known: Names) -> tuple[bool, int | None, list[int]]:
+    """Whose appeals a user reads: an appeal holds a score of one contact."""
+    return user.reach if known.reads_scores else (False, user.agent_id, [])
 
 
 def _fields(row: stored.Overturned) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from litestar.openapi.spec import OpenAPIMediaType, Operation, RequestBody, Sche
 from litestar.openapi.spec.enums import OpenAPIType
 from litestar.params import FromPath, FromQuery
 
+from qa_service.access.audit import LOOKS_AT, looked
 from qa_service.access.contacts import contact
 from qa_service.access.roles import WRITERS, allows, allows_reached
 from qa_service.access.user import User
@@ -76,13 +77,15 @@ async def listed(
 @get(
     "/interactions/{interaction_id:uuid}/outcome",
     guards=[allows_reached("admin", "qa_lead", "viewer", "dpo", "team_lead")],
+    opt={LOOKS_AT: "outcome"},
 )
 async def one(request: Request[User, Any, State], state: State, interaction_id: FromPath[UUID]) -> OutcomeRow:
     async with state.database.connection() as db:
-        await contact(db, state.settings, request.user, interaction_id)
+        of = await contact(db, state.settings, request.user, interaction_id)
         found = await outcomes.ONE.one(db, interaction_id)
     if found is None:
         raise NotFound(f"no outcome of interaction {interaction_id} is known")
+    looked(request, of.agents, interaction_id)
     return found
 
 

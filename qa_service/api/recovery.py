@@ -11,6 +11,7 @@ from litestar.datastructures import State
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from msgspec import Struct
 
+from qa_service.access.audit import LOOKS_AT, looked
 from qa_service.access.hash_key import master_key
 from qa_service.access.roles import Role, allows_reached
 from qa_service.access.user import User
@@ -70,7 +71,7 @@ def _wrong(row: WrongRow, seconds: dict[int, float | None]) -> Wrong:
     return Wrong(**fields, clips=clips(row, seconds), recovered=row.recovered_by is not None)
 
 
-@get("/recovery", guards=[allows_reached(*CALLERS)])
+@get("/recovery", guards=[allows_reached(*CALLERS)], opt={LOOKS_AT: "recovery"})
 async def listed(
     request: Asking,
     state: State,
@@ -96,6 +97,7 @@ async def listed(
         )
         open_ = set(await see_answers(db, user, [row.id for row in rows[:limit]]))
         shown = await _shown(db, [row for row in rows[:limit] if row.id in open_])
+    looked(request, [row.agent for row in rows[:limit] if row.id in open_])
     return Page(tuple(shown), str(rows[limit - 1].id) if len(rows) > limit else None)
 
 
@@ -105,27 +107,29 @@ async def recover(request: Asking, state: State, interaction_id: FromPath[UUID],
     database, settings = parts(state)
     said = await asyncio.to_thread(note, data.note, derive_key(master_key(settings), b"notes"))
     async with database.transaction() as db:
-        await _one(db, request.user, interaction_id)
+        await _one(request, db, interaction_id)
         if not await recovery.RECOVER.run(db, interaction_id, request.user.name, said):
             raise Conflict(f"interaction {interaction_id} is recovered already")
-        return await _one(db, request.user, interaction_id)
+        return await _one(request, db, interaction_id)
 
 
 @delete("/recovery/{interaction_id:uuid}", guards=[allows_reached(*CALLERS)], status_code=200)
 async def undo(request: Asking, state: State, interaction_id: FromPath[UUID]) -> Wrong:
     """Take back that this customer was made whole."""
     async with state.database.transaction() as db:
-        await _one(db, request.user, interaction_id)
+        await _one(request, db, interaction_id)
         await recovery.UNDO.run(db, interaction_id)
-        return await _one(db, request.user, interaction_id)
+        return await _one(request, db, interaction_id)
 
 
-async def _one(db: Connection, user: User, interaction_id: UUID) -> Wrong:
+async def _one(request: Asking, db: Connection, interaction_id: UUID) -> Wrong:
+    user = request.user
     found = await recovery.GET.one(db, interaction_id, PROMISE_DAYS, *user.reach)
     if found is None:
         raise NotFound(f"interaction {interaction_id} is not on the recovery list")
     if not await see_answers(db, user, [interaction_id]):
         raise Conflict("your review of this contact is open: put it in, or ask for help, before you see other answers")
+    looked(request, [found.agent], interaction_id)
     return (await _shown(db, [found]))[0]
 
 

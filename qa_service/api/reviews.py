@@ -197,10 +197,14 @@ async def listed(
     after: FromQuery[UUID | None] = None,
     limit: Limit = 50,
 ) -> Page[Review]:
-    """Reviews in the order they were opened; answers that you may not see yet are null."""
+    """Reviews in the order they were opened; answers that you may not see yet are null.
+
+    Where nobody reads the figures of a single agent (QA_MODE team-only), a lead reads their own reviews.
+    """
     user = request.user
     async with state.database.connection() as db:
         known = await names(db, state.settings, user)
+        reader = reader if known.reads_scores else user.name
         found = await stored.REVIEWS.all(
             db, user.name, after, interaction, sample, reader, submitted, *user.reach, limit + 1
         )
@@ -208,10 +212,17 @@ async def listed(
     return page([_shown(row, known) for row in found], limit)
 
 
-@get("/reviews/export", guards=[allows("admin", "qa_lead")], media_type="application/x-ndjson")
+@get(
+    "/reviews/export",
+    guards=[allows("admin", "qa_lead")],
+    opt={LOOKS_AT: "reviews, exported"},
+    media_type="application/x-ndjson",
+)
 async def export(request: Asking, state: State, assisted: FromQuery[bool] = False) -> Stream:
     """Submitted reviews as JSON Lines of interaction/v1 with labels; with `assisted` those, too, never as random."""
     database, _ = parts(state)
+    async with database.connection() as db:
+        looked(request, await stored.REVIEWED_AGENTS.values(db, assisted))
     lines = reviews.exported(database, request.user, assisted=assisted)
     return Stream(lines, media_type="application/x-ndjson")
 

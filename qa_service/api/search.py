@@ -15,7 +15,7 @@ from qa_service.access.roles import REACHERS, allows_reached
 from qa_service.access.user import User
 from qa_service.api.paging import Limit, Page
 from qa_service.api.period import From, Until, parts
-from qa_service.errors import BadInput
+from qa_service.errors import BadInput, NotAllowed
 from qa_service.pipeline.judged import READ_FIRST
 from qa_service.pipeline.reviews import see_answers
 from qa_service.store import search
@@ -82,6 +82,10 @@ async def find(
     user = request.user
     async with database.transaction() as db:
         known = await names(db, settings, user)
+        if behaviour is not None and not (known.reads_scores or user.role == "agent"):
+            raise NotAllowed(
+                "behaviour: scores of one contact are a figure of whoever took it, and QA_MODE is team-only"
+            )
         who = (await meant(db, known, agent)).id if agent else None
         if phrase is not None and not await search.WORDS.value(db, phrase):
             raise BadInput(f"phrase: {phrase!r} holds no word")

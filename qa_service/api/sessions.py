@@ -150,15 +150,19 @@ async def follow_up(
     session_id: FromPath[UUID],
     days: Annotated[int, QueryParameter(ge=7, le=366, description="on each side of the session")] = 35,
 ) -> FollowUp:
-    """The agent's level in the behaviour before the session and since, with the change and its interval."""
-    database, _ = parts(state)
+    """The agent's level in the behaviour before the session and since, with the change and its interval.
+
+    Who leads a team gets the days on which the agent was in it.
+    """
+    database, settings = parts(state)
     async with database.connection() as db:
         row = await sessions.one(db, request.user, session_id)
         known = await names(db, state.settings, request.user)
     if not known.figures_shown(row.agent):
         raise NotAllowed("an agent's own figures are shown to nobody else in this centre")
     looked(request, [row.agent])
-    return await sessions.follow_up(database, row, days=days)
+    teams = None if request.user.reaches(row.agent_id, None) else request.user.teams
+    return await sessions.follow_up(database, row, days=days, least=settings.min_cell, teams=teams)
 
 
 router = Router(path="/", route_handlers=[hold, listed, one, acknowledge, finish, follow_up])

@@ -9,15 +9,17 @@ from litestar import MediaType, Request, Response, Router, get
 from litestar.datastructures import State
 from litestar.params import FromPath, FromQuery
 
+from qa_service.access.audit import LOOKS_AT, looked
 from qa_service.access.hash_key import master_key
-from qa_service.access.names import check_report
+from qa_service.access.names import check_clip, check_report
 from qa_service.access.roles import ANYBODY
 from qa_service.api.period import parts
 from qa_service.errors import NotFound
+from qa_service.pipeline.clip import Clip, heard
 from qa_service.pipeline.clip import clip as read
-from qa_service.pipeline.clip import heard
 from qa_service.pipeline.mail import shown
 from qa_service.reports import document, links, words
+from qa_service.store import people, reports
 
 GONE = "this link is not valid, or no longer"
 NOBODY = {ANYBODY: True}
@@ -29,7 +31,7 @@ def _check(request: Request[Any, Any, State], state: State, until: int, sign: st
         raise NotFound(GONE)
 
 
-@get("/reports/{report_id:uuid}/{language:str}", opt=NOBODY, media_type=MediaType.HTML)
+@get("/reports/{report_id:uuid}/{language:str}", opt={**NOBODY, LOOKS_AT: "report"}, media_type=MediaType.HTML)
 async def report(
     request: Request[Any, Any, State],
     state: State,
@@ -45,11 +47,15 @@ async def report(
         if settings.mode == "pseudonymous":
             await check_report(db, settings, report_id)
         told = await shown(db, settings, report_id, language)
+        row = await reports.GET.one(db, report_id)
+        assert row is not None
+        agents = await people.AGENTS_OF_TEAM_NAMED.all(db, row.team, row.day_from, row.day_until)
+    looked(request, [agent.ref for agent in agents] if told.named else [])
     page = await asyncio.to_thread(document.html, told)
     return _page(page)
 
 
-@get("/clips/{contact:uuid}/{turn:int}", opt=NOBODY, media_type=MediaType.HTML)
+@get("/clips/{contact:uuid}/{turn:int}", opt={**NOBODY, LOOKS_AT: "clip"}, media_type=MediaType.HTML)
 async def clip(
     request: Request[Any, Any, State],
     state: State,
@@ -60,9 +66,7 @@ async def clip(
     language: FromQuery[str | None] = None,
 ) -> Response[str]:
     """The turns around a moment, redacted, and where it may be heard."""
-    _check(request, state, until, sign)
-    async with state.database.connection() as db:
-        found = await read(db, contact, turn)
+    found = await _moment(request, state, contact, turn, until, sign)
     say = words.of(words.spoken(language))
     page = document.template("shared.html").render(
         title=say("shared.title"),
@@ -76,7 +80,7 @@ async def clip(
     return _page(page)
 
 
-@get("/clips/{contact:uuid}/{turn:int}/audio", opt=NOBODY, media_type="audio/wav")
+@get("/clips/{contact:uuid}/{turn:int}/audio", opt={**NOBODY, LOOKS_AT: "audio"}, media_type="audio/wav")
 async def audio(
     request: Request[Any, Any, State],
     state: State,
@@ -86,13 +90,24 @@ async def audio(
     sign: FromQuery[str],
 ) -> Response[bytes]:
     """Twenty seconds of the redacted recording around the moment."""
-    _check(request, state, until, sign)
-    async with state.database.connection() as db:
-        found = await read(db, contact, turn)
+    found = await _moment(request, state, contact, turn, until, sign)
     if found.audio is None or found.start is None:
         raise NotFound("no recording of this moment is kept")
     sound = await asyncio.to_thread(heard, state.settings.audio / found.audio, found.start)
     return Response(sound, media_type="audio/wav")
+
+
+async def _moment(
+    request: Request[Any, Any, State], state: State, contact: UUID, turn: int, until: int, sign: str
+) -> Clip:
+    """What the link leads to, as it may be opened today; who looked is whoever has the link."""
+    _check(request, state, until, sign)
+    async with state.database.connection() as db:
+        found = await read(db, contact, turn)
+        await check_clip(db, state.settings, contact)
+        agents = await people.PARTS.values(db, [contact])
+    looked(request, agents, contact)
+    return found
 
 
 def _page(page: str) -> Response[str]:

@@ -31,6 +31,10 @@ def command(*, no_serve: bool, out: Path) -> None:
     settings = config.read()
     # Its own home: the sample centre never mixes with a real one.
     settings = msgspec.structs.replace(settings, home=settings.home / "demo", database_url=None, broker_url=None)
+    if "QA_AGENT_FIRST_DAYS" not in os.environ:  # else whoever leads a team would see no judgement before tomorrow
+        settings = msgspec.structs.replace(settings, agent_first_days=0)
+        told = "Leads see judgements at once in the demo; elsewhere agents see them QA_AGENT_FIRST_DAYS before."
+        click.echo(told, err=True)
     if "QA_ENGINE" not in os.environ:  # the weights that are here, or none: a demo does not download half a gigabyte
         os.environ["HF_HUB_OFFLINE"] = "1"
     until_stopped.leave_on_sigterm()

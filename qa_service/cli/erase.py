@@ -30,7 +30,7 @@ async def _run(settings: Settings, ref: str, by: str) -> dict[str, object]:
     from qa_service.access.hash_key import master_key
     from qa_service.errors import Unavailable
     from qa_service.pipeline.erasure import erase, request
-    from qa_service.store import erasures
+    from qa_service.store import audit, erasures
     from qa_service.store.database import connect
 
     assert settings.database_url is not None
@@ -39,6 +39,7 @@ async def _run(settings: Settings, ref: str, by: str) -> dict[str, object]:
     try:
         async with store.transaction() as db:
             asked = await request(db, ref, by=by, master_key=key)
+            await audit.by_command(db, f"qa erase: {asked.id}")
         while True:
             worked = await erase(store, settings, master_key=key)
             async with store.connection() as db:

@@ -51,7 +51,7 @@ def command(
 async def make(settings: Settings, name: str, role: Role | None, **more: Any) -> str:
     """Make a key on the settings' database; keys of the same name end."""
     from qa_service.access.keys import create
-    from qa_service.store import keys
+    from qa_service.store import audit, keys
     from qa_service.store.database import connect
 
     assert settings.database_url is not None
@@ -59,13 +59,14 @@ async def make(settings: Settings, name: str, role: Role | None, **more: Any) ->
     try:
         async with store.transaction() as db:
             await keys.REVOKE.run(db, name)
+            await audit.by_command(db, f"qa keys {name}", [more["agent"]] if more.get("agent") else [])
             return await create(db, name=name, role=role, **more)
     finally:
         await store.close()
 
 
 async def _revoke(settings: Settings, name: str) -> None:
-    from qa_service.store import keys
+    from qa_service.store import audit, keys
     from qa_service.store.database import connect
 
     assert settings.database_url is not None
@@ -74,6 +75,7 @@ async def _revoke(settings: Settings, name: str) -> None:
         async with store.transaction() as db:
             if not await keys.REVOKE.run(db, name):
                 raise NotFound(f"no key called {name!r} is valid")
+            await audit.by_command(db, f"qa keys {name} --revoke")
     finally:
         await store.close()
 

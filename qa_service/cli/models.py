@@ -50,7 +50,9 @@ def promote(file: Path, by: str | None) -> None:
     except BenchmarkError as error:
         raise click.UsageError(str(error)) from None
     try:
-        row = _do(lambda db: promoted(db, data, str(file), benchmarks=benchmarks, by=by or _account()))
+        row = _do(
+            lambda db: promoted(db, data, str(file), benchmarks=benchmarks, by=by or _account()), "qa models promote"
+        )
     except ModelError as error:
         raise BadInput(str(error)) from None
     click.echo(
@@ -82,7 +84,7 @@ def retire(behaviour: str, reason: str, by: str | None) -> None:
     """Take back the model of the behaviour NAME: the library scores it again."""
     from qa_service.pipeline.models import retire as retired
 
-    _do(lambda db: retired(db, behaviour, by=by or _account(), reason=reason))
+    _do(lambda db: retired(db, behaviour, by=by or _account(), reason=reason), f"qa models retire {behaviour}")
     click.echo(f"the library scores '{behaviour}' from now on; `qa rescore` brings history back")
 
 
@@ -100,14 +102,17 @@ def fetch(behaviour: str, file: Path) -> None:
         raise BadInput(f"{file}: {error.strerror}") from None
 
 
-def _do(work: "Callable[[Connection], Awaitable[Result]]") -> Result:
-    """Run `work` in one transaction on the service's database."""
+def _do(work: "Callable[[Connection], Awaitable[Result]]", change: str | None = None) -> Result:
+    """Run `work` in one transaction on the service's database, and note the `change` that it is."""
+    from qa_service.store import audit
     from qa_service.store.database import connect
 
     async def run(url: str) -> Result:
         store = await connect(url, largest=1)
         try:
             async with store.transaction() as db:
+                if change is not None:
+                    await audit.by_command(db, change)
                 return await work(db)
         finally:
             await store.close()

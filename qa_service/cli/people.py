@@ -40,12 +40,14 @@ def import_(file: IO[bytes]) -> None:
 
 async def _import(settings: Settings, data: bytes) -> Imported:
     from qa_service.access.importing import import_people
+    from qa_service.store import audit
     from qa_service.store.database import connect
 
     assert settings.database_url is not None
     store = await connect(settings.database_url, largest=1)
     try:
         async with store.transaction() as db:
+            await audit.by_command(db, "qa people import")
             return await import_people(db, data)
     finally:
         await store.close()

@@ -9,8 +9,9 @@ from qa_service.dashboard.figures import Figures
 from qa_service.pipeline.judged import READ_FIRST
 from qa_service.pipeline.moments import moments
 from qa_service.reports.report import Moment
-from qa_service.store import people, reviews
+from qa_service.store import pages, people, reviews
 from qa_service.store.database import Connection
+from qa_service.store.pages import Week
 
 
 async def clips(
@@ -30,6 +31,13 @@ async def clips(
     blind = set(await reviews.BLIND.values(db, [one.contact for one in told], user.name))
     open_ = [one for one in told if behaviour in {None, one.behaviour} and one.contact not in blind]
     return chosen(open_, most=most)
+
+
+async def weeks(db: Connection, found: Figures, user: User, agent: str) -> list[Week]:
+    """The agent's weeks on every behaviour, of the days on which the user reaches the agent."""
+    person = next(iter(await people.AGENTS.all(db, [agent])), None)
+    days = person and await reached_days(db, user, person.id, found.period.day_from, found.period.day_until)
+    return await pages.WEEKS.all(db, agent, found.instrument_id, *days) if days else []
 
 
 async def note_seen(db: Connection, user: User, shown: Iterable[Moment]) -> None:

@@ -14,9 +14,10 @@ from msgspec.structs import replace
 
 from qa_service.dashboard.asked import Asked
 from qa_service.dashboard.visitor import Visitor
-from qa_service.errors import BadInput, NotFound
+from qa_service.errors import BadInput, NotAllowed, NotFound
 from qa_service.monitoring.results import Analysis, TeamResult
-from qa_service.pipeline.analyse import Period, analyse, standing_period
+from qa_service.pipeline.analyse import Period, analyse, inside_of, standing_period
+from qa_service.pipeline.team_days import Within
 from qa_service.reports.coaching import speech_warnings
 from qa_service.store import analyses, interactions, pages, people, scorecards
 from qa_service.store.database import Connection
@@ -28,7 +29,8 @@ KEPT = 32
 class Figures(Struct, frozen=True, kw_only=True):
     """An analysis with what it is of. `others` counts scores of the same days by other instruments.
 
-    `ranked` is how many pairs of agent and behaviour are ranked in all, whoever may see them.
+    `ranked` is how many pairs of agent and behaviour are ranked in all, whoever may see them. `inside` are the agents
+    who have days in the visitor's teams; None: whoever there is.
     """
 
     analysis: Analysis
@@ -38,6 +40,7 @@ class Figures(Struct, frozen=True, kw_only=True):
     others: dict[str, int]
     computed_at: datetime
     ranked: int
+    inside: frozenset[str] | None = None
 
     @property
     def last_day(self) -> date:
@@ -63,16 +66,32 @@ class Centre(Struct, frozen=True, kw_only=True):
 
 
 async def look(state: State, visitor: Visitor, asked: Asked) -> tuple[Figures | None, Centre]:
-    """The figures of whom this visitor may see; None where nothing is scored yet."""
-    found = await figures(state, asked)
+    """The figures of whom this visitor may see; None where nothing is scored yet.
+
+    Who reaches agents through teams gets those of the days on which they were in one.
+    """
+    user = visitor.user
+    found = await figures(state, asked, None if user.everyone else Within(user.teams, user.agent))
     async with state.database.connection() as db:
         around = await centre(db, visitor)
+    if found is not None and visitor.names.mode == "team-only" and user.agent is None:
+        found = of_enough(found, state.settings.min_cell)
     return (None if found is None else seen(found, around)), around
+
+
+def of_enough(found: Figures, least: int) -> Figures:
+    """Without behaviours of fewer than `least` agents, where nobody reads the figures of one; NotAllowed for none."""
+    behaviours = {name: of for name, of in found.analysis.behaviours.items() if len(of.agents) >= least}
+    if found.analysis.behaviours and not behaviours:
+        raise NotAllowed(f"these are figures of fewer than {least} agents, which nobody reads in this centre")
+    return replace(found, analysis=replace(found.analysis, behaviours=behaviours))
 
 
 def seen(found: Figures, around: Centre) -> Figures:
     """Only who is in `around`, by the names there."""
-    names = {one.agent: name for name, one in around.agents.items()}
+    names = {
+        one.agent: name for name, one in around.agents.items() if found.inside is None or one.agent in found.inside
+    }
     behaviours = {
         name: replace(
             of,
@@ -93,7 +112,8 @@ async def centre(db: Connection, visitor: Visitor) -> Centre:
     choices: dict[str, list[str]] = {}
     for one in await pages.CHOICES.all(db):
         choices.setdefault(one.filter, []).append(one.value)
-    told = [(visitor.shown(one.agent, one.team), one) for one in await pages.AGENTS.all(db)]
+    reached = None if visitor.user.everyone else list(visitor.user.teams)
+    told = [(visitor.shown(one.agent, one.team), one) for one in await pages.AGENTS.all(db, reached)]
     teams = [team.ref for team in await people.ALL_TEAMS.all(db)]
     return Centre(
         agents={name: one for name, one in told if name is not None},
@@ -103,23 +123,35 @@ async def centre(db: Connection, visitor: Visitor) -> Centre:
     )
 
 
-async def figures(state: State, asked: Asked) -> Figures | None:
+async def figures(state: State, asked: Asked, within: Within | None = None) -> Figures | None:
     """The analysis asked for; None where nothing is scored yet, NotFound where nothing fits what was asked."""
     async with state.database.connection() as db:
-        standing = await analyses.LATEST.one(db)
+        standing = await analyses.NEWEST.one(db)
         if standing is None:
             return None
-        if asked.everything:
-            return await _standing(db, standing, state.page_cache)
         whole = await standing_period(db, state.settings.window_days)
+        everybody = await _standing(db, standing, state.page_cache) if asked.everything else None
     assert whole is not None
-    key = (asked, standing.computed_at)
+    period = Period(asked.day_from or whole.day_from, asked.day_until or whole.day_until)
+    if period.day_from >= period.day_until:
+        raise BadInput(f"from: {period.day_from} is not before until {period.day_until}")
+    found = everybody or await _kept(state, asked, period, asked.instrument, None, standing.computed_at)
+    if within is None:
+        return found
+    async with state.database.connection() as db:
+        there = await inside_of(db, found.instrument_id, found.period, within)
+    if any(there.values()):  # somebody came or went: their days here are told alone
+        return await _kept(state, asked, found.period, found.instrument, within, standing.computed_at)
+    return replace(found, inside=frozenset(there))
+
+
+async def _kept(
+    state: State, asked: Asked, period: Period, instrument: str | None, within: Within | None, computed_at: datetime
+) -> Figures:
+    key = (asked, within, computed_at)
     cache: dict[Any, Figures] = state.page_cache
     if key not in cache:
-        period = Period(asked.day_from or whole.day_from, asked.day_until or whole.day_until)
-        if period.day_from >= period.day_until:
-            raise BadInput(f"from: {period.day_from} is not before until {period.day_until}")
-        found = await analyse(state.database, period, asked.filters, instrument=asked.instrument)
+        found = await analyse(state.database, period, asked.filters, instrument=instrument, within=within)
         if found is None:
             raise NotFound(f"nothing is scored between {period.day_from} and {period.day_until}")
         if len(cache) >= KEPT:
@@ -130,21 +162,22 @@ async def figures(state: State, asked: Asked) -> Figures | None:
             instrument=found.instrument.name,
             instrument_id=found.instrument.id,
             others=found.others,
-            computed_at=standing.computed_at,
+            computed_at=computed_at,
             ranked=len(found.analysis.priorities),
+            inside=found.inside,
         )
     return cache[key]
 
 
-async def _standing(db: Connection, row: analyses.StandingAnalysis, cache: dict[Any, Any]) -> Figures:
+async def _standing(db: Connection, row: analyses.Standing, cache: dict[Any, Any]) -> Figures:
     if row.computed_at not in cache:
         used = await scorecards.USED_INSTRUMENTS.all(db, row.day_from, row.day_until)
-        analysis = msgspec.convert(row.document, Analysis)
+        analysis = msgspec.convert(await analyses.DOCUMENT.value(db, row.id), Analysis)
         cache[row.computed_at] = Figures(
             analysis=analysis,
             period=Period(row.day_from, row.day_until),
             instrument=row.instrument,
-            instrument_id=next(one.id for one in used if one.name == row.instrument),
+            instrument_id=row.instrument_id,
             others={one.name: one.scores for one in used if one.name != row.instrument},
             computed_at=row.computed_at,
             ranked=len(analysis.priorities),

@@ -20,7 +20,7 @@ log = structlog.get_logger(__name__)
 
 EVERY_SIGNAL = "00000000-0000-7000-8000-000000000001"
 """The rule that the service brings: every new signal is an event of its own kind."""
-RECOVERY_DAYS, MOST_TOLD = 7, 10_000
+RECOVERY_DAYS, AT_ONCE = 7, 1000
 FEWEST = 20
 """Contacts of an hour below which a share of failures says nothing."""
 
@@ -87,11 +87,15 @@ async def tell_recovery(database: Database, settings: Settings) -> int:
             return 0
         until = datetime.now(settings.zone).date() + timedelta(days=1)
         days = (until - timedelta(days=RECOVERY_DAYS), until)
-        wrong = await recovery.PAGE.all(db, *days, PROMISE_DAYS, True, None, [], None, False, None, MOST_TOLD)
-        new = await webhooks.NEW_RECOVERIES.values(db, [row.id for row in wrong])
-        for one in new:
-            await webhooks.TELL.value(db, "recovery.added", {"id": str(one)})
-    return len(new)
+        told, after = 0, None
+        while True:
+            wrong = await recovery.PAGE.all(db, *days, PROMISE_DAYS, True, None, [], None, False, after, AT_ONCE)
+            for one in await webhooks.NEW_RECOVERIES.values(db, [row.id for row in wrong]):
+                await webhooks.TELL.value(db, "recovery.added", {"id": str(one)})
+                told += 1
+            if len(wrong) < AT_ONCE:
+                return told
+            after = wrong[-1].id
 
 
 async def _raise(db: Connection, rule: Rule, one: Seen) -> None:

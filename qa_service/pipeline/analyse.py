@@ -13,6 +13,7 @@ from qa_service.monitoring.frozen import Watch
 from qa_service.monitoring.results import Analysis, Driver
 from qa_service.pipeline.reviewed import Reviewed, reviewed
 from qa_service.pipeline.sums import answered_rows, groups
+from qa_service.pipeline.team_days import Within, apart, told
 from qa_service.store import agent_days, analyses, answered, bases, scorecards
 from qa_service.store.agent_days import AgentDay
 from qa_service.store.answered import Answered
@@ -37,13 +38,17 @@ class Filters(Struct, frozen=True, kw_only=True):
 
 
 class Found(Struct, frozen=True):
-    """`others` counts the period's scores by instruments that are not in the analysis."""
+    """`others` counts the period's scores by instruments that are not in the analysis.
+
+    `inside` are those who have days in the teams that were asked for; None: no teams were.
+    """
 
     instrument: UsedInstrument
     others: dict[str, int]
     period: Period
     filters: Filters
     analysis: Analysis
+    inside: frozenset[str] | None = None
 
 
 async def standing_period(db: Connection, window_days: int) -> Period | None:
@@ -59,10 +64,13 @@ async def analyse(
     *,
     instrument: str | None = None,
     anew: bool = False,
+    within: Within | None = None,
 ) -> Found | None:
     """Analyse what one instrument scored in a period: the one named, else the one with most scores in it.
 
     The standing analysis answers where it is of just this and of the rows that are there, unless asked `anew`.
+    `within`: agents of these teams are told by what they did while in one; what they did elsewhere counts for
+    everybody's figures as before, as that of somebody who is not told.
     """
     filters = filters or Filters()
     async with database.connection() as db:
@@ -71,12 +79,39 @@ async def analyse(
         if used is None:
             return None
         others = {one.name: one.scores for one in all_used if one.id != used.id}
-        if filters == Filters() and not anew:
+        there = await inside_of(db, used.id, period, within) if within else None
+        inside = None if there is None else frozenset(there)
+        moved = frozenset(agent for agent, elsewhere in (there or {}).items() if elsewhere)
+        if filters == Filters() and not anew and not moved:
             stands = await analyses.STANDS.one(db, used.id, period.day_from, period.day_until)
             if stands is not None:
-                return Found(used, others, period, filters, msgspec.convert(stands.document, Analysis))
+                return Found(used, others, period, filters, msgspec.convert(stands.document, Analysis), inside)
         seen = await _seen(db, used, period, filters)
-    return Found(used, others, period, filters, await asyncio.to_thread(_compute, seen))
+    if within and moved:
+        seen = msgspec.structs.replace(
+            seen, days=apart(seen.days, moved, within.teams), before=apart(seen.before, moved, within.teams)
+        )
+    analysis = await asyncio.to_thread(_compute, seen)
+    return Found(used, others, period, filters, told(analysis) if moved else analysis, inside)
+
+
+async def inside_of(db: Connection, instrument_id: int, period: Period, within: Within) -> dict[str, bool]:
+    """Who has scores of days in these teams, and whether of others, too."""
+    rows = await agent_days.INSIDE.all(db, instrument_id, period.day_from, period.day_until, list(within.teams))
+    own = {within.whole: False} if within.whole else {}
+    return {one.agent: one.elsewhere for one in rows} | own
+
+
+async def inside(database: Database, found: Found, agent: str, teams: Sequence[str]) -> Found | None:
+    """The same with this agent's days in these teams alone; None where there are none."""
+    within = Within(tuple(teams))
+    async with database.connection() as db:
+        there = await inside_of(db, found.instrument.id, found.period, within)
+    if not there.get(agent, True):
+        return found
+    if agent not in there:
+        return None
+    return await analyse(database, found.period, found.filters, instrument=found.instrument.name, within=within)
 
 
 class _Seen(Struct, frozen=True, kw_only=True):

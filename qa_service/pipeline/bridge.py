@@ -1,11 +1,12 @@
 """What a change of instrument did to the sample that was scored under both."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import groupby
 
 import numpy as np
 from msgspec import Struct
 
+from qa_service.access.cells import few
 from qa_service.store import rescoring
 from qa_service.store.database import Database
 from qa_service.store.rescoring import Pair
@@ -39,28 +40,45 @@ class Changed(Struct, frozen=True, kw_only=True):
 
 
 class Bridge(Struct, frozen=True, kw_only=True):
-    """What two instruments made of the same interactions."""
+    """What two instruments made of the same interactions; behaviours of too few agents are `left_out`."""
 
     before: str
     after: str
     interactions: int
     behaviours: dict[str, Changed]
+    left_out: tuple[str, ...] = ()
 
 
-async def bridges(database: Database) -> list[Bridge]:
-    """What each change of instrument did to the sample that was scored under both."""
+async def bridges(database: Database, *, least: int = 1) -> list[Bridge]:
+    """What each change of instrument did to the sample that was scored under both, by at least so many agents."""
     async with database.connection() as db:
-        return bridged(await rescoring.PAIRS.all(db))
+        pairs = await rescoring.PAIRS.all(db)
+    behind: dict[tuple[str, str, str], set[str]] = {}
+    for pair in pairs:
+        behind.setdefault(_place(pair), set()).update(pair.people)
+    return bridged(pairs, frozenset(place for place, people in behind.items() if few(people, least)))
 
 
-def bridged(pairs: Sequence[Pair]) -> list[Bridge]:
-    """Compare the instruments two by two; `pairs` in the order of instruments and behaviours."""
+def _place(pair: Pair) -> tuple[str, str, str]:
+    return pair.before_instrument, pair.after_instrument, pair.behaviour
+
+
+def bridged(pairs: Sequence[Pair], hidden: Collection[tuple[str, str, str]] = ()) -> list[Bridge]:
+    """Compare the instruments two by two; `pairs` in the order of instruments and behaviours.
+
+    `hidden` are instruments and behaviours of which no figure is shown.
+    """
     return [
         Bridge(
             before=before,
             after=after,
             interactions=len({pair.interaction_id for pair in both}),
-            behaviours={name: _changed(list(of)) for name, of in groupby(both, key=lambda pair: pair.behaviour)},
+            behaviours={
+                name: _changed(list(of))
+                for name, of in groupby(both, key=lambda pair: pair.behaviour)
+                if (before, after, name) not in hidden
+            },
+            left_out=tuple(sorted(name for old, new, name in hidden if (old, new) == (before, after))),
         )
         for (before, after), both in (
             (names, list(group))

@@ -32,7 +32,11 @@ class Judged(Struct, frozen=True, kw_only=True):
 async def judged(
     db: Connection, settings: Settings, user: User, found: Contact, instrument: str | None = None
 ) -> Judged:
-    """Read the cards; raises Conflict for a reader whose own review is open, and notes for the others that they saw."""
+    """Read the cards; raises Conflict for a reader whose own review is open, and notes for the others that they saw.
+
+    Raises NotAllowed where nobody reads the figures of a single agent.
+    """
+    found.check_scores()
     if user.role in READ_FIRST and not await see_answers(db, user, [found.row.id]):
         raise Conflict("your review of this contact is open: put it in, or ask for help, before you see other answers")
     every = found.cards(await scorecards.OF_INTERACTION.all(db, found.row.id, instrument))

@@ -1,14 +1,15 @@
 """What a coaching report says of the time before it: what moved, and what people confirmed."""
 
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 import msgspec
 from msgspec import Struct
 
 from qa_service.pipeline import sessions as coached
-from qa_service.pipeline.analyse import Found, Period, analyse
+from qa_service.pipeline.analyse import Found, Period, analyse, inside_of
+from qa_service.pipeline.team_days import Within
 from qa_service.reports import report as coaching
 from qa_service.reports import standing
 from qa_service.reports.report import Confirmed, Session, Then
@@ -18,7 +19,6 @@ from qa_service.store.reports import ClaimedReport
 
 SESSION_DAYS = 28
 """How many days before and after a session are compared."""
-MOST_SESSIONS = 1000
 MET = 0.5
 
 
@@ -59,21 +59,29 @@ def then(back: LookedBack, agents: Collection[str]) -> Then | None:
     )
 
 
-async def sessions_held(database: Database, agents: Collection[str], day_from: date, day_until: date) -> list[Session]:
-    """The coaching sessions of these agents in these days, and whether the level moved after them."""
+async def who_stayed(db: Connection, back: LookedBack, team: str, agents: Collection[str]) -> frozenset[str]:
+    """Those of a team who were in no other within both spans: only theirs are before and now of the same."""
+    if back.before is None or back.now is None:
+        return frozenset(agents)
+    both = Period(back.before.period.day_from, back.now.period.day_until)
+    there = await inside_of(db, back.now.instrument.id, both, Within((team,)))
+    return frozenset(agent for agent in agents if not there.get(agent, True))
+
+
+async def sessions_held(
+    database: Database, claimed: ClaimedReport, agents: Collection[str], *, least: int
+) -> list[Session]:
+    """The coaching sessions of these agents in the report's days, and whether the level moved after them."""
     async with database.connection() as db:
-        rows = await sessions.PAGE.all(db, None, None, None, None, None, True, None, None, MOST_SESSIONS)
+        rows = await sessions.HELD.all(db, list(agents), claimed.day_from, claimed.day_until, claimed.team_id)
     found: list[Session] = []
     for row in rows:
-        if row.agent in agents and day_from <= row.held_on < day_until:
-            followed = await coached.follow_up(database, row, days=SESSION_DAYS)
-            change = followed.change
-            showed = (
-                "soon" if change is None else "better" if change.low > 0 else "worse" if change.high < 0 else "same"
-            )
-            found.append(
-                Session(agent=row.agent, behaviour=row.behaviour, held_on=row.held_on, showed=showed, change=change)
-            )
+        followed = await coached.follow_up(database, row, days=SESSION_DAYS, least=least, teams=(claimed.team,))
+        change = followed.change
+        showed = "soon" if change is None else "better" if change.low > 0 else "worse" if change.high < 0 else "same"
+        found.append(
+            Session(agent=row.agent, behaviour=row.behaviour, held_on=row.held_on, showed=showed, change=change)
+        )
     return found
 
 

@@ -27,15 +27,18 @@ async def moments(
     *,
     address: str,
     scored_until: datetime | None = None,
+    team_id: int | None = None,
 ) -> list[Moment]:
     """The latest moments of these agents (number -> ref), newest contacts first; links begin with `address`.
 
-    `scored_until` leaves out what was scored later.
+    `scored_until` leaves out what was scored later, `team_id` what they did while they were in no or another team.
     """
     legs = [
         leg
         for agent_id in agents
-        for leg in await scorecards.JUDGED_LEGS.all(db, agent_id, instrument_id, day_from, day_until, CARDS_PER_AGENT)
+        for leg in await scorecards.JUDGED_LEGS.all(
+            db, agent_id, instrument_id, day_from, day_until, CARDS_PER_AGENT, scored_until, team_id
+        )
     ]
     ids = sorted({leg.interaction_id for leg in legs})
     spoken = by_interaction(await interactions.TURNS.all(db, ids))
@@ -43,7 +46,6 @@ async def moments(
     return [
         moment
         for leg in legs
-        if scored_until is None or leg.scored_at <= scored_until
         if leg.interaction_id in spoken  # words that retention has taken cannot be quoted
         for moment in _of_leg(leg, agents[leg.agent_id], spoken[leg.interaction_id], address)
         if (leg.interaction_id, leg.leg, moment.behaviour) not in ruled  # contested, or found to be wrong

@@ -11,10 +11,11 @@ import structlog
 from benchmarks.loader import LIBRARY, load
 from qa_service.config import Settings
 from qa_service.errors import NotFound, QaError, described
-from qa_service.pipeline.analyse import Found, Period, analyse, standing_period
+from qa_service.pipeline.analyse import Found, Period, analyse, inside_of, standing_period
 from qa_service.pipeline.lease import heartbeat
-from qa_service.pipeline.looking_back import LookedBack, confirmed, look_back, sessions_held, then
+from qa_service.pipeline.looking_back import LookedBack, confirmed, look_back, sessions_held, then, who_stayed
 from qa_service.pipeline.moments import moments
+from qa_service.pipeline.team_days import Within
 from qa_service.reports import document, words
 from qa_service.reports import report as coaching
 from qa_service.reports.coaching import Findings, compose
@@ -102,7 +103,7 @@ async def _put_off(database: Database, claimed: ClaimedReport, worker: UUID, err
 async def _write(
     database: Database, settings: Settings, claimed: ClaimedReport, worker: UUID, found: Found, back: LookedBack
 ) -> None:
-    findings = await _findings(database, settings, claimed, found, back)
+    findings = await _findings(database, settings, claimed, await _of_team(database, claimed, found), back)
     async with database.connection() as db:
         leads = await reports.LEADS.all(db, claimed.team_id, datetime.now(settings.zone).date())
     main = words.spoken(leads[0].language if leads else None)
@@ -115,13 +116,20 @@ async def _write(
             await reports.put_texts(db, claimed.id, texts)
 
 
+async def _of_team(database: Database, claimed: ClaimedReport, found: Found) -> Found:
+    """The same, where an agent came into the team or left it with their days in it alone."""
+    async with database.connection() as db:
+        there = await inside_of(db, found.instrument.id, found.period, Within((claimed.team,)))
+    if not any(there.values()):
+        return found
+    own = await analyse(database, found.period, instrument=found.instrument.name, within=Within((claimed.team,)))
+    return own or found
+
+
 async def _findings(
     database: Database, settings: Settings, claimed: ClaimedReport, found: Found, back: LookedBack
 ) -> Findings:
     named = settings.mode != "team-only"
-    today = datetime.now(settings.zone).date()
-    # What agents see before those who lead them is not quoted to their leads.
-    quoted_until = min(claimed.day_until, today - timedelta(days=settings.agent_first_days) + timedelta(days=1))
     async with database.connection() as db:
         agents = await people.AGENTS_OF_TEAM.all(db, claimed.team_id, claimed.day_from, claimed.day_until)
         refs = frozenset(agent.ref for agent in agents)
@@ -130,12 +138,16 @@ async def _findings(
             {agent.id: agent.ref for agent in agents} if named else {},
             found.instrument.id,
             claimed.day_from,
-            quoted_until,
+            claimed.day_until,
             address=settings.address,
+            # What agents see before those who lead them is not quoted to their leads.
+            scored_until=datetime.now(UTC) - timedelta(days=settings.agent_first_days),
+            team_id=claimed.team_id,
         )
         speech = await interactions.SPEECH_ENGINES.values(db, claimed.day_from, claimed.day_until)
         last = await confirmed(db, claimed)
-    held = await sessions_held(database, refs, claimed.day_from, claimed.day_until) if named else []
+        stayed = await who_stayed(db, back, claimed.team, refs)
+    held = await sessions_held(database, claimed, refs, least=settings.min_cell) if named else []
     return Findings(
         analysis=found.analysis,
         team=claimed.team,
@@ -148,7 +160,7 @@ async def _findings(
         speech=speech,
         exercises=exercises(settings),
         others=found.others,
-        then=then(back, refs),
+        then=then(back, stayed),
         sessions=held,
         confirmed=last,
         named=named,

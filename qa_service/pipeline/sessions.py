@@ -13,7 +13,7 @@ from msgspec import Meta, Struct, field
 from qa_service.access.user import User
 from qa_service.errors import BadInput, Conflict, NotAllowed, NotFound
 from qa_service.monitoring.results import AgentResult, Interval
-from qa_service.pipeline.analyse import Found, Period, analyse
+from qa_service.pipeline.analyse import Found, Period, analyse, inside
 from qa_service.pipeline.answers import Note
 from qa_service.pipeline.redacting import note
 from qa_service.store import sessions
@@ -123,18 +123,26 @@ async def finish(db: Connection, user: User, session_id: UUID) -> SessionRow:
     return await one(db, user, session_id)
 
 
-async def follow_up(database: Database, row: SessionRow, *, days: int) -> FollowUp:
-    """Compare `days` before the session with as many from its day on, from the stored agent-days."""
-    after = await analyse(database, Period(row.held_on, row.held_on + timedelta(days=days)))
-    before = await analyse(
-        database,
-        Period(row.held_on - timedelta(days=days), row.held_on),
-        instrument=after.instrument.name if after else None,
-    )
-    return compared(before, after, row.agent, row.behaviour)
+async def follow_up(
+    database: Database, row: SessionRow, *, days: int, least: int, teams: Sequence[str] | None = None
+) -> FollowUp:
+    """Compare `days` before the session with as many from its day on, from the stored agent-days.
+
+    `teams`: the agent's days in these alone count; None: all of them. What others did is said of at least `least`.
+    """
+    spans = (Period(row.held_on - timedelta(days=days), row.held_on),
+             Period(row.held_on, row.held_on + timedelta(days=days)))  # fmt: skip
+    after = await analyse(database, spans[1])
+    before = await analyse(database, spans[0], instrument=after.instrument.name if after else None)
+    others = _others(before, after, row.agent, row.behaviour, least)
+    if teams is not None:
+        before, after = [found and await inside(database, found, row.agent, teams) for found in (before, after)]
+    return compared(before, after, row.agent, row.behaviour, others)
 
 
-def compared(before: Found | None, after: Found | None, agent: str, behaviour: str) -> FollowUp:
+def compared(
+    before: Found | None, after: Found | None, agent: str, behaviour: str, others: float | None = None
+) -> FollowUp:
     first, then = _of(before, agent, behaviour), _of(after, agent, behaviour)
     change = None
     if first and then:
@@ -149,7 +157,7 @@ def compared(before: Found | None, after: Found | None, agent: str, behaviour: s
         before=_side(before, first),
         after=_side(after, then),
         change=change,
-        others=_others(before, after, agent, behaviour) if change else None,
+        others=others if change else None,
         said=said,
     )
 
@@ -169,11 +177,11 @@ def _side(found: Found | None, of: AgentResult | None) -> Side | None:
     return Side(day_from=found.period.day_from, day_until=found.period.day_until, n=of.n, level=of.level)
 
 
-def _others(before: Found | None, after: Found | None, agent: str, behaviour: str) -> float | None:
-    """The mean change of the colleagues who were scored on both sides."""
+def _others(before: Found | None, after: Found | None, agent: str, behaviour: str, least: int) -> float | None:
+    """The mean change of the colleagues who were scored on both sides; None of too few, who could be told from it."""
     first, then = _levels(before, behaviour), _levels(after, behaviour)
     both = [then[name].level.estimate - first[name].level.estimate for name in first if name in then and name != agent]
-    return sum(both) / len(both) if both else None
+    return sum(both) / len(both) if both and len(both) >= least else None
 
 
 def _error(level: Interval) -> float:

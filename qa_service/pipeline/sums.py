@@ -17,10 +17,10 @@ Label = TypeVar("Label", str, date, tuple[int, ...])
 
 def groups(days: Sequence[AgentDay], targets: Mapping[str, float]) -> Groups:
     """Lay agent-days out as the statistics' sums. Scores are graded: opportunities stay out of the weights."""
-    agents, agent = _codes([row.agent for row in days])
-    teams, team = _codes([row.team or NONE for row in days])
-    behaviours, behaviour = _codes([row.behaviour for row in days])
-    calendar, day = _codes([row.day for row in days])
+    agents, agent = codes([row.agent for row in days])
+    teams, team = codes([row.team or NONE for row in days])
+    behaviours, behaviour = codes([row.behaviour for row in days])
+    calendar, day = codes([row.day for row in days])
     levels, cells, cell = _cells(days)
     sums = {name: np.array([getattr(row, name) for row in days], dtype=np.float64) for name in SUMS}
     nothing = np.zeros(len(days))
@@ -49,8 +49,8 @@ def groups(days: Sequence[AgentDay], targets: Mapping[str, float]) -> Groups:
 
 def answered_rows(found: Sequence[Answered]) -> tuple[Rows, dict[str, Floats]]:
     """Scores of contacts with an outcome, and the outcomes beside them, NaN where that one is not known."""
-    agents, agent = _codes([row.agent for row in found])
-    behaviours, behaviour = _codes([row.behaviour for row in found])
+    agents, agent = codes([row.agent for row in found])
+    behaviours, behaviour = codes([row.behaviour for row in found])
     levels, cells, cell = _cells(found)
     nothing, zero = np.zeros(len(found)), np.zeros(len(found), dtype=np.int64)
     rows = Rows(
@@ -72,8 +72,8 @@ def answered_rows(found: Sequence[Answered]) -> tuple[Rows, dict[str, Floats]]:
 
 def _cells(rows: Sequence[AgentDay] | Sequence[Answered]) -> tuple[tuple[tuple[str, ...], ...], Codes, Codes]:
     """Levels of each factor, the level of each factor in each cell, and each row's cell."""
-    factors = [_codes([_level(getattr(row, factor)) for row in rows]) for factor in FACTORS]
-    _, cell = _codes([tuple(int(codes[i]) for _, codes in factors) for i in range(len(rows))])
+    factors = [codes([_level(getattr(row, factor)) for row in rows]) for factor in FACTORS]
+    _, cell = codes([tuple(int(codes[i]) for _, codes in factors) for i in range(len(rows))])
     first = np.unique(cell, return_index=True)[1]
     return tuple(levels for levels, _ in factors), np.stack([codes[first] for _, codes in factors], axis=1), cell
 
@@ -82,7 +82,7 @@ def _level(value: object) -> str:
     return NONE if value is None else str(value)
 
 
-def _codes(values: Sequence[Label]) -> tuple[tuple[Label, ...], Codes]:
+def codes(values: Sequence[Label]) -> tuple[tuple[Label, ...], Codes]:
     """Number the labels in rising order: (labels, code of each value)."""
     labels = tuple(sorted(set(values)))
     numbers = {label: number for number, label in enumerate(labels)}

@@ -43,6 +43,13 @@ class AgentDay(Struct, frozen=True):
     met: int
 
 
+class Inside(Struct, frozen=True):
+    """An agent who has scores of days in some teams; `elsewhere`: of days outside of them, too."""
+
+    agent: str
+    elsewhere: bool
+
+
 TAKE = Query(
     DirtyDay,
     """delete from dirty_agent_day where (agent_id, day) in (
@@ -117,6 +124,19 @@ BEFORE = Query(
     f"""{_SHOWN} join signal_base s on s.instrument_id = d.instrument_id and s.agent_id = d.agent_id
           and s.behaviour_id = d.behaviour_id and d.day >= s.day_from and d.day < s.day_until
         where d.instrument_id = $1 and d.day < $2 and s.day_until <= $3 {_FILTERED}""",
+)
+# $4: teams. Who never was in one of them is not looked for among the days.
+INSIDE = Query(
+    Inside,
+    """with wanted as (select array_agg(id) as ids from team where ref = any($4::text[]))
+       select a.ref as agent, exists (
+           select from agent_day d where d.agent_id = a.id and d.instrument_id = $1 and d.day >= $2 and d.day < $3
+             and not coalesce(d.team_id = any(w.ids), false)) as elsewhere
+       from wanted w join agent a on a.id in (select m.agent_id from team_member m where m.team_id = any(w.ids))
+       where exists (
+           select from agent_day d where d.agent_id = a.id and d.instrument_id = $1 and d.day >= $2 and d.day < $3
+             and d.team_id = any(w.ids))
+       order by a.ref""",
 )
 
 

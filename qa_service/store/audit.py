@@ -1,11 +1,14 @@
 """Who looked at whom, and every change: rows are added, and a trigger refuses to alter or delete one."""
 
+import getpass
+import os
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from msgspec import Struct
 
-from qa_service.store.database import Command, Query
+from qa_service.store.database import Command, Connection, Query
 
 
 class Entry(Struct, frozen=True, kw_only=True):
@@ -39,3 +42,16 @@ PAGE = Query(
          and ($7::timestamptz is null or at < $7)
        order by id limit $8""",
 )
+
+
+async def by_command(db: Connection, command: str, agents: Sequence[str] = ()) -> None:
+    """Note a change that was made at the command line, by which account of the machine."""
+    await INSERT.run(db, account(), "operator", None, "change", "CLI", command, command, 0, None, sorted(agents), None)
+
+
+def account() -> str:
+    """Who runs this process."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container's user may have a number and no name
+        return f"user {os.getuid()}"

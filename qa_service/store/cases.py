@@ -88,6 +88,9 @@ class FollowedRow(Struct, frozen=True, kw_only=True):
     cause: Cause
     agents: list[str]
     shares: list[float]
+    people: list[str]
+    """Those of its agents who are no bots; the same below."""
+    segment: dict[str, str] | None
 
 
 class AgainRow(Struct, frozen=True, kw_only=True):
@@ -100,6 +103,8 @@ class AgainRow(Struct, frozen=True, kw_only=True):
     team: str | None
     known: int
     again: list[dict[str, Any]]
+    people: list[str]
+    segment: dict[str, str] | None
 
 
 class Window(Struct, frozen=True):
@@ -171,20 +176,26 @@ UNTIL = Command(
 _SIGHT = """i.day >= $1 and i.day < $2
   and ($3::text is null or i.queue = $3) and ($4::text is null or i.reason = $4)
   and ($5::text is null or i.channel = $5) and ($6::text is null or i.language = $6)
-  and ($7::text is null or t.ref = $7)"""
+  and ($7::text is null or t.ref = $7)
+  and ($8::text is null or i.body #>> array['customer', 'segment', $8] = $9::text)"""
 _TEAM = "left join team t on t.id = team_on(i.agent_id, i.day)"
 FOLLOWED = Query(
     FollowedRow,
     f"""select f.interaction_id, i.queue, i.reason, i.channel, i.language, t.ref as team, i.started_at, f.ended_at,
           f.window_days, f.back_id, f.back_at, f.cause,
           array(select a.ref from unnest(f.agents) with ordinality u(id, place) join agent a on a.id = u.id
-                order by u.place) as agents, f.shares
+                order by u.place) as agents, f.shares,
+          array(select a.ref from agent a where a.id = any(f.agents) and a.kind = 'human') as people,
+          i.body #> '{{customer,segment}}' as segment
         from first_contact f join interaction i on i.id = f.interaction_id {_TEAM}
         where {_SIGHT} order by i.started_at, f.interaction_id""",  # noqa: S608 - our own text
 )
 AGAIN = Query(
     AgainRow,
-    f"""select l.interaction_id, l.first_id, i.queue, i.reason, i.channel, i.language, t.ref as team, l.known, l.again
+    f"""select l.interaction_id, l.first_id, i.queue, i.reason, i.channel, i.language, t.ref as team, l.known, l.again,
+          array(select distinct a.ref from scorecard s join agent a on a.id = s.agent_id and a.kind = 'human'
+                where s.interaction_id = i.id) as people,
+          i.body #> '{{customer,segment}}' as segment
         from later_contact l join interaction i on i.id = l.interaction_id {_TEAM}
         where {_SIGHT} order by l.interaction_id""",  # noqa: S608 - our own text
 )

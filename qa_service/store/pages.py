@@ -32,7 +32,7 @@ class Week(Struct, frozen=True, kw_only=True):
 
 
 class Part(Struct, frozen=True, kw_only=True):
-    """Scores on a behaviour in one channel, of people or of bots."""
+    """Scores on a behaviour in one channel, of people or of bots, and of how many of them."""
 
     behaviour: str
     channel: str | None
@@ -40,6 +40,7 @@ class Part(Struct, frozen=True, kw_only=True):
     n: int
     total: float
     below: int
+    agents: int
 
 
 class Choice(Struct, frozen=True):
@@ -64,7 +65,7 @@ class Intake(Struct, frozen=True):
 
 
 class Known(Struct, frozen=True, kw_only=True):
-    """An agent with the team of their last day in one."""
+    """An agent with the last team that they were in, of those asked for."""
 
     agent: str
     kind: str
@@ -114,7 +115,7 @@ WEEKS = Query(
 PARTS = Query(
     Part,
     """select b.name as behaviour, c.channel, a.kind, sum(d.n)::integer as n, sum(d.total) as total,
-         sum(d.below)::integer as below
+         sum(d.below)::integer as below, count(distinct d.agent_id)::integer as agents
        from agent_day d join agent a on a.id = d.agent_id join behaviour b on b.id = d.behaviour_id
        join cell c on c.id = d.cell_id
        where d.instrument_id = $1 and d.day >= $2 and d.day < $3
@@ -142,6 +143,7 @@ AGENTS = Query(
     Known,
     """select a.ref as agent, a.kind, t.ref as team from agent a
        left join lateral (select m.team_id from team_member m where m.agent_id = a.id
+                            and ($1::text[] is null or m.team_id in (select id from team where ref = any($1)))
                           order by m.day_from desc limit 1) m on true
        left join team t on t.id = m.team_id order by a.ref""",
 )

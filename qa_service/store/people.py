@@ -65,6 +65,11 @@ OF_CONTACT = Query(
          union select g.id from turn t join agent g on g.ref = t.agent_ref where t.interaction_id = $1)
        where i.id = $1 order by a.ref""",
 )
+PARTS = Command(
+    """select distinct a.ref from agent a where a.id in (
+         select c.agent_id from interaction c where c.id = any($1::uuid[])
+         union select s.agent_id from scorecard s where s.interaction_id = any($1::uuid[])) order by 1"""
+)
 TAKES_PART = Command(
     """select exists (select from interaction i where i.id = $1 and i.agent_id = $2)
          or exists (select from scorecard s where s.interaction_id = $1 and s.agent_id = $2)"""

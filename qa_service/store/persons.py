@@ -36,6 +36,7 @@ PAGE = Query(
     f"""{_SHOWN} where ($1::bigint is null or p.id > $1) and ($2::text is null or p.role = $2)
         order by p.id limit $3""",
 )
+NEWEST = Query(PersonRow, f"{_SHOWN} where ($1::bigint is null or p.id < $1) order by p.id desc limit $2")
 PUT = Command(
     """insert into person (ref, name, role, email, language, timezone, subject, agent_id, active)
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)

@@ -23,6 +23,7 @@ class WrongRow(Struct, frozen=True, kw_only=True):
     queue: str | None
     reason: str | None
     team: str | None
+    agent: str | None
     unresolved: bool
     repeated: bool
     not_kept: bool
@@ -44,12 +45,12 @@ class Second(Struct, frozen=True, kw_only=True):
 # not, $9 the last id there is, $10 how many. A later contact of the same case, or of the same
 # customer for the same reason, may have put it right, and says that a promise was not kept where the customer began it.
 _WRONG = """select i.id, i.source, i.ref, c.ref as customer, i.case_ref as "case", i.day, i.started_at, i.channel,
-      i.queue, i.reason, t.ref as team, w.unresolved, w.repeated, w.not_kept,
+      i.queue, i.reason, t.ref as team, a.ref as agent, w.unresolved, w.repeated, w.not_kept,
       coalesce(s.behaviours #> '{resolution,judgements}', '[]') as resolution,
       coalesce(s.behaviours #> '{repetition,judgements}', '[]') as repetition,
       coalesce(i.body -> 'events', '[]') as events, r.recovered_by, r.recovered_at, r.note
     from interaction i left join customer c on c.id = i.customer_id
-    left join team t on t.id = team_on(i.agent_id, i.day)
+    left join team t on t.id = team_on(i.agent_id, i.day) left join agent a on a.id = i.agent_id
     left join recovered r on r.interaction_id = i.id
     join lateral (select n.behaviours from scorecard n
       where n.interaction_id = i.id and n.leg = -1 and n.version = i.version

@@ -34,3 +34,14 @@ NAMED = Command(
     """select a.ref from release r join agent a on a.id = r.agent_id where r.ended_at is null and r.kind = 'agent'"""
 )
 REPORT = Command("select count(*)::integer from release where report_id = $1 and ended_at is null and kind = 'report'")
+# A contact that a released report quotes, or in which only released people and bots have a part.
+CONTACT = Command(
+    """select exists (select from release e join report r on r.id = e.report_id
+           where e.ended_at is null and e.kind = 'report' and exists (
+             select from jsonb_path_query(r.document, '$.**.link') l
+             where substring(l #>> '{}' from '/interactions/([0-9a-f-]{36})')::uuid = $1::uuid))
+         or not exists (select from interaction i join agent a on a.kind = 'human' and a.id in (
+             select i.agent_id union select s.agent_id from scorecard s where s.interaction_id = i.id)
+           where i.id = $1 and not exists (
+             select from release e where e.agent_id = a.id and e.ended_at is null and e.kind = 'agent'))"""
+)

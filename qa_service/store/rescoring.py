@@ -19,7 +19,10 @@ class Behind(Struct, frozen=True):
 
 
 class Pair(Struct, frozen=True):
-    """One behaviour of one interaction under two instruments, None for N/A; `before` was scored first."""
+    """One behaviour of one interaction under two instruments, None for N/A; `before` was scored first.
+
+    `people` had a part in it.
+    """
 
     interaction_id: UUID
     before_instrument: str
@@ -28,6 +31,7 @@ class Pair(Struct, frozen=True):
     behaviour: str
     before: float | None
     after: float | None
+    people: list[str]
 
 
 # $1 and $2 are days, half open, null for no end; $3 begins the names of the present instruments.
@@ -81,7 +85,9 @@ PAIRS = Query(
     Pair,
     """select b.interaction_id, o.name as before_instrument, n.name as after_instrument, b.overall,
          k.behaviour, (before.behaviours #>> array[k.behaviour, 'score'])::double precision as before,
-         (after.behaviours #>> array[k.behaviour, 'score'])::double precision as after
+         (after.behaviours #>> array[k.behaviour, 'score'])::double precision as after,
+         array(select distinct a.ref from scorecard c join agent a on a.id = c.agent_id and a.kind = 'human'
+               where c.interaction_id = b.interaction_id) as people
        from bridge b
        join scorecard before on before.interaction_id = b.interaction_id and before.leg = -1
        join scorecard after on after.interaction_id = b.interaction_id and after.leg = -1

@@ -249,6 +249,15 @@ REVIEWED = Query(
 )
 
 
+# Whom the contacts are of that an export of reviews holds.
+REVIEWED_AGENTS = Command(
+    """select distinct a.ref from agent a where a.id in (
+         select s.agent_id from scorecard s where s.interaction_id in (
+           select r.interaction_id from review r where r.submitted_at is not null and ($1 or not r.assisted)))
+       order by 1"""
+)
+
+
 async def put_places(db: Connection, sample_id: UUID, drawn: Sequence[Drawn], inclusion: float | None) -> None:
     rows = [(sample_id, one.position, one.interaction_id, one.version, inclusion) for one in drawn]
     await copy(db, "review_place", ("sample_id", "position", "interaction_id", "version", "inclusion"), rows)

@@ -139,13 +139,19 @@ OF_INTERACTION = Query(
        from scorecard s join instrument i on i.id = s.instrument_id left join agent a on a.id = s.agent_id
        where s.interaction_id = $1 and ($2::text is null or i.name = $2) order by i.id, s.leg""",
 )
+# $5 how many contacts, $6 until when they were scored, $7 of which days: those in this team.
 JUDGED_LEGS = Query(
     JudgedLeg,
     """select l.interaction_id, i.ref, i.started_at, i.language, l.leg, l.agent_id, l.behaviours, w.behaviours as whole,
          l.scored_at
-       from (select distinct day, interaction_id from fact
-             where agent_id = $1 and instrument_id = $2 and day >= $3 and day < $4
-             order by day desc, interaction_id desc limit $5) f
+       from (select d.day, d.interaction_id
+             from (select distinct day, interaction_id from fact
+                   where agent_id = $1 and instrument_id = $2 and day >= $3 and day < $4) d
+             where ($6::timestamptz is null or exists (
+                 select from scorecard s where s.interaction_id = d.interaction_id and s.leg = -1
+                   and s.instrument_id = $2 and s.scored_at <= $6))
+               and ($7::bigint is null or team_on($1, d.day) = $7)
+             order by d.day desc, d.interaction_id desc limit $5) f
        join interaction i on i.id = f.interaction_id and i.state = 'scored'
        join scorecard l on l.interaction_id = i.id and l.agent_id = $1 and l.instrument_id = $2 and l.leg >= 0
        join scorecard w on w.interaction_id = i.id and w.instrument_id = $2 and w.leg = -1

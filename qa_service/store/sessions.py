@@ -57,6 +57,12 @@ NEWEST = Query(
     SessionRow,
     f"{_ROW} where a.ref = $1 and reaches($2, $3, $4, s.agent_id, s.held_on) order by s.id desc limit $5",
 )
+# Of these agents in these days, half open, while they were in this team.
+HELD = Query(
+    SessionRow,
+    f"""{_ROW} where a.ref = any($1::text[]) and s.held_on >= $2 and s.held_on < $3
+          and team_on(s.agent_id, s.held_on) = $4 order by s.held_on, s.id""",
+)
 ACKNOWLEDGE = Command(
     """update coaching_session set acknowledged_by = $2, acknowledged_at = now(), answer = $3
        where id = $1 and acknowledged_at is null"""

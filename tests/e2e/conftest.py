@@ -33,6 +33,7 @@ class Service:
             "QA_HOME": str(home),
             "QA_PORT": str(self.port),
             "QA_LOG_LEVEL": "info",
+            "QA_AGENT_FIRST_DAYS": "0",  # reports quote what was scored just now
         }
         self.log = home / "service.log"
         self._process: subprocess.Popen[bytes] | None = None

@@ -40,7 +40,9 @@ async def peopled(server: Postgres, home: Path) -> AsyncIterator[Filled]:
     """A scored centre with somebody of every role, filled once: tests leave in it what they find."""
     async with _cloned(server) as made:
         opened = await connect(made, largest=2)
-        settings = Settings(home=home / "peopled", database_url=made, broker_url=broker_url(made, None), min_cell=2)
+        settings = Settings(
+            home=home / "peopled", database_url=made, broker_url=broker_url(made, None), min_cell=2, segments="plan"
+        )
         found = await filled(opened, settings)
         await opened.close()
         yield found

@@ -1,9 +1,11 @@
 """Outcomes, forms and coaching sessions over HTTP."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
+import msgspec
 import pytest
 
+from qa_service.pipeline.alerts import tell_recovery
 from qa_service.store import agent_days
 from tests.desk import MISSED, SHOWN, contacts, done, opened
 from tests.factories import chat
@@ -18,7 +20,7 @@ items = [{behaviour = "empathy", weight = 2}, {behaviour = "resolution"}, {behav
 
 @pytest.fixture
 async def desk(database, settings):
-    async with opened(database, settings) as made:
+    async with opened(database, msgspec.structs.replace(settings, min_cell=1)) as made:
         await made.take(*contacts(3, 1), *contacts(1, 1, agent="ag-2", team="t-2"))
         yield made
 
@@ -153,3 +155,17 @@ async def test_sessions_that_are_refused(desk, who, change, status, said):
         who, "POST", "/sessions", {**body, **{k: v for k, v in change.items() if k != "moments"}}
     )
     assert (found, detail[: len(said)]) == (status, said)
+
+
+async def test_every_contact_on_the_recovery_list_is_told_of_however_many_there_are(desk, monkeypatch):
+    monkeypatch.setattr("qa_service.pipeline.alerts.AT_ONCE", 2)
+    asked = ("customer", "My parcel never arrived, can you help me?")
+    left = [asked, ("agent", "No, I cannot help you with that."), ("customer", "So it is still not solved?")]
+    today = datetime.now(UTC) - timedelta(hours=1)
+    await desk.take(*(chat(f"wrong-{number}", said=left, started_at=today) for number in range(5)))
+    async with desk.database.transaction() as db:
+        await db.execute(
+            """insert into webhook (id, url, events, salt, made_by)
+               values (gen_random_uuid(), 'https://example.org', '{recovery.added}', '', 'test')"""
+        )
+    assert [await tell_recovery(desk.database, desk.settings) for _ in range(2)] == [5, 0]

@@ -38,7 +38,7 @@ SAID = [
 
 @pytest.fixture
 def settings(tmp_path: Path, url: str) -> Settings:
-    return Settings(home=tmp_path, database_url=url, lease_seconds=3)
+    return Settings(home=tmp_path, database_url=url, lease_seconds=3, agent_first_days=0)
 
 
 async def take(database: Database, settings: Settings, *items: Any, recordings: Any = ()) -> list[Any]:

@@ -96,6 +96,7 @@ def settings(tmp_path: Path, url: str, smtp: str) -> Settings:
         smtp_url=smtp,
         mail_from="Quality <quality@example.com>",
         public_url="https://quality.example.com",
+        agent_first_days=0,
     )
 
 

@@ -65,7 +65,9 @@ async def whole(request: Request[Any, Any, State], state: State, visitor: NamedD
     shown_teams = [one for one in found.analysis.behaviours[behaviour].teams if len(one.agents) >= few]
     funnels = await anyio.to_thread.run_sync(_funnels, visitor, shown_teams[:MOST_FUNNELS])
     teams = of_teams(rows, around, found, behaviour, few)
-    channels = [_of_channel(one) for one in parts if one.behaviour == behaviour]
+    channels = [
+        _of_channel(one) for one in parts if one.behaviour == behaviour and (one.kind == "bot" or one.agents >= few)
+    ]
     return here.shown(
         "centre.html", table=_table(teams, behaviour), behaviour=behaviour, behaviours=names,
         target=found.analysis.behaviours[behaviour].target,

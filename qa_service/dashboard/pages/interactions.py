@@ -23,7 +23,7 @@ from qa_service.dashboard.timeline import time_line
 from qa_service.dashboard.transcript import Judged as OfBehaviour
 from qa_service.dashboard.transcript import judged, shown_turns
 from qa_service.dashboard.visitor import Visitor
-from qa_service.errors import BadInput, Conflict, NotFound
+from qa_service.errors import BadInput, Conflict, NotAllowed, NotFound
 from qa_service.pipeline.answers import Stands
 from qa_service.pipeline.judged import Judged
 from qa_service.pipeline.judged import judged as judged_of
@@ -91,7 +91,7 @@ async def interaction_page(
     async with state.database.transaction() as db:
         one = await contact(db, state.settings, visitor.user, interaction_id)
         turns = one.turns(await interactions.TURNS.all(db, [interaction_id]))
-        read = await _judged(db, state, visitor, one)
+        read, blind = await _judged(db, state, visitor, one)
         detail = await pages.DETAIL.one(db, interaction_id)
         kept = await interactions.AUDIO.all(db, interaction_id)
         outcome = await outcomes.GET.one(db, interaction_id)
@@ -109,7 +109,8 @@ async def interaction_page(
         request, visitor, "interaction.html", section="interactions", table=_table(told), row=one.shown, detail=detail,
         turns=spoken, told=told, line=time_line(spoken, events, told), parties=[row.party for row in kept if one.heard],
         kept=bool(kept), outcome=outcome, instruments=names, instrument=of, events=events,
-        read=read, people=_people(read), appealing=visitor.user.role == "agent" and one.row.agent == visitor.user.agent,
+        read=read, blind=blind, people=_people(read),
+        appealing=visitor.user.role == "agent" and one.row.agent == visitor.user.agent,
         shared=told_link,
         sharing=shares(visitor, state.settings),
         reviewing=visitor.opens("reviews"),
@@ -133,24 +134,32 @@ async def audio(
     return sound.ranged(state.settings.audio / kept.path, request.headers.get("range"))
 
 
-@get("/interactions/{interaction_id:uuid}/waveform/{party:str}", include_in_schema=False)
+@get("/interactions/{interaction_id:uuid}/waveform/{party:str}", include_in_schema=False, opt={LOOKS_AT: "audio"})
 async def waveform(
-    state: State, visitor: NamedDependency[Visitor], interaction_id: FromPath[UUID], party: FromPath[str]
+    request: Request[Any, Any, State],
+    state: State,
+    visitor: NamedDependency[Visitor],
+    interaction_id: FromPath[UUID],
+    party: FromPath[str],
 ) -> Page:
     """The silenced recording's loudness, drawn."""
     async with state.database.connection() as db:
-        (await contact(db, state.settings, visitor.user, interaction_id)).check_heard()
+        one = await contact(db, state.settings, visitor.user, interaction_id)
+        one.check_heard()
+        looked(request, one.agents, interaction_id)
         kept = await _kept(db, interaction_id, party)
     peaks = await sound.peaks(state.settings.audio / kept.path)
     return fragment(visitor, "waveform.html", channels=[sound.outline(channel) for channel in peaks.channels])
 
 
-async def _judged(db: Connection, state: State, visitor: Visitor, one: Contact) -> Judged | None:
-    """What was judged; None for a reader whose own review is open, who stays blind until it is in."""
+async def _judged(db: Connection, state: State, visitor: Visitor, one: Contact) -> tuple[Judged | None, bool]:
+    """What was judged, and whether it is hidden from a reader whose own review is open, until it is in."""
     try:
-        return await judged_of(db, state.settings, visitor.user, one)
+        return await judged_of(db, state.settings, visitor.user, one), False
     except Conflict:
-        return None
+        return None, True
+    except NotAllowed:  # the centre shows nobody the figures of a single agent
+        return None, False
 
 
 def _people(read: Judged | None) -> list[Stands]:

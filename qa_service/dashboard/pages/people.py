@@ -1,10 +1,11 @@
 """People, agents and teams: who is where, and a table of them taken in with each bad row named."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from litestar import Request, get, post
 from litestar.datastructures import State
 from litestar.di import NamedDependency
+from litestar.params import QueryParameter
 from msgspec.structs import replace
 
 from qa_service.access.importing import Imported, import_people
@@ -15,14 +16,20 @@ from qa_service.dashboard.visitor import Visitor
 from qa_service.errors import NotAllowed
 from qa_service.store import pages, persons
 
-MANY = 1000
+MANY = 500
+"""People that a page shows; a link leads to those who were told before."""
 
 
 @get("/people", include_in_schema=False)
-async def people_page(request: Request[Any, Any, State], state: State, visitor: NamedDependency[Visitor]) -> Page:
-    """Everybody, and which agents are in which team."""
+async def people_page(
+    request: Request[Any, Any, State],
+    state: State,
+    visitor: NamedDependency[Visitor],
+    before: Annotated[int | None, QueryParameter(ge=1, le=2**63 - 1)] = None,
+) -> Page:
+    """Everybody, the last told first, and which agents are in which team."""
     visitor.check("people")
-    return await _page(request, state, visitor, None)
+    return await _page(request, state, visitor, None, before)
 
 
 @post("/people", include_in_schema=False, status_code=200)
@@ -37,11 +44,20 @@ async def take(request: Request[Any, Any, State], state: State, visitor: NamedDe
     return await _page(request, state, visitor, found)
 
 
-async def _page(request: Request[Any, Any, State], state: State, visitor: Visitor, imported: Imported | None) -> Page:
+async def _page(
+    request: Request[Any, Any, State],
+    state: State,
+    visitor: Visitor,
+    imported: Imported | None,
+    before: int | None = None,
+) -> Page:
     async with state.database.connection() as db:
-        rows = [row for row in await persons.PAGE.all(db, None, None, MANY) if visitor.names.on_roster(row.agent)]
-        agents = await pages.AGENTS.all(db)
-    rows = [replace(row, agent=visitor.names.shown(row.agent)) for row in rows]
+        rows = await persons.NEWEST.all(db, before, MANY + 1)
+        agents = await pages.AGENTS.all(db, None)
+    older = rows[MANY - 1].id if len(rows) > MANY else None
+    rows = [
+        replace(row, agent=visitor.names.shown(row.agent)) for row in rows[:MANY] if visitor.names.on_roster(row.agent)
+    ]
     table = Table(
         "people",
         ("ref", "name", "role", "email", "language", "timezone", "agent", "active", "leads"),
@@ -54,5 +70,5 @@ async def _page(request: Request[Any, Any, State], state: State, visitor: Visito
             teams.setdefault(agent.team or "", []).append(agent)
     return shown(
         request, visitor, "people.html", section="people", table=table, rows=rows, teams=sorted(teams.items()),
-        imported=imported, importing=visitor.may("admin"),
+        imported=imported, importing=visitor.may("admin"), older=older,
     )  # fmt: skip

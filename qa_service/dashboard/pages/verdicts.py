@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from qa_service.access.audit import LOOKS_AT, looked
 from qa_service.dashboard import charts
-from qa_service.dashboard.evidence import clips, note_seen
+from qa_service.dashboard.evidence import clips, note_seen, weeks
 from qa_service.dashboard.figures import Centre, Figures
 from qa_service.dashboard.page import Page, fragment
 from qa_service.dashboard.scene import scene
@@ -21,7 +21,6 @@ from qa_service.errors import NotFound
 from qa_service.monitoring.results import AgentResult, BehaviourResult, Priority
 from qa_service.reports import selection, standing
 from qa_service.reports.charts import SHARES
-from qa_service.store import pages
 
 CLIPS = 3
 
@@ -87,11 +86,11 @@ async def priority(
     ref = whole.agents[agent].agent
     looked(request, [ref])
     async with state.database.transaction() as db:
-        weeks = await pages.WEEKS.all(db, ref, found.instrument_id, found.period.day_from, found.period.day_until)
+        seen = await weeks(db, found, visitor.user, ref)
         first_days = state.settings.agent_first_days
         moments = await clips(db, found, visitor.user, ref, behaviour, first_days=first_days, most=CLIPS)
         await note_seen(db, visitor.user, moments)
-    mine = [week for week in weeks if week.behaviour == behaviour]
+    mine = [week for week in seen if week.behaviour == behaviour]
     drawn = await anyio.to_thread.run_sync(charts.weeks, visitor.tongue, mine, row.target, row.agent.signals)
     return fragment(
         visitor, "priority.html", row=row, chart=drawn, moments=moments, asked=here.wanted, period=found.period
