@@ -11,6 +11,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from msgspec import Struct
 
+from qa_service.access.audit import looked
 from qa_service.access.contacts import contact
 from qa_service.access.hash_key import master_key
 from qa_service.config import Settings
@@ -40,7 +41,8 @@ async def share(
         raise NotAllowed(f"the role {visitor.user.role!r} shares no clips, or agents are not named in this centre")
     turn = number(await request.form(), "turn", least=0, most=MOST_TURNS)
     async with state.database.connection() as db:
-        await contact(db, state.settings, visitor.user, interaction_id)
+        one = await contact(db, state.settings, visitor.user, interaction_id)
+    looked(request, one.agents, interaction_id)
     return Redirect(f"/interactions/{interaction_id}?shared={turn}", status_code=303)
 
 

@@ -11,6 +11,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from qa_service.access.audit import looked
 from qa_service.access.hash_key import master_key
 from qa_service.access.names import meant
 from qa_service.dashboard.forms import text
@@ -34,7 +35,7 @@ async def hold(request: Request[Any, Any, State], state: State, visitor: NamedDe
     except ValueError:
         raise BadInput(f"due_on: {due!r} is no day such as 2026-03-01") from None
     async with state.database.transaction() as db:
-        await sessions.hold(
+        row = await sessions.hold(
             db,
             visitor.user,
             (await meant(db, visitor.names, name)).id,
@@ -45,6 +46,7 @@ async def hold(request: Request[Any, Any, State], state: State, visitor: NamedDe
             due_on=due_on,
             master_key=master_key(state.settings),
         )
+    looked(request, [row.agent])
     return _back(name)
 
 
@@ -56,18 +58,23 @@ async def acknowledge(
     if visitor.user.role != "agent":
         raise NotAllowed("whom a session is about acknowledges it")
     answer = text(await request.form(), "answer") or None
+    key = master_key(state.settings)
     async with state.database.transaction() as db:
-        await sessions.acknowledge(db, visitor.user, session_id, answer=answer, master_key=master_key(state.settings))
+        row = await sessions.acknowledge(db, visitor.user, session_id, answer=answer, master_key=key)
+    looked(request, [row.agent])
     return _back(visitor.user.agent or "")
 
 
 @post("/sessions/{session_id:uuid}/done", include_in_schema=False)
-async def finish(state: State, visitor: NamedDependency[Visitor], session_id: FromPath[UUID]) -> Redirect:
+async def finish(
+    request: Request[Any, Any, State], state: State, visitor: NamedDependency[Visitor], session_id: FromPath[UUID]
+) -> Redirect:
     """What was agreed is done."""
     if not visitor.may(*LEADS):
         raise NotAllowed(f"the role {visitor.user.role!r} keeps no coaching sessions")
     async with state.database.transaction() as db:
         row = await sessions.finish(db, visitor.user, session_id)
+    looked(request, [row.agent])
     return _back(visitor.names.shown(row.agent) or "")
 
 
