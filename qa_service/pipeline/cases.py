@@ -1,13 +1,15 @@
 """Contacts strung into cases as they come, late ones too: first contacts, and what was given again in later ones."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from qa_service.monitoring.cases import Case, Cause, Contact, Kind, Leg, strung
 from qa_service.monitoring.given_again import Given, given_again
-from qa_service.store import cases
+from qa_service.store import cases, spans
 from qa_service.store.cases import CaseContact, DirtyCase, FirstContact, LaterContact
 from qa_service.store.database import Connection, Database
 
@@ -63,6 +65,7 @@ def kind_of(row: CaseContact) -> Kind:
 
 async def _string(db: Connection, taken: Sequence[DirtyCase]) -> None:
     contacts = await _reached(db, taken)
+    gone = await _spanned(db, contacts)
     ids = sorted({row.interaction_id for row in taken} | set(contacts))
     windows = {one.reason: one.days for one in await cases.WINDOWS.all(db)}
     legs: dict[UUID, dict[int, int]] = {}
@@ -70,10 +73,31 @@ async def _string(db: Connection, taken: Sequence[DirtyCase]) -> None:
         legs.setdefault(leg.interaction_id, {})[leg.agent_id] = leg.turns
     given = await _given(db, ids)
     found = strung((_contact(row, legs.get(row.id, {})) for row in contacts.values()), windows)
-    later = [row for case in found for row in _later(case, given)]
+    stays = set(await spans.FOUND_AGAIN.values(db, _beside_gone(found, gone)))
+    later = [row for case in found for row in _later(case, given) if row.interaction_id not in stays]
     await cases.FORGET_FIRST.run(db, ids)
-    await cases.FORGET_LATER.run(db, ids)
+    await cases.FORGET_LATER.run(db, [one for one in ids if one not in stays])
+    await spans.FORGET.run(db, [one for one in ids if one not in contacts])
     await cases.insert(db, [_first(case) for case in found], later)
+
+
+async def _spanned(db: Connection, contacts: dict[UUID, CaseContact]) -> set[UUID]:
+    """Note what turns say; where they are gone, put in what was noted. Returns the contacts whose turns are gone."""
+    gone = await spans.GONE.all(db, list(contacts))
+    for one in gone:
+        row = contacts[one.interaction_id]
+        contacts[one.interaction_id] = msgspec.structs.replace(
+            row, ended_at=max(row.ended_at, one.ended_at), answered=row.answered or one.answered
+        )
+    rows = contacts.values()
+    await spans.PUT.run(db, list(contacts), [row.ended_at for row in rows], [row.answered for row in rows])
+    return {one.interaction_id for one in gone}
+
+
+def _beside_gone(found: Sequence[Case], gone: Collection[UUID]) -> list[UUID]:
+    """Contacts of cases that lack words: what was found in those stands, because nobody can look again."""
+    strung_ids = [[UUID(contact.id) for contact in (case.first, *case.later)] for case in found]
+    return [one for ids in strung_ids if any(each in gone for each in ids) for one in ids]
 
 
 async def _reached(db: Connection, taken: Sequence[DirtyCase]) -> dict[UUID, CaseContact]:
