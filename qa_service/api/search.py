@@ -76,6 +76,7 @@ async def find(
 
     `missed`: some opportunity was; `met`: each was. The probability is that of one of the judgements. Where a behaviour
     is asked for, what you review blind just now is left out, and what somebody whom you do not reach has a part in.
+    The newest come first; a page may hold fewer than `limit` and yet have a `next`, some thousand contacts further on.
     """
     _check(behaviour, verdict, probability_from, probability_until)
     database, settings = parts(state)
@@ -94,9 +95,8 @@ async def find(
             behaviour, verdict, probability_from, probability_until, who, day_from, day_until, channel, language, queue,
             *user.reach, first_days, after, limit + 1,
         )  # fmt: skip
-        query, more = (search.FOUND_SAID, [phrase]) if phrase else (search.FOUND, [])
-        rows = await query.all(db, *asked, *more)
-        shown = rows[:limit]
+        found = await search.found(db, asked, phrase)
+        shown = found.rows
         if behaviour is not None and user.role in READ_FIRST:
             open_ = set(await see_answers(db, user, [row.id for row in shown]))
             shown = [row for row in shown if row.id in open_]
@@ -107,7 +107,7 @@ async def find(
         place = FoundTurn(turn=one.number, speaker=one.speaker, text=one.text, seconds=one.start_s)
         places.setdefault(one.interaction_id, []).append(place)
     items = tuple(_found(row, known.shown(row.agent), places.get(row.id, [])) for row in shown)
-    return Page(items, str(rows[limit - 1].id) if len(rows) > limit else None)
+    return Page(items, str(found.more) if found.more else None)
 
 
 def _check(behaviour: str | None, verdict: str | None, low: float | None, high: float | None) -> None:

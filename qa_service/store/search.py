@@ -1,12 +1,14 @@
 """Look for interactions by what was said in them and how they were judged."""
 
+import re
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
 
-from qa_service.store.database import Command, Query
+from qa_service.store.database import Command, Connection, Query
 
 
 class Hit(Struct, frozen=True, kw_only=True):
@@ -33,22 +35,34 @@ class SaidThere(Struct, frozen=True, kw_only=True):
     start_s: float | None
 
 
+class Found(Struct, frozen=True):
+    """`more` is what to go on after; None where nothing more is to be found."""
+
+    rows: list[Hit]
+    more: UUID | None
+
+
 # $1 behaviour, $2 missed or met, $3-$4 the probability of one of its judgements, $5 agent, $6-$7 days, half open,
 # $8 channel, $9 language, $10 queue, $11-$13 whom the user reaches, $14 days before whoever leads a team sees a card,
 # $15 the last id there is already, $16 how many; $17 the phrase. The newest come first. Judgements are told
-# to who reaches every person with a part in the contact.
+# to who reaches every person with a part in the contact. Cards are read of the next WINDOW contacts only.
+_AMONG = """select i.* from interaction i
+    where ($5::bigint is null or i.agent_id = $5) and ($6::date is null or i.day >= $6)
+      and ($7::date is null or i.day < $7)"""
+_SAID = "and i.id in (select interaction_id from said where words @@ plainto_tsquery('simple', searchable($17)))"
+_AFTER = "and ($15::uuid is null or i.id < $15) order by i.id desc"
+_AFTER_BY_DAY = """and ($15::uuid is null or (i.day, i.id) < ((select x.day from interaction x where x.id = $15), $15))
+    order by i.day desc, i.id desc"""
 _SEARCH = """select i.id, i.source, i.ref, i.started_at, i.channel, i.language, i.queue, i.reason, a.ref as agent,
       s.instrument, s.behaviours -> $1::text as judged
-    from interaction i left join agent a on a.id = i.agent_id
+    from ({among} limit {window}) i left join agent a on a.id = i.agent_id
     left join lateral (
       select c.behaviours, n.name as instrument from scorecard c join instrument n on n.id = c.instrument_id
       where $1::text is not null and c.interaction_id = i.id and c.leg = -1 and c.version = i.version
         and c.scored_at <= now() - $14::integer * interval '1 day'
       order by c.scored_at desc, c.instrument_id desc limit 1) s on true
-    where ($15::uuid is null or i.id < $15) and ($6::date is null or i.day >= $6) and ($7::date is null or i.day < $7)
-      and ($5::bigint is null or i.agent_id = $5) and ($8::text is null or i.channel = $8)
-      and ($9::text is null or i.language = $9) and ($10::text is null or i.queue = $10)
-      and reaches($11, $12, $13, i.agent_id, i.day)
+    where ($8::text is null or i.channel = $8) and ($9::text is null or i.language = $9)
+      and ($10::text is null or i.queue = $10) and ($11 or reaches($11, $12, $13, i.agent_id, i.day))
       and ($1::text is null or $11 or not exists (
         select from scorecard o join agent p on p.id = o.agent_id and p.kind = 'human'
         where o.interaction_id = i.id and not reaches($11, $12, $13, o.agent_id, i.day)))
@@ -57,17 +71,38 @@ _SEARCH = """select i.id, i.source, i.ref, i.started_at, i.channel, i.language, 
           ((s.behaviours #>> array[$1, 'met'])::integer = (s.behaviours #>> array[$1, 'opportunities'])::integer))
         and (($3::double precision is null and $4::double precision is null) or exists (
           select from jsonb_array_elements(s.behaviours #> array[$1, 'judgements']) j
-          where (j ->> 'probability')::double precision between coalesce($3, 0) and coalesce($4, 1)))))"""
-_LAST = "order by i.id desc limit $16"
-FOUND = Query(Hit, f"{_SEARCH} {_LAST}")
-FOUND_SAID = Query(
-    Hit,
-    f"""{_SEARCH}
-        and i.id in (select interaction_id from said where words @@ plainto_tsquery('simple', searchable($17)))
-        and exists (select from turn u where u.interaction_id = i.id
-                      and to_tsvector('simple', searchable(u.text)) @@ phraseto_tsquery('simple', searchable($17)))
-        {_LAST}""",  # noqa: S608 - our own text
-)
+          where (j ->> 'probability')::double precision between coalesce($3, 0) and coalesce($4, 1)))))
+      {spoken} {order} limit $16"""
+_SPOKEN = """and exists (select from turn u where u.interaction_id = i.id
+      and to_tsvector('simple', searchable(u.text)) @@ phraseto_tsquery('simple', searchable($17)))"""
+WINDOW = 5_000
+
+
+def _among(*, phrase: bool, by_day: bool) -> str:
+    return f"{_AMONG} {_SAID if phrase else ''} {_AFTER_BY_DAY if by_day else _AFTER}"
+
+
+def _last(*, phrase: bool, by_day: bool) -> str:
+    places = {"5": "1", "6": "2", "7": "3", "15": "4", "17": "5"}
+    among = re.sub(r"\$(\d+)", lambda place: f"${places[place[1]]}", _among(phrase=phrase, by_day=by_day))
+    return f"{among.replace('i.*', 'i.id', 1)} offset {WINDOW - 1} limit 1"
+
+
+def _written(*, phrase: bool, by_day: bool) -> str:
+    among = _among(phrase=phrase, by_day=by_day)
+    order = among[among.index("order by") :]
+    return (
+        _SEARCH.replace("{among}", among)
+        .replace("{window}", str(WINDOW))
+        .replace("{spoken}", _SPOKEN if phrase else "")
+        .replace("{order}", order)
+    )
+
+
+BOTH = (False, True)
+FOUND = {(phrase, by_day): Query(Hit, _written(phrase=phrase, by_day=by_day)) for phrase in BOTH for by_day in BOTH}
+# The last of the contacts that were looked at: agent, days, after and phrase.
+LAST = {(phrase, by_day): Command(_last(phrase=phrase, by_day=by_day)) for phrase in BOTH for by_day in BOTH}
 SAID = Query(
     SaidThere,
     """select interaction_id, number, speaker, text, start_s from turn
@@ -76,3 +111,17 @@ SAID = Query(
        order by interaction_id, number""",
 )
 WORDS = Command("select numnode(phraseto_tsquery('simple', searchable($1::text)))")
+# Which conditions there are differs from search to search, and so does what is best: plans are not kept.
+PLANNED_ANEW = Command("select set_config('plan_cache_mode', 'force_custom_plan', true)")
+
+
+async def found(db: Connection, asked: Sequence[Any], phrase: str | None) -> Found:
+    """Up to `asked[15] - 1` hits, in a transaction of its own; the values are those of FOUND."""
+    agent, day_from, day_until, after, most = *asked[4:7], *asked[14:16]
+    kind = (phrase is not None, day_from is not None or day_until is not None)
+    said = [phrase] if phrase is not None else []
+    await PLANNED_ANEW.value(db)
+    rows = await FOUND[kind].all(db, *asked, *said)
+    if len(rows) == most:
+        return Found(rows[:-1], rows[-2].id)
+    return Found(rows, await LAST[kind].value(db, agent, day_from, day_until, after, *said))
