@@ -28,6 +28,8 @@ _CERTAIN = re.compile(
 _SPOKEN = re.compile(r"[a-z]{1,2}\d[a-z\d]?\d[a-z]{2}")
 _LONGEST = 8
 _PIECES = 3
+# So far back a street stands, of which a flat is said. Characters.
+_ADDRESS_REACH = 120
 _CHINESE = re.compile(
     r"(?:[\u4e00-\u9fff]{2,7}?(?:省|自治区|市|区|县|镇|乡|州)){0,4}[\u4e00-\u9fff]{1,7}?(?:路|街|大道|巷|胡同|道|弄)"
     r"\s?[0-9零〇一二两三四五六七八九十百幺]{1,8}\s?(?:号|弄|號)"
@@ -68,6 +70,7 @@ def addresses(passage: Passage) -> Iterator[Finding]:
     if streets:
         yield from _streets(passage)
     yield from _posted(passage)
+    yield from _units(passage)
     yield from _said_postcodes(passage)
     if not words.isdisjoint(_triggers()):
         for found in _cue().finditer(passage.folded):
@@ -96,6 +99,24 @@ def _posted(passage: Passage) -> Iterator[Finding]:
 
 def _within(token: Token, found: re.Match[str]) -> bool:
     return found.start() <= token.start < found.end()
+
+
+def _units(passage: Passage) -> Iterator[Finding]:
+    """'Apartment six c, austin': what follows a street after other words, or where an address was asked for."""
+    if "[address]" not in passage.folded + passage.folded_before[-_ADDRESS_REACH:] and not _cue().search(
+        passage.question
+    ):
+        return
+    atoms = {part.first: part for part in passage.atoms}
+    for at, token in enumerate(passage.tokens[:-1]):
+        if token.word in _flats() and (at + 1 in atoms or len(passage.tokens[at + 1].word) == 1):
+            last = atoms[at + 1].last if at + 1 in atoms else at + 2
+            yield _finding(passage, at, _tail(passage, atoms, last), 0.72, "a flat beside a street")
+
+
+@cache
+def _flats() -> frozenset[str]:
+    return folded(word for code in CODES for word in language(code).address.flats)
 
 
 def _of_address(passage: Passage, atoms: set[int], at: int, gap_before: int) -> bool:

@@ -15,9 +15,13 @@ from transcription.redaction.shapes import coded
 
 # So soon an answer to a question begins: after a name. Characters.
 _REPLY = 60
+# Kinds of numbers that say who somebody is, as a date of birth does.
+_PERSONAL = frozenset(("birth", "ssn", "pesel", "nik", "resident_id", "id"))
+_BEFORE_ITEM = re.compile(r"[\s,;/|]{1,3}\[(?:email|phone|ssn|pesel|nik|resident_id)\]")
 # What identifies a person, with nothing between it and a date.
 _BESIDE = re.compile(r"\[(?:name|ssn|pesel|nik|resident_id|birth)\][^\w\[\].!?]{1,4}$")
 _MOST_DIGITS = 10
+_YEAR_PARTS = 2
 # So soon after a birth a day with its month is the same, read back or put right. Characters.
 _READ_BACK = 60
 # Later dates beside a name are of orders and visits more often.
@@ -70,8 +74,11 @@ def births(passage: Passage) -> Iterator[Finding]:
     for date in _expressions(passage):
         start, end = date[0].start, date[-1].end
         here = said_here(passage, start, end)
-        answered = here in {None, "other"} and start <= _REPLY and _whole(date) and "birth" in asked_beside(passage)
-        beside = here is None and _grown(date) and bool(_BESIDE.search(passage.folded[max(0, start - 20) : start]))
+        kinds = asked_beside(passage)
+        answered = here in {None, "other"} and start <= _REPLY and _whole(date) and "birth" in kinds
+        answered = answered or (here is None and start <= _REPLY and _dated(date) and not kinds.isdisjoint(_PERSONAL))
+        around = passage.folded[max(0, start - 20) : start], passage.folded[end : end + 20]
+        beside = here is None and _grown(date) and bool(_BESIDE.search(around[0]) or _BEFORE_ITEM.match(around[1]))
         again = (
             here is None
             and _named_month(date)
@@ -89,12 +96,21 @@ def _whole(date: Sequence[_Part]) -> bool:
         return digits >= 4
     if len(values) == 1:
         return _compact(values[0].value, digits)
-    return 4 <= digits <= _MOST_DIGITS and all(part.value <= 31 or part.digits == 4 for part in values)
+    early, year = values[:-_YEAR_PARTS], values[-_YEAR_PARTS:]  # a year may be said in two: 'eighty eight'
+    days = all(part.value <= 31 or part.digits == 4 for part in early) and all(
+        part.value <= 99 or part.digits == 4 for part in year
+    )
+    return 4 <= digits <= _MOST_DIGITS and days
 
 
 def _named_month(date: Sequence[_Part]) -> bool:
     """Whether it is a day and the name of its month, side by side."""
     return any(part.kind == "month" for part in date) and len([part for part in date if part.digits]) > 1
+
+
+def _dated(date: Sequence[_Part]) -> bool:
+    """Whether it is a day, its month by name, and a year."""
+    return any(part.kind == "month" for part in date) and len([part for part in date if part.digits]) > 2
 
 
 def _grown(date: Sequence[_Part]) -> bool:

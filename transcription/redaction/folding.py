@@ -1,8 +1,11 @@
-"""Text in one form for comparing, every character in its place: lower case, plain digits, no accents."""
+"""Text in one form for comparing, every character in its place: lower case, plain digits and signs, no accents."""
 
 import re
 import unicodedata
+from importlib.resources import files
 from typing import NamedTuple
+
+import msgspec
 
 _ARABIC = {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ؤ": "و", "ئ": "ئ"}
 _MARKS = "\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0670\u0640"
@@ -28,7 +31,12 @@ def _table() -> dict[int, str]:
             table[code] = plain
     letters = {"ł": "l", "Ł": "l", "ø": "o", "Ø": "o", "đ": "d", "Đ": "d", "’": "'", "‘": "'", "\u3000": " ", "ß": "s"}
     letters |= dict.fromkeys(_SPACES, " ") | dict.fromkeys(_DASHES, "-") | {"\ufe6b": "@", "\ufe52": "."}
-    return table | {ord(given): plain for given, plain in (letters | _ARABIC).items()}
+    return table | {ord(given): plain for given, plain in (letters | _ARABIC | _simplified()).items()}
+
+
+def _simplified() -> dict[str, str]:
+    table = files("transcription.redaction").joinpath("words", "traditional.toml").read_bytes()
+    return {pair[0]: pair[1] for pair in msgspec.toml.decode(table, type=dict[str, str])["pairs"].split()}
 
 
 _FOLDED = _table()

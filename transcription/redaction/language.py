@@ -57,13 +57,17 @@ class Email(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Address(Struct, frozen=True, forbid_unknown_fields=True):
-    """Words of streets, `before` the name or `after` it; `unit` stands with flats and towns; `cues` are patterns."""
+    """Words of streets, `before` the name or `after` it; `cues` are patterns.
+
+    `unit` stands with flats and towns, `flats` before a flat's number.
+    """
 
     triggers: list[str]
     before: list[str]
     after: list[str]
     unit: list[str]
     cues: list[str]
+    flats: list[str] = []
 
 
 class Names(Struct, frozen=True, forbid_unknown_fields=True):

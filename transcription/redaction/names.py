@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from transcription.redaction import chinese_names, spelt_names
+from transcription.redaction import arabic_names, chinese_names, spelt_names
 from transcription.redaction.finding import Finding
 from transcription.redaction.folding import Token, words
 from transcription.redaction.language import acknowledged, is_stop
@@ -27,7 +27,9 @@ _JOINED = frozenset((" ", "-", ". ", "'", "’"))
 _MOST_BESIDE = 3
 _ITEM = r"\[(?:email|phone|birth|ssn|pesel|nik|resident_id|address|iban)\]"
 _ITEM_BEFORE = re.compile(rf"{_ITEM}[\s,;/|()\-–]{{1,3}}$")
-_ITEM_AFTER = re.compile(rf"[\s,;/|()\-–]{{1,3}}(?:tel\.?|ur\.?|b\.|mob\.?|phone|e-?mail|dob)?[\s:]*{_ITEM}")
+_ITEM_AFTER = re.compile(
+    rf"[\s,;/|()\-–]{{1,3}}(?:(?:tel\.?|ur\.?|b\.|mob\.?|phone|e-?mail|dob)?[\s:]*{_ITEM}|\d{{1,2}}[./-]\d{{1,2}}[./-](?:19|20)\d\d)"
+)
 # Words in which a call is opened.
 _OPENING = 12
 # Letters of words that are too short to be a name that nobody knows.
@@ -39,7 +41,7 @@ _BREAK = re.compile(r"[,.;:!?()\"“”،؟。！？，：\d\[\]]|\n|\s-\s")
 _APART = re.compile(r"[.;!?\[\]()]|\d")
 _LEAD = re.compile(
     r"(?:\W|(?:yes|yeah|yep|sure|okay|ok|of course|certainly|well|ah|oh|it's|it is|that's|this is|i'm|i am|hi|hello"
-    r"|uh|um|er|tak|to|jestem|ya|iya|oke|saya|dengan|ini|نعم|هو|انا|معك)(?!\w)|好的|是的|我是|嗯|是|叫)*"
+    r"|uh|um|er|tak|to|jestem|ya|iya|oke|saya|dengan|ini|نعم|هو|هي|انا|معك|معاك|ايوه|ايه|اه|اي|طبعا|اكيد|حاضر|تمام|اوكي|باسم|الاسم|اسمي|اسمه|اسمها|امي|ابوي|والدي|والدتي|زوجي|زوجتي|ابني|بنتي|ولدي|اخوي|اختي)(?!\w)|好的|是的|我是|嗯|是|叫)*"
 )
 _OPEN = re.compile(r"[\s:,.]*(?:is|it's|to|adalah|هو|是|jest)?[\s:,.]*$")
 _ONE_WORD = re.compile(r"[\s:,.]*[^\W\d_]{1,20}[\s,.]*")
@@ -61,6 +63,8 @@ def names(passage: Passage) -> Iterator[Finding]:
         yield from _before_closing(passage)
     yield from spelt_names.spelt(passage)
     yield from _written(passage)
+    if passage.arabic:
+        yield from arabic_names.in_row(passage)
     question = passage.question
     first_line = words(passage.folded.split("\n", 1)[0])
     if question and len(first_line) <= _SHORT and not said <= acknowledged() and asks(question):
@@ -102,10 +106,11 @@ def _after(passage: Passage, at: int, reason: str) -> Iterator[Finding]:
     word = first.word if first else ""
     if word in words_of("titles"):
         return  # 'this is Dr …': found after its title
-    arabic = "\u0600" <= word[:1] <= "\u06ff"
+    arabic = arabic_names.is_arabic(word)
     if arabic and describes(word) and not is_given(word, passage.language):
         return
-    yield from _named(passage, _taken(passage, at, most=_MOST), 0.8, reason)
+    short = arabic and reason == "asked for" and len(words(passage.folded[at:].split("\n", 1)[0])) <= _MOST
+    yield from _named(passage, _taken(passage, at, most=_MOST, small=_MOST if short else _MOST_SMALL), 0.8, reason)
 
 
 def _perhaps(passage: Passage, cue: re.Match[str], kind: str) -> Iterator[Finding]:
@@ -143,8 +148,12 @@ def _closed(passage: Passage, name: Sequence[Token]) -> bool:
 
 
 def _fit(passage: Passage, name: Sequence[Token]) -> bool:
-    """Whether two words that nobody knows can be a name, in a text that has no capitals at all."""
-    fits = all(len(token.word) > _SHORTEST and not _NO_NAME.search(token.word) for token in name)
+    """Whether words that nobody knows can be a name, in a text that has no capitals at all."""
+    fits = all(
+        len(token.word) > _SHORTEST
+        and (not describes(token.word) if arabic_names.is_arabic(token.word) else not _NO_NAME.search(token.word))
+        for token in name
+    )
     return fits and not any(character.isupper() for character in passage.text)
 
 
@@ -210,8 +219,12 @@ def _introduces_itself(passage: Passage, cue: re.Match[str], name: Sequence[Toke
 
 def _undescribed(name: Sequence[Token]) -> list[Token]:
     """Up to what somebody is: 'Regards, Dana Customer Care'."""
-    end = next((number for number, token in enumerate(name) if number and describes(token.word)), len(name))
+    end = next((number for number, token in enumerate(name) if number and _describes(token.word)), len(name))
     return list(name[:end])
+
+
+def _describes(word: str) -> bool:
+    return describes(word) and not (arabic_names.is_arabic(word) and is_given(word, "ar"))
 
 
 def _named(passage: Passage, name: Sequence[Token], score: float, reason: str) -> Iterator[Finding]:
@@ -223,7 +236,10 @@ def _named(passage: Passage, name: Sequence[Token], score: float, reason: str) -
     yield from spelt_names.after(passage, _place(passage, name[-1].end))
 
 
-def _taken(passage: Passage, at: int, *, most: int, capitals: bool = False) -> list[Token]:
+def _taken(
+    passage: Passage, at: int, *, most: int, capitals: bool = False, small: int = _MOST_SMALL
+) -> list[Token]:
+    """The name from `at` on: `most` words at most in capitals, `small` in small letters and Arabic."""
     name: list[Token] = []
     cased = False
     for place in range(_place(passage, at), len(passage.tokens)):
@@ -235,14 +251,21 @@ def _taken(passage: Passage, at: int, *, most: int, capitals: bool = False) -> l
         particle = token.word in words_of("particles")
         if not name:
             cased = upper
-        if is_stop(token.word) and not particle and not (cased and upper and name and len(token.word) > 1):
+        arabic = arabic_names.is_arabic(token.word)
+        stop = is_stop(token.word) and not (arabic and arabic_names.is_ali(passage, place))
+        if stop and not particle and not (cased and upper and name and len(token.word) > 1):
+            break
+        if arabic and not particle and arabic_names.ends(token.word):
             break
         if token.word.isdecimal() or (cased and not upper and not particle) or (capitals and not upper):
             break
         name.append(token)
-        small = len({word.word for word in name if _counts(passage, word)})
+        count = len({word.word for word in name if _counts(passage, word)})
         goes_on = passage.folded[token.end : token.end + 2] != "-" and passage.folded[token.end : token.end + 1] == "-"
-        if small >= (most if cased else _MOST_SMALL) and not goes_on:
+        following = passage.tokens[place + 1] if arabic and place + 1 < len(passage.tokens) else None
+        if following and arabic_names.goes_on(name, following, passage.folded[token.end : following.start]):
+            continue
+        if count >= (most if cased else small) and not goes_on:
             break
     while (
         name and name[-1].word in words_of("particles") and len(name) > 1 and not passage.text[name[-1].start].isupper()

@@ -49,6 +49,12 @@ _REPLY = 20
 # Scores above it are of numbers that the words name.
 _SURE = 0.8
 _CUT_OFF = 2
+# Four digits of a number that a person is known by; who asked for them.
+_LAST = 4
+_LAST_REACH = 120
+_LAST_OF = re.compile(r"\blast (?:four|4)\b")
+# 'G-730518', as codes are sent.
+_PREFIXED = re.compile(r"(?<!\S)[a-z]{1,2}-$")
 _LOST = 3
 _MARK = re.compile(r"[^\w\s']|\n")
 _CHECK = re.compile(r" ?x(?![a-z0-9])")
@@ -143,7 +149,8 @@ def _judge(passage: Passage, run: Run, kind: str | None) -> _Judged | None:
     plus = folded[phone_start(folded, run.start, run.end)] == "+"
     if shapes.measured(folded, run) or (run.big and kind in {None, "other", "birth", "code"}):
         return None
-    if not run.spoken and not plus and shapes.coded(folded, run.start, run.end) and not _ends_with_x(folded, run):
+    coded = not run.spoken and not plus and shapes.coded(folded, run.start, run.end)
+    if coded and not _ends_with_x(folded, run) and not (kind == "code" and _PREFIXED.search(folded[: run.start])):
         return None
     if kind == "id":
         kind = _NATIONAL.get(len(run.digits) + _ends_with_x(folded, run))
@@ -185,6 +192,8 @@ def _cued(passage: Passage, run: Run, kind: str | None) -> _Judged | None:
     written = passage.folded[run.start : run.end]
     if kind == "resident_id" and count == 17:
         fits = True
+    if kind == "ssn" and count == _LAST:
+        fits = bool(_LAST_OF.search(passage.folded_before[-_LAST_REACH:] + passage.folded[: run.start]))
     if not fits or (not run.spoken and kind != "code" and shapes.dated(written)):
         return None
     if kind == "code" and (consumed(passage, run.start) or shapes.dated(written)):

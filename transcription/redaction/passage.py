@@ -14,6 +14,7 @@ CONTEXT = 240
 # A number word alone is no number that names anybody.
 _FEWEST = 2
 _DIGIT = re.compile(r"\d")
+_ARABIC = re.compile("[\u0621-\u064a]")
 
 
 class Passage(Struct, frozen=True, dict=True):
@@ -48,6 +49,11 @@ class Passage(Struct, frozen=True, dict=True):
     @cached_property
     def tokens(self) -> tuple[Token, ...]:
         return tokens(self.folded)
+
+    @cached_property
+    def arabic(self) -> bool:
+        """Whether any of it is in Arabic letters."""
+        return bool(_ARABIC.search(self.folded))
 
     @cached_property
     def number_words(self) -> NumberWords:
