@@ -38,7 +38,7 @@ def png(drawn: str) -> bytes:
     return vl_convert.svg_to_png(sheet, scale=2.0)
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=512)  # a page of the centre holds fourteen, in each language
 def _svg(spec: str) -> str:
     _register_fonts()
     return vl_convert.vegalite_to_svg(spec, vl_version="6.4", allowed_base_urls=[])

@@ -7,7 +7,7 @@ import anyio.to_thread
 from litestar import Request, get
 from litestar.datastructures import State
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -26,6 +26,7 @@ from qa_service.reports.report import Moment
 from qa_service.store import listing, pages, people, sessions
 
 CLIPS = 3
+PER_PAGE = 100
 ORDER = ("below", "untold", "at_target", "lacking")
 MANY = 50
 """Sessions and contacts of one agent that a page shows."""
@@ -66,8 +67,13 @@ def of_agents(found: Figures) -> list[OfAgent]:
 
 
 @get("/agents", include_in_schema=False, opt={LOOKS_AT: "variability"})
-async def agents(request: Request[Any, Any, State], state: State, visitor: NamedDependency[Visitor]) -> Page:
-    """Everybody by name; ranked is nobody."""
+async def agents(
+    request: Request[Any, Any, State],
+    state: State,
+    visitor: NamedDependency[Visitor],
+    after: FromQuery[str] = "",
+) -> Page:
+    """Everybody by name, PER_PAGE at a time; ranked is nobody. The table as CSV holds all."""
     here = await scene(request, state, visitor, "agents")
     if here.figures is None:
         return here.nothing()
@@ -76,9 +82,11 @@ async def agents(request: Request[Any, Any, State], state: State, visitor: Named
     by_agent: dict[str, dict[str, OfAgent]] = {}
     for row in rows:
         by_agent.setdefault(row.result.agent, {})[row.behaviour] = row
+    names = [name for name in by_agent if name > after]
+    further = names[PER_PAGE - 1] if len(names) > PER_PAGE else None
     return here.shown(
-        "agents.html", table=table(rows, whole.team),
-        by_agent=by_agent, behaviours=sorted(found.analysis.behaviours),
+        "agents.html", table=table(rows, whole.team), by_agent={name: by_agent[name] for name in names[:PER_PAGE]},
+        behaviours=sorted(found.analysis.behaviours), further=further,
     )  # fmt: skip
 
 

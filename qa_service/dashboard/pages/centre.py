@@ -22,7 +22,7 @@ from qa_service.reports.charts import KEY
 from qa_service.reports.report import AgentLevel
 from qa_service.store import pages
 
-MOST_FUNNELS = 12
+MOST_FUNNELS, MOST_DRAWN = 12, 60
 READINGS = ("at_target", "below", "untold", "lacking")
 
 
@@ -61,7 +61,8 @@ async def whole(request: Request[Any, Any, State], state: State, visitor: NamedD
     behaviour = behaviour if behaviour in names else names[0]
     few = state.settings.min_cell
     rows = [row for row in standing.levels(found.analysis, set(around.agents)) if row.behaviour == behaviour]
-    drawn = await anyio.to_thread.run_sync(_drawn, visitor, rows, behaviour)
+    apart = furthest(rows)
+    drawn = await anyio.to_thread.run_sync(_drawn, visitor, apart, behaviour)
     shown_teams = [one for one in found.analysis.behaviours[behaviour].teams if len(one.agents) >= few]
     funnels = await anyio.to_thread.run_sync(_funnels, visitor, shown_teams[:MOST_FUNNELS])
     teams = of_teams(rows, around, found, behaviour, few)
@@ -71,11 +72,21 @@ async def whole(request: Request[Any, Any, State], state: State, visitor: NamedD
     return here.shown(
         "centre.html", table=_table(teams, behaviour), behaviour=behaviour, behaviours=names,
         target=found.analysis.behaviours[behaviour].target,
-        charts=drawn, funnels=funnels, few=few, key=list(zip(KEY, READINGS, strict=True)),
+        charts=drawn, drawn=len(apart), agents=len(rows), funnels=funnels, few=few,
+        key=list(zip(KEY, READINGS, strict=True)),
         teams=teams, channels=channels,
         unsteady=[row for row in standing.unsteady(rows) if row.status == "enough"],
         good_unsteady=[row.agent for row in standing.unsteady(rows) if row.level.high >= row.target],
     )  # fmt: skip
+
+
+def furthest(rows: list[AgentLevel]) -> list[AgentLevel]:
+    """The MOST_DRAWN whose levels lie furthest from the target, by how sure that is; in the order given."""
+    apart = sorted(
+        rows, key=lambda row: -abs(row.level.estimate - row.target) / max(row.level.high - row.level.low, 0.01)
+    )
+    names = {row.agent for row in apart[:MOST_DRAWN]}
+    return [row for row in rows if row.agent in names]
 
 
 def of_teams(rows: list[AgentLevel], around: Centre, found: Figures, behaviour: str, few: int) -> list[OfTeam]:
