@@ -28,6 +28,7 @@ COMMANDS = {
     "capacity": "Say what a night of so many contacts needs.",
     "reseal": "Bring the recordings in the spool under the first of QA_SPOOL_KEYS.",
     "nightly": "Run the night's batch now.",
+    "retry": "Let contacts that failed be tried again.",
     "backfill": "Bring a period up to date: what failed, its days, its nights.",
     "models": "Promote learned models, list them, take them back.",
     "rescore": "Score history under the present instrument.",

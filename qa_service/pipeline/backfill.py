@@ -42,6 +42,15 @@ async def retry(database: Database, sender: Sender, interaction_id: UUID) -> Sta
     return moved
 
 
+async def retry_all(database: Database, sender: Sender) -> int:
+    """Let every contact that failed, and of which something is kept, be tried again; returns how many."""
+    async with database.transaction() as db:
+        moved = await interactions.RETRY.all(db, None, None, None)
+    again: set[Task] = {_NEXT[one.state] for one in moved}
+    await wake(sender, *again)
+    return len(moved)
+
+
 async def backfill(database: Database, settings: Settings, sender: Sender, period: Period) -> Backfilled:
     """Bring a period up to date: what failed in it waits again, its days are dirty, its nights are due, reports asked.
 

@@ -17,7 +17,7 @@ from typing_extensions import override
 
 from qa_service.queue import tasks
 
-START_SECONDS = 60.0
+START_SECONDS = 180.0
 
 
 def free_port() -> int:

@@ -81,8 +81,9 @@ def employ(client: httpx.Client, teams: list[str], leads: int) -> None:
 
 def _put_away(home: Path) -> None:
     """Keep the log of what broke, and nothing else."""
-    if sys.exc_info()[0] is not None:
+    log = home / "qa" / "service.log"
+    if sys.exc_info()[0] is not None and log.exists():
         kept = Path(tempfile.gettempdir()) / f"{home.name}.log"
-        shutil.copy(home / "qa" / "service.log", kept)
+        shutil.copy(log, kept)
         print(f"  the service's log: {kept}", flush=True)
     shutil.rmtree(home, ignore_errors=True)
