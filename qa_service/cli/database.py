@@ -42,7 +42,8 @@ def upgrade(settings: Settings) -> str:
 
     assert settings.database_url is not None
     assert settings.broker_url is not None
-    return run(settings.database_url, queue=settings.broker_url.startswith("pgmq"))
+    kind, _, at = settings.broker_url.partition("://")
+    return run(settings.database_url, queue=f"postgresql://{at}" if kind == "pgmq" else None)
 
 
 def _check(url: str) -> None:

@@ -13,8 +13,8 @@ from qa_service.config import check_postgres
 from qa_service.errors import Unavailable
 
 
-def upgrade(url: str, *, queue: bool) -> str:
-    """Run what is missing and return the revision; `queue` installs pgmq's tables. `url` is postgresql://…"""
+def upgrade(url: str, *, queue: str | None) -> str:
+    """Run what is missing and return the revision. Both are postgresql://…; in `queue` pgmq's tables are installed."""
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent))
     config.set_main_option("path_separator", "os")
@@ -23,8 +23,8 @@ def upgrade(url: str, *, queue: bool) -> str:
         with psycopg.connect(url) as db:
             check_postgres(db.info.server_version // 10_000)
         command.upgrade(config, "head")
-        if queue:
-            _install_queue(url)
+        if queue is not None:
+            _install_queue(queue)
     except (psycopg.OperationalError, OperationalError, OSError) as error:
         first = str(error).strip().splitlines()[0]
         raise Unavailable(f"the database does not answer: {first}") from None

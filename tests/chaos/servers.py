@@ -13,6 +13,7 @@ from pathlib import Path
 
 import psycopg
 from kombu import Connection
+from psycopg import sql
 from typing_extensions import override
 
 from qa_service.queue import tasks
@@ -125,9 +126,9 @@ class PostgreSQL(Server):
         except psycopg.OperationalError:
             return False
 
-    def create(self) -> None:
+    def create(self, database: str = "qa") -> None:
         with self._admin() as db:
-            db.execute("create database qa")
+            db.execute(sql.SQL("create database {}").format(sql.Identifier(database)))
 
     def _admin(self) -> "psycopg.Connection[tuple[object, ...]]":
         return psycopg.connect(f"{self.url.rpartition('/')[0]}/postgres", autocommit=True, connect_timeout=5)

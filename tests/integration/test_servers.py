@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+import msgspec
 import psycopg
 import pytest
 
@@ -83,11 +84,15 @@ async def test_works(settings):
     assert found["behaviours"]["empathy"]["agent"]["n"] == 5
 
 
-def test_queue_works(settings):
-    sender = Sender(app(str(settings.broker_url)))
-    before = waiting(str(settings.broker_url))
-    sender.send_now("score", "transcribe")
-    assert waiting(str(settings.broker_url)) == before + 2
+@pytest.mark.parametrize("database", ["qa", "queue"], ids=["beside-the-rows", "in-a-database-of-its-own"])
+def test_queue_works(database, settings, empty):
+    if database != "qa":
+        empty.create(database)
+    broker = f"pgmq://{empty.url.partition('://')[2].rpartition('/')[0]}/{database}"
+    upgrade(msgspec.structs.replace(settings, broker_url=broker))
+    before = waiting(broker)
+    Sender(app(broker)).send_now("score", "transcribe")
+    assert waiting(broker) == before + 2
 
 
 @pytest.mark.parametrize(
