@@ -2,11 +2,12 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from math import sqrt
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
+from qa_service.evaluation import redaction_marked
+from qa_service.evaluation.redaction_figures import removed, wilson
 from qa_service.evaluation.redaction_set.cases import Case, Phrases, items, near_misses
 from qa_service.evaluation.table import Table
 from transcription.interaction import Interaction, SpokenTurn
@@ -30,8 +31,10 @@ class Seen(NamedTuple):
     around: bool
 
 
-def run(_data: Path | None = None) -> Table:
-    """The set is generated: no data is read."""
+def run(data: Path | None = None) -> Table:
+    """A generated set; with `data` the folder's conversations, in which somebody else marked the items."""
+    if data is not None and any(data.glob("*.txt")):
+        return redaction_marked.table(data)
     return table(items(SEED, EACH_ITEM, "report"), near_misses(SEED, EACH_NEAR_MISS, "report"), phrases="report")
 
 
@@ -92,43 +95,24 @@ def _untouched_row(key: tuple[str, str, str], seen: list[Seen]) -> tuple[str | f
     return (*key, len(seen), None, low, high, None, None, left / len(seen))
 
 
-def wilson(hits: int, n: int, z: float = 1.96) -> tuple[float, float]:
-    """Interval of a share (Wilson 1927)."""
-    share = hits / n
-    middle = (share + z * z / (2 * n)) / (1 + z * z / n)
-    half = z / (1 + z * z / n) * sqrt(share * (1 - share) / n + z * z / (4 * n * n))
-    return max(0.0, middle - half), min(1.0, middle + half)
-
-
 def look(case: Case) -> Seen:
     """Redact the case as an interaction would be, and compare what is left."""
     turns = tuple(SpokenTurn(speaker=_speaker(who), text=text) for who, text in case.turns)
     given = Interaction(id="1", channel="voice" if case.spoken else "chat", language=case.language, turns=turns)
     made = redact(given, _KEY).turns or ()
-    removed = [set(_removed(before.text, after)) for before, after in zip(turns, made, strict=True)]
+    taken_out = [
+        {at for span in removed(before.text, after) for at in span} for before, after in zip(turns, made, strict=True)
+    ]
     inside = [
         {at for turn, start, end in case.spans if turn == number for at in range(start, end)}
         for number in range(len(turns))
     ]
     signs = [{found.start() for found in _SIGNS.finditer(turn.text)} for turn in turns]
-    gone = all((own & letters) <= taken for own, letters, taken in zip(inside, signs, removed, strict=True))
-    around = all(not (taken & letters) - own for own, letters, taken in zip(inside, signs, removed, strict=True))
+    gone = all((own & letters) <= taken for own, letters, taken in zip(inside, signs, taken_out, strict=True))
+    around = all(not (taken & letters) - own for own, letters, taken in zip(inside, signs, taken_out, strict=True))
     types = {redaction.type for turn in made for redaction in turn.redactions}
     return Seen(case, gone=gone, typed=types == {case.kind}, around=around)
 
 
 def _speaker(who: str) -> Speaker:
     return "agent" if who == "agent" else "customer"
-
-
-def _removed(text: str, turn: SpokenTurn) -> Iterator[int]:
-    """Which characters of a text are behind the placeholders of its redacted form."""
-    pattern, at = "", 0
-    for redaction in turn.redactions:
-        pattern += re.escape(turn.text[at : redaction.start]) + "(.*?)"
-        at = redaction.end
-    found = re.fullmatch(pattern + re.escape(turn.text[at:]), text, re.DOTALL)
-    if found is None:
-        raise ValueError(f"redacted text is not the text with pieces taken out: {turn.text!r}")
-    for group in range(1, (found.lastindex or 0) + 1):
-        yield from range(*found.span(group))

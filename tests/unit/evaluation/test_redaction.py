@@ -2,7 +2,9 @@
 
 import pytest
 
-from qa_service.evaluation.redaction import look, table, wilson
+from qa_service.evaluation import redaction_marked
+from qa_service.evaluation.redaction import look, table
+from qa_service.evaluation.redaction_figures import wilson
 from qa_service.evaluation.redaction_set.cases import Case, items, near_misses
 
 
@@ -56,3 +58,24 @@ def test_the_table_counts_by_type_language_and_way():
 def test_wilson():
     low, high = wilson(97, 100)
     assert (round(low, 4), round(high, 4)) == (0.9155, 0.9897)
+
+
+def test_marked_texts(tmp_path):
+    (tmp_path / "en.txt").write_text(
+        "# written\nC: my mail is ⟦email|ann@example.com⟧\nA: thanks\n\n# spoken\nA: the zorblat is ⟦code|seventeen⟧\n"
+        "C: my order is 12\n"
+    )
+    one, other = redaction_marked.read(tmp_path / "en.txt")
+    assert [(case.spoken, case.items) for case in (one, other)] == [
+        (False, ((0, 11, 26, "email"),)),
+        (True, ((0, 15, 24, "code"),)),
+    ]
+    rows = {(row[0], row[2]): (row[4], row[5], row[8]) for row in redaction_marked.table(tmp_path).rows}
+    assert rows["all types", "written"] == (1, 1.0, 0)
+    assert rows["all types", "spoken"] == (1, 0.0, 0)
+
+
+def test_a_broken_line_is_named(tmp_path):
+    (tmp_path / "pl.txt").write_text("# spoken\nX: co\n")
+    with pytest.raises(ValueError, match="pl.txt: line 2"):
+        list(redaction_marked.read(tmp_path / "pl.txt"))
