@@ -26,7 +26,7 @@ from qa_service.evaluation.error_sheet import (
     Sheet,
     verdict,
 )
-from qa_service.evaluation.redaction import wilson
+from qa_service.evaluation.redaction_figures import wilson
 from qa_service.evaluation.reviewed import Machine, Reviewed
 from qa_service.monitoring.results import Interval
 from scoring.agreement import Floats, Measure, alpha, calibration_error, gathered, gwet, interval, kappa, mean

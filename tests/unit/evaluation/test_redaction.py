@@ -77,5 +77,5 @@ def test_marked_texts(tmp_path):
 
 def test_a_broken_line_is_named(tmp_path):
     (tmp_path / "pl.txt").write_text("# spoken\nX: co\n")
-    with pytest.raises(ValueError, match="pl.txt: line 2"):
+    with pytest.raises(ValueError, match=r"pl\.txt: line 2"):
         list(redaction_marked.read(tmp_path / "pl.txt"))
