@@ -83,13 +83,18 @@ async def listed(
     after: FromQuery[UUID | None] = None,
     limit: Limit = 50,
 ) -> Page[Alert]:
-    """What was raised about whom you reach, or about the service; `standing` only what is still so."""
+    """What was raised about whom you reach, or about the service; `standing` only what is still so.
+
+    A signal is a figure of one agent: where nobody reads such a one, it is left out.
+    """
     database, settings = parts(state)
     async with database.connection() as db:
         found = await watching.ALERTS.all(db, after, standing, *request.user.reach, limit + 1)
         known = await names(db, settings, request.user)
-    looked(request, [row.agent for row in found[:limit]])
-    return page([_shown(row, known) for row in found], limit)
+    told = page(found, limit)
+    shown = tuple(_shown(row, known) for row in told.items if row.agent is None or known.figures_shown(row.agent))
+    looked(request, [row.agent for row in told.items])
+    return Page(shown, told.next)
 
 
 @get("/alerts/{alert_id:uuid}", guards=[LEADS], opt={LOOKS_AT: "alert"})
@@ -99,7 +104,7 @@ async def one(alert_id: FromPath[UUID], request: Request[Any, Any, State], state
     async with database.connection() as db:
         found = await watching.ALERT.one(db, alert_id, *request.user.reach)
         known = await names(db, settings, request.user)
-    if found is None:
+    if found is None or (found.agent is not None and not known.figures_shown(found.agent)):
         raise NotFound(f"alert {alert_id} is not known, or about nobody of yours")
     looked(request, [found.agent])
     return _shown(found, known)

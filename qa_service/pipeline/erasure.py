@@ -199,13 +199,16 @@ async def unlink(database: Database, settings: Settings) -> int:
         if not files:
             return removed
         folders: dict[str, Path] = {"spool": settings.spool, "audio": settings.audio}
-        for file in files:
-            path = folders[file.folder] / file.path
-            path.unlink(missing_ok=True)
-            path.with_suffix(PEAKS).unlink(missing_ok=True)
+        await asyncio.to_thread(_unlinked, [folders[file.folder] / file.path for file in files])
         async with database.transaction() as db:
             await erasures.UNWANTED_GONE.run(db, [file.id for file in files])
         removed += len(files)
+
+
+def _unlinked(paths: Iterable[Path]) -> None:
+    for path in paths:
+        path.unlink(missing_ok=True)
+        path.with_suffix(PEAKS).unlink(missing_ok=True)
 
 
 async def again(database: Database, digests: Iterable[bytes], *, by: str, master_key: bytes) -> int:

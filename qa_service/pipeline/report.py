@@ -121,7 +121,7 @@ async def _of_team(database: Database, claimed: ClaimedReport, found: Found) -> 
     async with database.connection() as db:
         there = await inside_of(db, found.instrument.id, found.period, Within((claimed.team,)))
     if not any(there.values()):
-        return found
+        return msgspec.structs.replace(found, inside=frozenset(there))
     own = await analyse(database, found.period, instrument=found.instrument.name, within=Within((claimed.team,)))
     return own or found
 
@@ -132,6 +132,7 @@ async def _findings(
     named = settings.mode != "team-only"
     async with database.connection() as db:
         agents = await people.AGENTS_OF_TEAM.all(db, claimed.team_id, claimed.day_from, claimed.day_until)
+        agents = [agent for agent in agents if found.inside is None or agent.ref in found.inside]
         refs = frozenset(agent.ref for agent in agents)
         quoted = await moments(
             db,

@@ -125,13 +125,17 @@ BEFORE = Query(
           and s.behaviour_id = d.behaviour_id and d.day >= s.day_from and d.day < s.day_until
         where d.instrument_id = $1 and d.day < $2 and s.day_until <= $3 {_FILTERED}""",
 )
-# $4: teams. Who never was in one of them is not looked for among the days.
+# $4: teams. Who never was in one of them is not looked for among the days, nor elsewhere who was in one all the time.
 INSIDE = Query(
     Inside,
     """with wanted as (select array_agg(id) as ids from team where ref = any($4::text[]))
-       select a.ref as agent, exists (
-           select from agent_day d where d.agent_id = a.id and d.instrument_id = $1 and d.day >= $2 and d.day < $3
-             and not coalesce(d.team_id = any(w.ids), false)) as elsewhere
+       select a.ref as agent, case
+           when team_on(a.id, $2) = any(w.ids) and not exists (
+             select from team_member m where m.agent_id = a.id and m.day_from > $2 and m.day_from < $3
+               and not coalesce(m.team_id = any(w.ids), false)) then false
+           else exists (
+             select from agent_day d where d.agent_id = a.id and d.instrument_id = $1 and d.day >= $2 and d.day < $3
+               and not coalesce(d.team_id = any(w.ids), false)) end as elsewhere
        from wanted w join agent a on a.id in (select m.agent_id from team_member m where m.team_id = any(w.ids))
        where exists (
            select from agent_day d where d.agent_id = a.id and d.instrument_id = $1 and d.day >= $2 and d.day < $3

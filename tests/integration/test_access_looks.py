@@ -124,3 +124,18 @@ async def test_pages_tell_no_figure_of_few_where_nobody_reads_one(peopled, least
     async with scene(peopled, mode="team-only", min_cell=least) as centre:
         answer = await centre.ask("viewer", "GET", "/verdicts", params={"team": team} if team else {})
         assert answer.status_code == status, answer.text
+
+
+@pytest.mark.parametrize(("mode", "told"), [("named", [ANNA]), ("team-only", [])])
+async def test_a_signal_is_a_figure_of_one_agent(peopled_copy, store, mode, told):
+    async with store.transaction() as db:
+        made = await db.fetchval(
+            """insert into alert (id, rule_id, subject, agent_id, data)
+               select gen_random_uuid(), r.id, 'empathy level_down', a.id, '{}' from alert_rule r, agent a
+               where a.ref = $1 limit 1 returning id""",
+            ANNA,
+        )
+    async with scene(peopled_copy, mode=mode) as centre:
+        found = (await centre.ask("lead_north", "GET", "/v1/alerts")).json()["items"]
+        assert [one["agent"] for one in found] == told
+        assert (await centre.ask("viewer", "GET", f"/v1/alerts/{made}")).status_code == (200 if told else 404)

@@ -5,8 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 import msgspec
 import pytest
 
+from qa_service.access import directory
+from qa_service.access.directory import Agent, Membership
 from qa_service.pipeline import report
-from qa_service.pipeline.analyse import analyse, standing_period
+from qa_service.pipeline.analyse import Period, analyse, standing_period
 from qa_service.pipeline.moments import moments
 from qa_service.pipeline.team_days import ELSEWHERE, Within
 from qa_service.reports.report import quoted
@@ -93,13 +95,21 @@ async def test_a_report_is_of_the_days_in_the_team(desk):
         pass
     async with desk.database.connection() as db:
         told = {team: await report.told(db, number) for team, number in of.items()}
-    n = {
-        team: {one.agent: one.n for one in found.levels if one.behaviour == "empathy"} for team, found in told.items()
-    }
+    n = {team: {one.agent: one.n for one in found.levels if one.behaviour == "empathy"} for team, found in told.items()}
     assert n == {"t-1": {"ag-1": 60, "ag-3": 30}, "t-2": {"ag-2": 60, "ag-3": 60}}
     for team, found in told.items():
         assert all(f"-{team}-" in one.interaction for one in quoted(found)), team
         assert any("ag-3" in line for line in found.sessions) == (team == "t-2")
+
+
+async def test_who_came_and_was_not_scored_there_yet_is_in_no_report_of_the_team(desk):
+    async with desk.database.transaction() as db:
+        await directory.put_agent(db, "ag-2", Agent(teams=(Membership(team="t-1", day_from=date(2026, 4, 1)),)))
+        number = await report.request(db, "t-1", Period(date(2026, 3, 1), date(2026, 4, 5)), desk.settings)
+    while await report.write(desk.database, desk.settings):
+        pass
+    async with desk.database.connection() as db:
+        assert {one.agent for one in (await report.told(db, number)).levels} == {"ag-1", "ag-3"}
 
 
 async def test_quotes_wait_from_their_scoring_however_old_the_contact(desk):

@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from qa_service.access import keys
 from qa_service.cli.main import cli
 from qa_service.errors import BadInput, NotFound
+from qa_service.store import audit
 from qa_service.store.database import connect
 
 pytestmark = pytest.mark.integration
@@ -66,6 +67,25 @@ def test_people_are_imported_and_get_keys(run, found):
     first = run("keys", "board", "--role", "viewer", "--team", "north").stdout.strip()
     run("keys", "board", "--role", "viewer", "--team", "north")
     assert found(first) is None  # keys of the same name end
+
+
+def test_what_is_done_at_the_command_line_is_in_the_log(run, url):
+    run("people", "import", "-", given=TABLE)
+    run("keys", "k2", "--person", "anna")
+    run("keys", "k2", "--revoke")
+    run("keys", "k9", "--revoke")  # changes nothing
+
+    async def entries():
+        store = await connect(url, largest=1)
+        try:
+            async with store.connection() as db:
+                return await audit.PAGE.all(db, None, None, None, None, "change", None, None, 10)
+        finally:
+            await store.close()
+
+    found = asyncio.run(entries())
+    assert [one.path for one in found] == ["qa people import", "qa keys k2", "qa keys k2 --revoke"]
+    assert {(one.who, one.role) for one in found} == {(audit.account(), "operator")}
 
 
 def test_what_is_wrong_is_said(run):
