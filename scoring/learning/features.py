@@ -1,16 +1,18 @@
 """What a learned scorer sees of an interaction or a turn: words where they stand, and which indicators fired.
 
-Words come in pairs, too, and where words are not spaced in runs of up to three characters. Nothing tells who the
-agent is.
+Words come in pairs, too, and where words are not spaced in runs of up to three characters. Sizes are told by every step
+that they reach, so that what is learned of short texts is learned of longer ones, too. Nothing tells who the agent is.
 """
 
 import itertools
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
-from benchmarks.tokens import fold, tokens, unspaced
+from msgspec import UNSET
+
+from benchmarks.tokens import STOP_MARKS, asks, fold, tokens, unspaced
 from scoring.scorecard import Scorecard
 from transcription.transcript import Transcript, Turn
 
@@ -23,10 +25,16 @@ WEIGHTS: Mapping[str, float] = {
     "ending": 0.55,
     "signs": 0.55,
     "shape": 0.55,
+    "sizes": 0.6,
+    "judged": 0.4,
 }
 AGENTS = frozenset({"agent", "bot"})
 _SCORE_STEPS = 4
 _SCORE_WEIGHT = 3
+_TENTHS = 10
+_MOST_MARKS = 6
+_EXCLAIMS = frozenset("!！")
+_PAUSES = frozenset(",;，；、،؛")
 
 
 def grams(text: str) -> list[str]:
@@ -38,7 +46,8 @@ def grams(text: str) -> list[str]:
 
 
 def of_interaction(transcript: Transcript, card: Scorecard, signs: Sequence[Iterable[str]]) -> Blocks:
-    """A whole interaction: what each side says, the customer's last reply, the last turn, signs, scores, shape.
+    """A whole interaction: what each side says, the customer's last reply, the last turn, signs, scores, shape, sizes
+    and how the library judges.
 
     `signs` are the indicators that fired in each turn, `card` what the library makes of it.
     """
@@ -53,6 +62,11 @@ def of_interaction(transcript: Transcript, card: Scorecard, signs: Sequence[Iter
         blocks["ending"].update(f"{side_of(turns[-1])} {gram}" for gram in grams(turns[-1].text))
     blocks["signs"] = _signs(transcript, signs) + _scores(card)
     blocks["shape"] = _shape(turns)
+    for side in ("agent", "customer"):
+        own = [turn.text for turn in turns if side_of(turn) == side]
+        blocks["sizes"].update(f"{side} {size}" for size in _sizes(" ".join(own)))
+        blocks["sizes"].update(f"{side} last {size}" for size in _reached("words", _words(own[-1] if own else "")))
+    blocks["judged"] = _judged(card)
     return blocks
 
 
@@ -65,6 +79,7 @@ def of_turn(transcript: Transcript, number: int, signs: Sequence[Iterable[str]])
     blocks["reply"].update(grams(turns[number].text))
     blocks["signs"].update(signs[number])
     blocks["shape"] = Counter([f"words {_step(len(turns[number].text.split()))}", f"at {_step(number)}"])
+    blocks["sizes"].update(_sizes(turns[number].text))
     if before is not None:
         blocks["customer"].update(grams(turns[before].text))
         blocks["signs"].update(f"before {sign}" for sign in signs[before])
@@ -102,13 +117,52 @@ def _scores(card: Scorecard) -> Counter[str]:
     return found
 
 
+def _judged(card: Scorecard) -> Counter[str]:
+    """What decided each judgement, its rung and the factors of its outline; scores by every tenth that they reach."""
+    found: set[str] = set()
+    for name, behaviour in card.behaviours.items():
+        reached = -1 if behaviour.score is None else round(behaviour.score * _TENTHS)
+        found |= {f"{name} from {tenth}" for tenth in range(reached + 1)}
+        for judgement in behaviour.judgements:
+            found.add(judgement.indicator)
+            if judgement.step is not UNSET:
+                found.add(f"{name} step {judgement.step}")
+            if judgement.factors is not UNSET:
+                found |= {f"{name} factor {factor}" for factor in judgement.factors}
+    return Counter(found)
+
+
+def _sizes(text: str) -> Iterator[str]:
+    """How long a text is, in words and characters, how it is cut into sentences, and what it asks and exclaims."""
+    words = tokens(fold(text))
+    yield from _reached("words", len(words))
+    yield from _reached("characters", len(text))
+    marks = {
+        "asks": sum(map(asks, words)),
+        "exclaims": sum(word[0] in _EXCLAIMS for word in words),
+        "sentences": sum(word[0] in STOP_MARKS for word in words),
+        "pauses": sum(word[0] in _PAUSES for word in words),
+    }
+    for name, number in marks.items():
+        yield from (f"{name} from {least}" for least in range(1, min(number, _MOST_MARKS) + 1))
+
+
+def _reached(name: str, number: int) -> Iterator[str]:
+    """Every quarter of a doubling up to a number."""
+    return (f"{name} from {step}" for step in range(round(4 * math.log2(1 + number)) + 1))
+
+
+def _words(text: str) -> int:
+    return len(tokens(fold(text)))
+
+
 def _shape(turns: Sequence[Turn]) -> Counter[str]:
     """How many turns and words there are, in steps of half a doubling, and who speaks last."""
     if not turns:
         return Counter()
     shape = Counter([f"turns {_step(len(turns))}", f"last {side_of(turns[-1])}"])
     for side in ("agent", "customer"):
-        said = [len(tokens(fold(turn.text))) for turn in turns if side_of(turn) == side]
+        said = [_words(turn.text) for turn in turns if side_of(turn) == side]
         shape[f"{side} words {_step(sum(said))}"] = 1
         shape[f"{side} last {_step(said[-1] if said else 0)}"] = 1
     return shape

@@ -19,7 +19,10 @@ Floats = NDArray[np.float64]
 
 
 class Vectors(Struct, frozen=True, dict=True):
-    """Per block the features in the order of their columns, and for all columns the inverse document frequency."""
+    """Per block the features in the order of their columns; for all columns the root of the inverse document frequency.
+
+    The root: frequent words tell feelings and courtesies apart as rare ones do, and rare ones are learned less surely.
+    """
 
     features: dict[str, list[str]]
     rarity: Floats
@@ -71,5 +74,5 @@ def learn_vectors(texts: Sequence[Blocks]) -> Vectors:
     rarity: dict[str, list[float]] = {block: [] for block in WEIGHTS}
     for count, block, name in shared:
         features[block].append(name)
-        rarity[block].append(math.log((1 + len(texts)) / (1 + count)) + 1)
+        rarity[block].append(math.sqrt(math.log((1 + len(texts)) / (1 + count)) + 1))
     return Vectors(features, np.array([value for block in WEIGHTS for value in rarity[block]], float))

@@ -37,6 +37,34 @@ def test_words_stand_where_they_were_said(library):
     assert "last customer" in blocks["shape"]
 
 
+def test_sizes_are_told_by_every_step_they_reach(library):
+    scorer, _ = library
+    read = transcript(interaction(1, [("customer", "Why, oh why?"), ("agent", "No"), ("agent", "Not now. Later!")]))
+    blocks = of_interaction(read, scorer.library(read), [frozenset()] * 3)
+    marks = {name for name in blocks["sizes"] if not any(unit in name for unit in ("words", "characters"))}
+    customers = {f"customer {mark} from 1" for mark in ("asks", "sentences", "pauses")}
+    assert marks == customers | {"agent exclaims from 1", "agent sentences from 1", "agent sentences from 2"}
+    # Six tokens of the agent, 4 log2(1 + 6) = 11.2, four of them in the last turn, 4 log2(1 + 5) = 10.3
+    steps = {name for name in blocks["sizes"] if name.startswith("agent words")}
+    assert steps == {f"agent words from {step}" for step in range(12)}
+    last = {name for name in blocks["sizes"] if name.startswith("agent last")}
+    assert last == {f"agent last words from {step}" for step in range(11)}
+
+
+def test_what_the_library_judges_is_told_with_its_reasons(library):
+    scorer, _ = library
+    read = transcript(interaction(1, [("customer", "Can I change my address?"), ("agent", "No"), ("customer", "Oh")]))
+    card = scorer.library(read)
+    resolution = card.behaviours["resolution"]
+    judged = of_interaction(read, card, [frozenset()] * 3)["judged"]
+    assert {name for name in judged if name.startswith("resolution from")} == {
+        f"resolution from {tenth}" for tenth in range(round(10 * resolution.score) + 1)
+    }
+    (judgement,) = resolution.judgements
+    assert {judgement.indicator, f"resolution step {judgement.step}"} <= set(judged)
+    assert {f"resolution factor {name}" for name in judgement.factors} <= set(judged)
+
+
 def test_a_turn_has_its_own_words_and_those_before():
     read = transcript(interaction(1, [("customer", "Broken"), ("agent", "Sorry"), ("agent", "Really")]))
     blocks = of_turn(read, 2, [frozenset({"a.b"}), frozenset(), frozenset({"c.d"})])

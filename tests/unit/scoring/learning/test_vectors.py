@@ -15,7 +15,7 @@ def blocks(**counted):
 def test_only_what_two_texts_share_is_a_feature():
     vectors = learn_vectors([blocks(agent=["a", "b"]), blocks(agent=["a"]), blocks(agent=["a", "c"], reply=["b"])])
     assert {name: found for name, found in vectors.features.items() if found} == {"agent": ["a"]}
-    assert vectors.rarity == pytest.approx([math.log(4 / 4) + 1])
+    assert vectors.rarity == pytest.approx([math.sqrt(math.log(4 / 4) + 1)])
 
 
 def test_rows_are_as_long_as_their_blocks_weigh():
