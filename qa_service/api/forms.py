@@ -19,12 +19,13 @@ from qa_service.access.roles import REACHERS, allows, allows_reached
 from qa_service.access.user import User
 from qa_service.api.paging import Limit, Page, page
 from qa_service.api.period import From, Until, parts, wanted
-from qa_service.errors import BadInput, NotAllowed, NotFound
+from qa_service.errors import BadInput
 from qa_service.pipeline.answers import WHOLE
-from qa_service.pipeline.forms import Filled, Form, FormResults, behaviours, filled, read, results
+from qa_service.pipeline.form_results import form_row
+from qa_service.pipeline.form_results import of_period as results_of
+from qa_service.pipeline.forms import Filled, Form, FormResults, filled, read
 from qa_service.pipeline.judged import judged
-from qa_service.store import forms, scorecards
-from qa_service.store.database import Connection
+from qa_service.store import forms
 from qa_service.store.forms import FormRow
 
 Asking = Request[User, Any, State]
@@ -75,7 +76,7 @@ async def keep(request: Asking, state: State, name: FromPath[str]) -> FormRow:
     async with state.database.transaction() as db:
         await forms.LOCK.value(db, name)
         await forms.INSERT.value(db, name, msgspec.to_builtins(form), request.user.name)
-        return await _form(db, name, None)
+        return await form_row(db, name, None)
 
 
 @get("/forms", guards=[allows_reached(*REACHERS)])
@@ -88,7 +89,7 @@ async def listed(state: State, after: FromQuery[str | None] = None, limit: Limit
 @get("/forms/{name:str}", guards=[allows_reached(*REACHERS)])
 async def one(state: State, name: FromPath[str], revision: Revision = None) -> FormRow:
     async with state.database.connection() as db:
-        return await _form(db, name, revision)
+        return await form_row(db, name, revision)
 
 
 @get(
@@ -102,7 +103,7 @@ async def of_contact(
     """One contact's form: its score, and whether a critical item failed, kind by kind."""
     database, settings = parts(state)
     async with database.transaction() as db:
-        row = await _form(db, name, revision)
+        row = await form_row(db, name, revision)
         found = await contact(db, settings, request.user, interaction_id)
         stands = (await judged(db, settings, request.user, found)).stands
     looked(request, found.agents, interaction_id)
@@ -127,25 +128,16 @@ async def of_period(
     """The mean score of a period's contacts and how often critical items failed, each with its interval.
 
     Where agents are not named, a figure of fewer than QA_MIN_CELL of them is one of persons: told to themselves alone.
+    Who leads a team gets what its agents have been able to see before.
     """
     database, settings = parts(state)
     user = request.user
     period = await wanted(database, settings, day_from, day_until)
     async with database.connection() as db:
-        row = await _form(db, name, revision)
-        form = msgspec.convert(row.body, Form)
+        row = await form_row(db, name, revision)
         who = (await meant(db, await names(db, settings, user), agent)).ref if agent else None
-        used = await scorecards.USED_INSTRUMENTS.all(db, period.day_from, period.day_until)
-        if not used:
-            raise NotFound(f"nothing is scored between {period.day_from} and {period.day_until}")
-        asked = behaviours(form)
-        rows = await forms.SCORES.all(
-            db, asked, used[0].id, period.day_from, period.day_until, who, team, channel, queue, *user.reach
-        )
-    others = {one.agent_id for one in rows} - {None, user.agent_id}
-    if settings.mode != "named" and who is None and others and len(others) < settings.min_cell:
-        raise NotAllowed(
-            f"these are results of fewer than {settings.min_cell} agents, who are not named in this centre"
+        instrument, found = await results_of(
+            db, settings, user, row, period, agent=who, team=team, channel=channel, queue=queue
         )
     looked(request, [who])
     return Results(
@@ -153,16 +145,9 @@ async def of_period(
         revision=row.revision,
         day_from=period.day_from,
         day_until=period.day_until,
-        instrument=used[0].name,
-        results=results(form, [dict(zip(asked, one.scores, strict=True)) for one in rows]),
+        instrument=instrument,
+        results=found,
     )
-
-
-async def _form(db: Connection, name: str, revision: int | None) -> FormRow:
-    found = await forms.GET.one(db, name, revision)
-    if found is None:
-        raise NotFound(f"form {name!r} is not known" + (f" in revision {revision}" if revision else ""))
-    return found
 
 
 router = Router(path="/", route_handlers=[keep, listed, one, of_contact, of_period], request_max_body_size=MOST)

@@ -5,9 +5,12 @@ from urllib.parse import urlencode
 
 import structlog
 from litestar import Request, Router
+from litestar.config.compression import CompressionConfig
 from litestar.datastructures import CacheControlHeader, State
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
+from litestar.middleware import DefineMiddleware
+from litestar.middleware.compression import CompressionMiddleware
 from litestar.response import Redirect
 from litestar.static_files import create_static_files_router
 from litestar.types import ExceptionHandlersMap
@@ -27,10 +30,12 @@ from qa_service.dashboard.pages import (
     clips,
     imports,
     interactions,
+    mails,
     people,
     recovery,
     reports,
     reviews,
+    score_forms,
     sessions,
     sign_in,
     today,
@@ -102,8 +107,14 @@ HANDLERS: ExceptionHandlersMap = {
     HTTPException: _framework,
     Exception: _unexpected,
 }
+SQUEEZED = DefineMiddleware(CompressionMiddleware, config=CompressionConfig(backend="gzip"))
 static = create_static_files_router(
-    path="/static", directories=[STATIC], opt={ANYBODY: True}, include_in_schema=False, cache_control=CACHED
+    path="/static",
+    directories=[STATIC],
+    opt={ANYBODY: True},
+    include_in_schema=False,
+    cache_control=CACHED,
+    middleware=[SQUEEZED],
 )
 PAGES = (
     sign_in.sign_in,
@@ -123,6 +134,12 @@ PAGES = (
     clips.share,
     reports.reports_page,
     reports.ask,
+    mails.mails_page,
+    mails.retry,
+    mails.schedule,
+    score_forms.forms_page,
+    score_forms.form_page,
+    score_forms.keep,
     imports.imports,
     imports.take,
     reviews.queue,

@@ -15,7 +15,7 @@ from qa_service.access.user import User
 from qa_service.dashboard.language import Tongue, chosen, tongue
 from qa_service.errors import NotAllowed, NotSignedIn
 
-NARROWED = ("verdicts", "agents", "interactions", "reviews", "appeals", "reports", "recovery")
+NARROWED = ("verdicts", "agents", "interactions", "reviews", "appeals", "reports", "recovery", "forms", "mails")
 LANGUAGE_COOKIE = "qa_language"
 # Who may open what; what a page shows is narrowed to whom its visitor reaches.
 OPENS: dict[str, tuple[str, ...]] = {
@@ -26,6 +26,8 @@ OPENS: dict[str, tuple[str, ...]] = {
     "recovery": ("admin", "qa_lead", "team_lead"),
     "appeals": ("admin", "qa_lead", "team_lead", "agent"),
     "benchmarks": READERS,
+    "forms": REACHERS,
+    "mails": ("admin", "qa_lead"),
     "trials": ("admin", "qa_lead"),
     "reports": (*READERS, "team_lead"),
     "people": ("admin", "dpo"),

@@ -106,14 +106,12 @@ AGAIN = Command(
        where id = $1 and state = 'failed' and recipient is not null"""
 )
 # $4: the teams that may be seen; $5: whether a report must be released first.
-PAGE = Query(
-    MailRow,
-    f"""select m.id, m.report_id, t.ref as team, p.ref as person, m.recipient, m.language, m.message_id, m.state,
-          case when m.state <> 'waiting' then null when r.state = 'waiting' then 'report'
-               when $5 and not {_RELEASED} then 'release' end as waits_for,
-          m.attempts, m.failure, m.due_at, m.sent_at
-        from mail m join report r on r.id = m.report_id join team t on t.id = r.team_id
-        join person p on p.id = m.person_id
-        where ($1::uuid is null or m.id > $1) and ($2::text is null or m.state = $2)
-          and ($4::text[] is null or t.ref = any($4)) order by m.id limit $3""",  # noqa: S608 - our own condition
-)
+_SHOWN = f"""select m.id, m.report_id, t.ref as team, p.ref as person, m.recipient, m.language, m.message_id, m.state,
+    case when m.state <> 'waiting' then null when r.state = 'waiting' then 'report'
+         when $5 and not {_RELEASED} then 'release' end as waits_for,
+    m.attempts, m.failure, m.due_at, m.sent_at
+  from mail m join report r on r.id = m.report_id join team t on t.id = r.team_id
+  join person p on p.id = m.person_id
+  where ($2::text is null or m.state = $2) and ($4::text[] is null or t.ref = any($4))"""  # noqa: S608 - our own
+PAGE = Query(MailRow, f"{_SHOWN} and ($1::uuid is null or m.id > $1) order by m.id limit $3")
+NEWEST = Query(MailRow, f"{_SHOWN} and ($1::uuid is null or m.id < $1) order by m.id desc limit $3")

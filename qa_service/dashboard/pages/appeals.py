@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from qa_service.access.audit import LOOKS_AT, looked
 from qa_service.access.hash_key import master_key
 from qa_service.dashboard.forms import text
-from qa_service.dashboard.page import Page, shown
+from qa_service.dashboard.page import Days, Page, shown
 from qa_service.dashboard.pages.reviews import GRADES
 from qa_service.dashboard.tables import Table
 from qa_service.dashboard.visitor import Visitor
@@ -32,14 +32,16 @@ async def appeals_page(request: Request[Any, Any, State], state: State, visitor:
     visitor.check("appeals")
     user = visitor.user
     async with state.database.connection() as db:
-        rows = await stored.NEWEST.all(db, *user.reach, user.name, MANY)
+        # An appeal holds a score of one contact: where nobody reads such a figure, a lead reads their own alone.
+        reach = user.reach if visitor.names.reads_scores else (False, user.agent_id, [])
+        rows = await stored.NEWEST.all(db, *reach, user.name, MANY)
     looked(request, [row.agent for row in rows])
     rows = [replace(row, agent=visitor.names.shown(row.agent) or "") for row in rows]
     columns = ("ref", "behaviour", "agent", "state", "score", "reason", "made_by", "decided_by", "decision")
     table = Table("appeals", columns, [tuple(getattr(row, name) for name in columns) for row in rows])
     return shown(
         request, visitor, "appeals.html", section="appeals", table=table, rows=rows, grades=list(GRADES),
-        deciding=visitor.may("admin", "qa_lead"),
+        deciding=visitor.may("admin", "qa_lead"), days=Days(most=MANY),
     )  # fmt: skip
 
 
@@ -53,7 +55,7 @@ async def appeal(
         raise NotAllowed("an agent appeals against scores of their own")
     form = await request.form()
     async with state.database.transaction() as db:
-        await appeals.appeal(
+        row = await appeals.appeal(
             db,
             user,
             user.agent_id,
@@ -66,6 +68,7 @@ async def appeal(
             decide_days=settings.decide_days,
             master_key=master_key(settings),
         )
+    looked(request, [row.agent], interaction_id)
     await wake(state.sender, "refresh")
     return Redirect("/appeals", status_code=303)
 
@@ -82,7 +85,7 @@ async def decide(
     if choice != UPHELD and choice not in GRADES:
         raise BadInput(f"decision: {choice!r} is none of {UPHELD}, {', '.join(GRADES)}")
     async with state.database.transaction() as db:
-        await appeals.decide(
+        row = await appeals.decide(
             db,
             visitor.user,
             appeal_id,
@@ -91,14 +94,18 @@ async def decide(
             reason=text(form, "reason", required=True),
             master_key=master_key(state.settings),
         )
+    looked(request, [row.agent], row.interaction_id)
     await wake(state.sender, "refresh")
     return Redirect("/appeals", status_code=303)
 
 
 @post("/appeals/{appeal_id:uuid}/withdrawal", include_in_schema=False)
-async def withdraw(state: State, visitor: NamedDependency[Visitor], appeal_id: FromPath[UUID]) -> Redirect:
+async def withdraw(
+    request: Request[Any, Any, State], state: State, visitor: NamedDependency[Visitor], appeal_id: FromPath[UUID]
+) -> Redirect:
     """Take one's own appeal back."""
     async with state.database.transaction() as db:
-        await appeals.withdraw(db, visitor.user, appeal_id)
+        row = await appeals.withdraw(db, visitor.user, appeal_id)
+    looked(request, [row.agent], row.interaction_id)
     await wake(state.sender, "refresh")
     return Redirect("/appeals", status_code=303)

@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromQuery
 
 from qa_service.access.names import ALWAYS_NAMED
-from qa_service.dashboard.page import Page, shown
+from qa_service.dashboard.page import Days, Page, shown
 from qa_service.dashboard.tables import Table
 from qa_service.dashboard.visitor import Visitor
 from qa_service.errors import BadInput
@@ -53,5 +53,5 @@ async def audit_page(
     table = Table("audit", columns, [(str(at), *rest, " ".join(agents)) for at, *rest, agents in told])
     return shown(
         request, visitor, "audit.html", section="audit", table=table, rows=told, older=rows[-1].id if more else None,
-        chosen={"who": who, "agent": agent, "kind": kind}, kinds=KINDS,
+        chosen={"who": who, "agent": agent, "kind": kind}, kinds=KINDS, days=Days(most=MANY),
     )  # fmt: skip

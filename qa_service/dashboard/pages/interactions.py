@@ -16,7 +16,7 @@ from qa_service.access.names import meant
 from qa_service.dashboard import sound
 from qa_service.dashboard.asked import asked
 from qa_service.dashboard.figures import centre
-from qa_service.dashboard.page import Page, fragment, shown
+from qa_service.dashboard.page import Page, days_of, fragment, shown
 from qa_service.dashboard.pages.clips import shared, shares
 from qa_service.dashboard.tables import Table
 from qa_service.dashboard.timeline import time_line
@@ -27,8 +27,9 @@ from qa_service.errors import BadInput, Conflict, NotAllowed, NotFound
 from qa_service.pipeline.answers import Stands
 from qa_service.pipeline.judged import Judged
 from qa_service.pipeline.judged import judged as judged_of
-from qa_service.store import interactions, outcomes, pages
+from qa_service.store import interactions, listing, outcomes, pages
 from qa_service.store.database import Connection
+from transcription.limits import AudioError
 
 MANY = 50
 
@@ -50,13 +51,14 @@ async def interactions_page(
         raise BadInput(f"state: {progress!r} is none of received, transcribed, scored, failed")
     async with state.database.connection() as db:
         of = (await meant(db, visitor.names, agent)).ref if agent else None
-        rows = await pages.LISTED.all(
-            db, before, progress, wanted.day_from, wanted.day_until, filters.channel, filters.queue, filters.reason,
-            filters.language, of, ref or None, *visitor.user.reach, MANY + 1,
+        told = listing.Wanted(
+            after=before, state=progress, day_from=wanted.day_from, day_until=wanted.day_until, agent=of,
+            ref=ref or None, channel=filters.channel, queue=filters.queue, reason=filters.reason,
+            language=filters.language,
         )  # fmt: skip
+        found = await listing.listed(db, told, visitor.user.reach, MANY, newest_first=True)
         whole = await centre(db, visitor)
-    more = len(rows) > MANY
-    rows = [replace(one, agent=visitor.names.shown(one.agent)) for one in rows[:MANY]]
+    rows = [replace(one, agent=visitor.names.shown(one.agent)) for one in found.rows]
     columns = (
         "id",
         "source",
@@ -74,7 +76,8 @@ async def interactions_page(
     extra = {"agent": agent, "ref": ref, "state": progress}
     return shown(
         request, visitor, "interactions.html", section="interactions", table=table, rows=rows, centre=whole,
-        chosen=extra, older=wanted.link("/interactions", **extra, before=rows[-1].id) if more else None,
+        chosen=extra, days=days_of(wanted, most=MANY),
+        older=wanted.link("/interactions", **extra, before=found.more) if found.more else None,
     )  # fmt: skip
 
 
@@ -148,7 +151,10 @@ async def waveform(
         one.check_heard()
         looked(request, one.agents, interaction_id)
         kept = await _kept(db, interaction_id, party)
-    peaks = await sound.peaks(state.settings.audio / kept.path)
+    try:
+        peaks = await sound.peaks(state.settings.audio / kept.path)
+    except AudioError as error:
+        raise NotFound("this recording cannot be drawn") from error
     return fragment(visitor, "waveform.html", channels=[sound.outline(channel) for channel in peaks.channels])
 
 

@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 from litestar.response import Redirect
 
 from qa_service.dashboard.forms import text
-from qa_service.dashboard.page import Page, shown
+from qa_service.dashboard.page import Days, Page, shown
 from qa_service.dashboard.tables import Table
 from qa_service.dashboard.visitor import Visitor
 from qa_service.errors import NotAllowed
@@ -38,7 +38,7 @@ async def reports_page(request: Request[Any, Any, State], state: State, visitor:
         ],
     )
     return shown(request, visitor, "reports.html", section="reports", table=table, rows=rows, a_day=timedelta(days=1),
-                 teams=teams if visitor.may(*ASKERS) else ())  # fmt: skip
+                 teams=teams if visitor.may(*ASKERS) else (), days=Days(most=MANY))  # fmt: skip
 
 
 @post("/reports", include_in_schema=False)

@@ -15,7 +15,7 @@ from qa_service.access.contacts import contact
 from qa_service.access.hash_key import master_key
 from qa_service.dashboard.figures import centre
 from qa_service.dashboard.forms import number, text
-from qa_service.dashboard.page import Page, shown
+from qa_service.dashboard.page import Days, Page, shown
 from qa_service.dashboard.tables import Table
 from qa_service.dashboard.transcript import shown_turns
 from qa_service.dashboard.visitor import Visitor
@@ -37,6 +37,8 @@ async def queue(request: Request[Any, Any, State], state: State, visitor: NamedD
     async with state.database.connection() as db:
         samples = await stored.NEWEST_SAMPLES.all(db, MANY) if visitor.may("admin", "qa_lead") else []
         rows = await stored.NEWEST.all(db, visitor.user.name, *visitor.user.reach, MANY)
+        if not visitor.names.reads_scores:  # nobody reads the figures of a single agent
+            rows = [row for row in rows if row.reader == visitor.user.name]
         whole = await centre(db, visitor)
         known = sorted(one.name for one in await scorecards.BEHAVIOURS.all(db))
     looked(request, [row.agent for row in rows])
@@ -48,7 +50,7 @@ async def queue(request: Request[Any, Any, State], state: State, visitor: NamedD
     )
     return shown(
         request, visitor, "reviews.html", section="reviews", table=table, samples=samples, rows=rows,
-        centre=whole, behaviours=known, waiting=sum(one.open for one in samples),
+        centre=whole, behaviours=known, waiting=sum(one.open for one in samples), days=Days(most=MANY),
     )  # fmt: skip
 
 
@@ -78,20 +80,24 @@ async def draw(request: Request[Any, Any, State], state: State, visitor: NamedDe
 
 
 @post("/reviews/next", include_in_schema=False)
-async def following(state: State, visitor: NamedDependency[Visitor]) -> Redirect:
+async def following(request: Request[Any, Any, State], state: State, visitor: NamedDependency[Visitor]) -> Redirect:
     """Open the contact that waits for this reader."""
     visitor.check("reviews")
     async with state.database.transaction() as db:
         row = await reviews.next_of(db, visitor.user, None)
+    looked(request, [row.agent], row.interaction_id)
     return Redirect(f"/reviews/{row.id}", status_code=303)
 
 
 @post("/interactions/{interaction_id:uuid}/review", include_in_schema=False)
-async def open_one(state: State, visitor: NamedDependency[Visitor], interaction_id: FromPath[UUID]) -> Redirect:
+async def open_one(
+    request: Request[Any, Any, State], state: State, visitor: NamedDependency[Visitor], interaction_id: FromPath[UUID]
+) -> Redirect:
     """Open a review of a contact that the reader chose."""
     visitor.check("reviews")
     async with state.database.transaction() as db:
         row = await reviews.open_one(db, visitor.user, interaction_id)
+    looked(request, [row.agent], interaction_id)
     return Redirect(f"/reviews/{row.id}", status_code=303)
 
 
@@ -133,6 +139,7 @@ async def submit(
             assisted=text(form, "assisted") == "yes",
             master_key=master_key(state.settings),
         )
+    looked(request, [row.agent], row.interaction_id)
     return Redirect(f"/interactions/{row.interaction_id}", status_code=303)
 
 

@@ -1,6 +1,6 @@
 """Today: what came in, what is stuck and why, how the night went, and what changed by more than noise."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -13,15 +13,20 @@ from msgspec.structs import replace
 
 from qa_service.access.audit import LOOKS_AT, looked
 from qa_service.dashboard.asked import Asked
-from qa_service.dashboard.figures import Figures, look
-from qa_service.dashboard.page import Page, fragment, shown
+from qa_service.dashboard.figures import Figures
+from qa_service.dashboard.page import Page, fragment
+from qa_service.dashboard.scene import scene
 from qa_service.dashboard.tables import Table
 from qa_service.dashboard.visitor import Visitor
 from qa_service.monitoring.results import Signal
-from qa_service.store import interactions, listing, nights, pages, reports
+from qa_service.pipeline.recovery import PROMISE_DAYS
+from qa_service.store import interactions, listing, nights, pages, recovery, reports
 from qa_service.store.database import Connection
+from qa_service.store.nights import Night, TeamNight
 
 DAYS = 14
+NIGHTS = 5
+MOST_WRONG = 1000
 STATES = ("scored", "received", "transcribed", "failed")
 
 
@@ -34,17 +39,34 @@ class Change(Struct, frozen=True):
 
 
 class Progress(Struct, frozen=True, kw_only=True):
-    """How far what came in has got; `moving` while something waits."""
+    """How far what came in has got; `moving` while something waits. `teams` are those of the newest night."""
 
     received: int
     states: dict[str, int]
     dirty: int
     reports: int
-    nights: list[nights.Night]
+    nights: list[Night]
+    teams: list[TeamNight]
 
     @property
     def moving(self) -> bool:
-        return bool(self.states["received"] or self.states["transcribed"] or self.dirty or self.reports)
+        waits = self.states["received"] or self.states["transcribed"] or self.dirty or self.reports
+        return bool(waits) or any(night.state == "running" for night in self.nights[:1])
+
+    @property
+    def teams_done(self) -> int:
+        return sum(one.state == "done" for one in self.teams)
+
+
+class Recovery(Struct, frozen=True, kw_only=True):
+    """How many customers of one day something went wrong for, how often what, and how many were made whole."""
+
+    day: date
+    customers: int
+    made_whole: int
+    unresolved: int
+    repeated: int
+    not_kept: int
 
 
 @get("/", include_in_schema=False, opt={LOOKS_AT: "signals"})
@@ -53,21 +75,21 @@ async def today(request: Request[Any, Any, State], state: State, visitor: NamedD
     if not visitor.opens("today"):
         looked(request, [])
         return Redirect(f"/agents/{quote(visitor.user.agent, safe='')}" if visitor.user.agent else "/agents")
-    found, whole = await look(state, visitor, Asked())
-    now = datetime.now(state.settings.zone).date()
+    here = await scene(request, state, visitor, "today", wanted=Asked())
+    found = here.figures
     async with state.database.connection() as db:
         progress = await _progress(db, state)
         failures = await pages.FAILURES.all(db)
-        intake = await pages.INTAKE.all(db, now - timedelta(days=DAYS - 1), now + timedelta(days=1))
+        intake = await _intake(db, datetime.now(state.settings.zone).date(), found)
+        wrong = await _recovery(db, visitor, found) if found and visitor.opens("recovery") else None
         scored = listing.Wanted(state="scored")
         latest = (await listing.listed(db, scored, visitor.user.reach, 8, newest_first=True)).rows
         written = await reports.LATEST.all(db)
-    looked(request, whole.refs)
     latest = [replace(one, agent=visitor.names.shown(one.agent)) for one in latest]
     table = Table("today", ("failure", "count"), [(one.failure, one.count) for one in failures])
-    return shown(
-        request, visitor, "today.html", section="today", table=table, progress=progress, failures=failures,
-        intake=_days(intake), latest=latest, reports=written, changes=changes(found), centre=whole, figures=found,
+    return here.shown(
+        "today.html", table=table, progress=progress, failures=failures, intake=_days(intake), latest=latest,
+        reports=written, changes=changes(found), recovery=wrong, polled=False,
     )  # fmt: skip
 
 
@@ -76,17 +98,21 @@ async def progress(state: State, visitor: NamedDependency[Visitor]) -> Page:
     """The figures that move while the page is open."""
     visitor.check("today")
     async with state.database.connection() as db:
-        return fragment(visitor, "progress.html", progress=await _progress(db, state), zone=state.settings.zone)
+        found = await _progress(db, state)
+    return fragment(visitor, "progress.html", progress=found, zone=state.settings.zone, polled=True)
 
 
 async def _progress(db: Connection, state: State) -> Progress:
     counted = {row.state: row.count for row in await interactions.STATES.all(db)}
+    last = await nights.LATEST.all(db, state.settings.centre, NIGHTS)
+    teams = await nights.TEAMS.all(db, state.settings.centre, last[0].day) if last else []
     return Progress(
         received=sum(counted.values()),
         states={name: counted.get(name, 0) for name in STATES},
         dirty=await pages.DIRTY.value(db),
         reports=await reports.WAITING.value(db),
-        nights=await nights.LATEST.all(db, state.settings.centre, 5),
+        nights=last,
+        teams=teams,
     )
 
 
@@ -101,6 +127,31 @@ def changes(found: Figures | None) -> list[Change]:
         for signal in one.signals
     ]
     return sorted(told, key=lambda one: (-one.signal.since.toordinal(), one.agent, one.behaviour))
+
+
+async def _intake(db: Connection, today: date, found: Figures | None) -> list[pages.Intake]:
+    """Of the last days up to today; where nothing came in then, up to the last day that is scored."""
+    ends = [today] if found is None else [today, found.last_day]
+    for end in ends:
+        rows = await pages.INTAKE.all(db, end - timedelta(days=DAYS - 1), end + timedelta(days=1))
+        if rows:
+            return rows
+    return []
+
+
+async def _recovery(db: Connection, visitor: Visitor, found: Figures) -> Recovery:
+    """Counts alone: they tell nobody what the machine made of a contact that is to be read blind."""
+    until = found.period.day_until
+    reach = visitor.user.reach
+    rows = await recovery.NEWEST.all(db, found.last_day, until, PROMISE_DAYS, *reach, MOST_WRONG)
+    return Recovery(
+        day=found.last_day,
+        customers=len(rows),
+        made_whole=sum(row.recovered_by is not None for row in rows),
+        unresolved=sum(row.unresolved for row in rows),
+        repeated=sum(row.repeated for row in rows),
+        not_kept=sum(row.not_kept for row in rows),
+    )
 
 
 def _days(rows: list[pages.Intake]) -> list[tuple[Any, int, str]]:
