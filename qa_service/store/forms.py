@@ -44,6 +44,7 @@ PAGE = Query(
         order by name, revision desc limit $2""",  # noqa: S608 - our own columns
 )
 # The newest card of each contact under one instrument; what the machine does not score is what people answered.
+# $12: how many days ago it was scored at the least.
 SCORES = Query(
     ContactScores,
     """select i.id as interaction_id, i.agent_id, (select array_agg(
@@ -57,6 +58,6 @@ SCORES = Query(
        where i.day >= $3 and i.day < $4 and i.state = 'scored' and ($5::text is null or a.ref = $5)
          and ($6::text is null or team_on(i.agent_id, i.day) = (select id from team where ref = $6))
          and ($7::text is null or i.channel = $7) and ($8::text is null or i.queue = $8)
-         and reaches($9, $10, $11, i.agent_id, i.day)
+         and reaches($9, $10, $11, i.agent_id, i.day) and s.scored_at <= now() - $12::integer * interval '1 day'
        order by i.id""",
 )

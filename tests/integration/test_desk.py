@@ -96,6 +96,11 @@ async def test_a_form_of_one_contact_and_of_a_period(desk):
     own = (await desk.get("ag-2", "/forms/service/results", revision=1))["results"]
     of_team = (await desk.get("qa_lead", "/forms/service/results", revision=1, team="t-2"))["results"]
     assert own["contacts"] == of_team["contacts"] == 2
+    lead = {"agent": "ag-2", "revision": 1}  # agents see what was judged some days before their lead
+    assert (await desk.get("lead-2", "/forms/service/results", **lead))["results"]["contacts"] == 0
+    async with desk.database.transaction() as db:
+        await db.execute("update scorecard set scored_at = now() - interval '3 days'")
+    assert (await desk.get("lead-2", "/forms/service/results", **lead))["results"]["contacts"] == 2
     assert (await desk.refused("viewer", "GET", "/forms/none"))[0] == 404
     assert (await desk.refused("viewer", "PUT", "/forms/service", {}))[0] == 403
 
