@@ -8,7 +8,6 @@ from msgspec import Struct
 
 from qa_service.store.audit import Entry
 from qa_service.store.database import Command, Query
-from qa_service.store.interactions import _SHOWN, Shown
 
 
 class Detail(Struct, frozen=True, kw_only=True):
@@ -92,17 +91,6 @@ DETAIL = Query(
     """select i.body, t.ref as team,
          i.received_at, i.scored_at
        from interaction i left join team t on t.id = team_on(i.agent_id, i.day) where i.id = $1""",
-)
-LISTED = Query(
-    Shown,
-    f"""{_SHOWN}
-        where ($1::uuid is null or i.id < $1) and ($2::text is null or i.state = $2)
-          and ($3::date is null or i.day >= $3) and ($4::date is null or i.day < $4)
-          and ($5::text is null or i.channel = $5) and ($6::text is null or i.queue = $6)
-          and ($7::text is null or i.reason = $7) and ($8::text is null or i.language = $8)
-          and ($9::text is null or a.ref = $9) and ($10::text is null or i.ref = $10)
-          and ($11 or reaches($11, $12, $13, i.agent_id, i.day))
-        order by i.id desc limit $14""",
 )
 WEEKS = Query(
     Week,

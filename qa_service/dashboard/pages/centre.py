@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from qa_service.access.audit import LOOKS_AT
 from qa_service.dashboard import charts
-from qa_service.dashboard.figures import Centre, Figures
+from qa_service.dashboard.figures import KEPT, Centre, Figures
 from qa_service.dashboard.page import Page
 from qa_service.dashboard.pages.verdicts import first
 from qa_service.dashboard.scene import scene
@@ -54,8 +54,7 @@ async def whole(request: Request[Any, Any, State], state: State, visitor: NamedD
     if here.figures is None:
         return here.nothing()
     found, around = here.figures, here.centre
-    async with state.database.connection() as db:
-        parts = await pages.PARTS.all(db, found.instrument_id, found.period.day_from, found.period.day_until)
+    parts = await _parts(state, found)
     names = sorted(found.analysis.behaviours, key=lambda name: first(name, found.analysis.behaviours[name]))
     behaviour = request.query_params.get("behaviour", "")
     behaviour = behaviour if behaviour in names else names[0]
@@ -78,6 +77,19 @@ async def whole(request: Request[Any, Any, State], state: State, visitor: NamedD
         unsteady=[row for row in standing.unsteady(rows) if row.status == "enough"],
         good_unsteady=[row.agent for row in standing.unsteady(rows) if row.level.high >= row.target],
     )  # fmt: skip
+
+
+async def _parts(state: State, found: Figures) -> list[pages.Part]:
+    """What the channels' figures are is read once of each analysis: it sums all of its days."""
+    key = ("parts", found.instrument_id, found.period, found.computed_at)
+    if key not in state.page_cache:
+        async with state.database.connection() as db:
+            parts = await pages.PARTS.all(db, found.instrument_id, found.period.day_from, found.period.day_until)
+        if len(state.page_cache) >= KEPT:
+            state.page_cache.clear()
+        state.page_cache[key] = parts
+    kept: list[pages.Part] = state.page_cache[key]
+    return kept
 
 
 def furthest(rows: list[AgentLevel]) -> list[AgentLevel]:

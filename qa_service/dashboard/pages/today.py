@@ -1,6 +1,7 @@
 """Today: what came in, what is stuck and why, how the night went, and what changed by more than noise."""
 
 from datetime import date, datetime, timedelta
+from time import monotonic
 from typing import Any
 from urllib.parse import quote
 
@@ -103,7 +104,7 @@ async def progress(state: State, visitor: NamedDependency[Visitor]) -> Page:
 
 
 async def _progress(db: Connection, state: State) -> Progress:
-    counted = {row.state: row.count for row in await interactions.STATES.all(db)}
+    counted = await _counted(db, state.page_cache)
     last = await nights.LATEST.all(db, state.settings.centre, NIGHTS)
     teams = await nights.TEAMS.all(db, state.settings.centre, last[0].day) if last else []
     return Progress(
@@ -114,6 +115,17 @@ async def _progress(db: Connection, state: State) -> Progress:
         nights=last,
         teams=teams,
     )
+
+
+async def _counted(db: Connection, cache: dict[Any, Any]) -> dict[str, int]:
+    """How many contacts are in each state; where millions are counted, as of ten times that long ago at most."""
+    counted, until = cache.get("states", ({}, 0.0))
+    if monotonic() >= until:
+        began = monotonic()
+        counted = {row.state: row.count for row in await interactions.STATES.all(db)}
+        ended = monotonic()
+        cache["states"] = (counted, ended + 10 * (ended - began))
+    return dict(counted)
 
 
 def changes(found: Figures | None) -> list[Change]:
