@@ -26,6 +26,8 @@ _CERTAIN = re.compile(
     r"|(?:[A-Z]{2},? \d{5}(?:-\d{4})?)|(?:NSW|VIC|QLD|TAS|ACT|SA|WA|NT) \d{4})(?![A-Za-z0-9-])"
 )
 _SPOKEN = re.compile(r"[a-z]{1,2}\d[a-z\d]?\d[a-z]{2}")
+# Streets that have a number as their name, or the house's before them.
+_STREETS = frozenset(("شارع", "ش", "زنقه", "حاره", "درب", "محله"))
 _LONGEST = 8
 _PIECES = 3
 # So far back a street stands, of which a flat is said. Characters.
@@ -77,6 +79,7 @@ def addresses(passage: Passage) -> Iterator[Finding]:
             yield from _introduced(passage, found.end())
     elif not _triggers().isdisjoint(asked_words(passage.question)) and _cue().search(passage.question):
         yield from _introduced(passage, 0)
+        yield from _answered(passage)
 
 
 def _posted(passage: Passage) -> Iterator[Finding]:
@@ -171,8 +174,11 @@ def _streets(passage: Passage) -> Iterator[Finding]:
             yield _finding(passage, max(first, 0), _tail(passage, atoms, atoms[at + 1].last), 0.8, "a post office box")
         if token.word in _before():
             last = _numbered(passage, atoms, at + 1)
+            first = _number_beside(passage, ends, at)
+            if last is None and first < at and at + 1 < len(tokens):
+                last = at + 1
             if last is not None:
-                yield _finding(passage, at, _tail(passage, atoms, last), 0.8, "street and number")
+                yield _finding(passage, first, _tail(passage, atoms, last), 0.8, "street and number")
 
 
 def _number_before(passage: Passage, ends: dict[int, Atom], at: int) -> int | None:
@@ -191,12 +197,21 @@ def _number_before(passage: Passage, ends: dict[int, Atom], at: int) -> int | No
     return None
 
 
+def _number_beside(passage: Passage, ends: dict[int, Atom], at: int) -> int:
+    """The token where '٥٣ ش الجيش' begins: in Egypt the number comes first."""
+    if at in ends and passage.tokens[at].word in _STREETS:
+        before = ends[at]
+        if passage.folded[before.end : passage.tokens[at].start] == " ":
+            return before.first
+    return at
+
+
 def _numbered(passage: Passage, atoms: dict[int, Atom], at: int) -> int | None:
     """The token after the house number of 'ulica Długa 5', 'jalan Sudirman nomor dua'."""
     tokens = passage.tokens
     for here in range(at, min(at + _NAME + 2, len(tokens))):
         if here in atoms:
-            return atoms[here].last if here > at else None
+            return atoms[here].last if here > at or tokens[at - 1].word in _STREETS else None
         if is_stop(tokens[here].word) and tokens[here].word not in _unit():
             return None
         if _breaks(passage, here) and here > at:
@@ -276,6 +291,43 @@ def _introduced(passage: Passage, at: int) -> Iterator[Finding]:
         yield _finding(passage, first, last, 0.7, "introduced as an address")
 
 
+def _answered(passage: Passage) -> Iterator[Finding]:
+    """The answer to a question for an address, in few words of which the first says a part of one: 'الدور الارضي'."""
+    tokens = passage.tokens
+    if 1 < len(tokens) <= _SHORT and tokens[0].word in _PARTS and not any(is_stop(part.word) for part in tokens[1:]):
+        yield _finding(passage, 0, len(tokens), 0.65, "part of an address, asked for")
+
+
+_PARTS = folded(
+    [
+        "الدور",
+        "الطابق",
+        "شقه",
+        "عماره",
+        "بنايه",
+        "مبني",
+        "فيلا",
+        "منزل",
+        "بيت",
+        "حي",
+        "منطقه",
+        "محله",
+        "قريه",
+        "مدينه",
+        "شارع",
+        "زنقه",
+        "kelurahan",
+        "kecamatan",
+        "desa",
+        "kampung",
+        "dusun",
+        "perumahan",
+        "kota",
+        "kabupaten",
+        "rt",
+    ]
+)
+_SHORT = 7
 _LINKS = folded(
     ["is", "it's", "to", "jest", "brzmi", "adalah", "di", "هو", "في", "at", "on", "in", "my", "number", "是"]
 )

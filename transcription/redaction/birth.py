@@ -27,7 +27,7 @@ _READ_BACK = 60
 # Later dates beside a name are of orders and visits more often.
 _LATEST_BIRTH = 2015
 # Said after a number of a date, as part of it.
-_CLOSING = frozenset("年月日号")
+_CLOSING = frozenset((*"年月日号", "ه", "هجري", "هجريه", "ميلادي", "ميلاديه"))
 _SOFT = frozenset(" ,-/.'’،، \n\u00a0")
 
 

@@ -19,6 +19,8 @@ _WRITTEN_HOST = re.compile(
 _HOST = 4
 _NAME = 24
 _PLAIN = 3
+# Hosts that say what was meant where nobody says '.com'.
+_HOSTS = frozenset(("gmail", "hotmail", "outlook", "yahoo", "icloud", "جيميل", "هوتميل", "ياهو", "اوتلوك", "ايكلاود"))
 
 
 class _Said(NamedTuple):
@@ -175,7 +177,9 @@ def _host(said: Sequence[_Said], first: int) -> tuple[int, str] | None:
         if part.kind == "at" or (part.kind == "word" and at > first and said[at - 1].kind == "word" and at - first > 2):
             return None
         written += mail_words().heard.get(part.sign, part.sign)
-    return None
+    bare = first < len(said) and said[first].sign in _HOSTS and said[at].kind == "at" and first > 1
+    named = bare and (said[at - 1].kind == "number" or said[at - 2].kind in {"dot", "sign"})
+    return (first + 1, said[first].sign) if named else None
 
 
 def _domain(said: Sequence[_Said], at: int) -> tuple[str, int]:

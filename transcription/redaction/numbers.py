@@ -49,6 +49,7 @@ _REPLY = 20
 # Scores above it are of numbers that the words name.
 _SURE = 0.8
 _CUT_OFF = 2
+_OF_NOTHING = frozenset(("other", "birth", "id", "taken"))
 # Four digits of a number that a person is known by; who asked for them.
 _LAST = 4
 _LAST_REACH = 120
@@ -156,8 +157,10 @@ def _judge(passage: Passage, run: Run, kind: str | None) -> _Judged | None:
         kind = _NATIONAL.get(len(run.digits) + _ends_with_x(folded, run))
     judged = _cued(passage, run, kind) if kind not in {None, "other", "birth"} else None
     if judged is None and kind not in {None, "other"} and run.start <= _REPLY:
-        others = (_cued(passage, run, other) for other in sorted(asked(passage) - {"other", "birth", "id", "taken"}))
+        others = (_cued(passage, run, other) for other in sorted(asked(passage) - _OF_NOTHING))
         judged = next((other for other in others if other is not None), None)
+        if judged is None and run.spoken and kind != "code" and "code" in asked_beside(passage):
+            judged = _cued(passage, run, "code")
     if judged is None and kind == "other" and run.start <= _REPLY and said_here(passage, run.start, run.end) is None:
         judged = _beside_other(run, asked_beside(passage))
     if judged is not None:
