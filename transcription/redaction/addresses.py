@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from transcription.redaction import chinese_addresses
 from transcription.redaction.finding import Finding
 from transcription.redaction.folding import Token
 from transcription.redaction.folding import words as asked_words
@@ -26,17 +27,14 @@ _CERTAIN = re.compile(
     r"|(?:[A-Z]{2},? \d{5}(?:-\d{4})?)|(?:NSW|VIC|QLD|TAS|ACT|SA|WA|NT) \d{4})(?![A-Za-z0-9-])"
 )
 _SPOKEN = re.compile(r"[a-z]{1,2}\d[a-z\d]?\d[a-z]{2}")
+# Last signs of places and their parts.
+_CHINESE = frozenset("省市号弄室栋幢座楼区县镇乡路街巷村院组园城苑厦")
 # Streets that have a number as their name, or the house's before them.
 _STREETS = frozenset(("شارع", "ش", "زنقه", "حاره", "درب", "محله"))
 _LONGEST = 8
 _PIECES = 3
 # So far back a street stands, of which a flat is said. Characters.
 _ADDRESS_REACH = 120
-_CHINESE = re.compile(
-    r"(?:[\u4e00-\u9fff]{2,7}?(?:省|自治区|市|区|县|镇|乡|州)){0,4}[\u4e00-\u9fff]{1,7}?(?:路|街|大道|巷|胡同|道|弄)"
-    r"\s?[0-9零〇一二两三四五六七八九十百幺]{1,8}\s?(?:号|弄|號)"
-    r"(?:\n?[\u4e00-\u9fff]{0,6}?[0-9a-z零〇一二两三四五六七八九十百幺]{1,6}\s?(?:号楼|栋|幢|座|单元|室|楼|层|号|门|房))*"
-)
 
 
 @cache
@@ -67,8 +65,8 @@ def _triggers() -> frozenset[str]:
 def addresses(passage: Passage) -> Iterator[Finding]:
     words = passage.words
     streets = "box" in words or not words.isdisjoint(_before()) or not words.isdisjoint(_after())
-    if "号" in words or "弄" in words:
-        yield from _chinese(passage)
+    if not words.isdisjoint(_CHINESE):
+        yield from chinese_addresses.addresses(passage)
     if streets:
         yield from _streets(passage)
     yield from _posted(passage)
@@ -150,14 +148,6 @@ def _said_postcodes(passage: Passage) -> Iterator[Finding]:
             value = " ".join(token.word for token in tokens[at:end])
             yield Finding(tokens[at].start, tokens[end - 1].end, "address", value, 0.75, "a postcode, said")
         at = max(at + 1, end)
-
-
-def _chinese(passage: Passage) -> Iterator[Finding]:
-    for found in _CHINESE.finditer(passage.folded):
-        start = found.start()
-        lead = re.match(r".*(?:地址|住址|住在|住|寄到|送到|发到|搬到|家在|寄往|是|为|到|在)", found[0])
-        start += lead.end() if lead else 0
-        yield Finding(start, found.end(), "address", passage.folded[start : found.end()], 0.85, "road and number")
 
 
 def _streets(passage: Passage) -> Iterator[Finding]:

@@ -21,9 +21,13 @@ _BEFORE_ITEM = re.compile(r"[\s,;/|]{1,3}\[(?:email|phone|ssn|pesel|nik|resident
 # What identifies a person, with nothing between it and a date.
 _BESIDE = re.compile(r"\[(?:name|ssn|pesel|nik|resident_id|birth)\][^\w\[\].!?]{1,4}$")
 _MOST_DIGITS = 10
+# Digits of a date that is written on end.
+_COMPACT = 8
 _YEAR_PARTS = 2
 # So soon after a birth a day with its month is the same, read back or put right. Characters.
 _READ_BACK = 60
+# A year alone, where the next word says birth.
+_BORN = re.compile("[0-9零〇一二三四五六七八九]{2,4}年(?=生人|生的|出生|属[鼠牛虎兔龙蛇马羊猴鸡狗猪])")
 # Later dates beside a name are of orders and visits more often.
 _LATEST_BIRTH = 2015
 # Said after a number of a date, as part of it.
@@ -71,6 +75,8 @@ def births(passage: Passage) -> Iterator[Finding]:
     beside = "]" in passage.folded
     if not (beside or _cue().search(passage.folded) or _cue().search(passage.folded_before)):
         return
+    for found in _BORN.finditer(passage.folded):
+        yield Finding(*found.span(), "birth", found[0], 0.8, "the year of a birth")
     for date in _expressions(passage):
         start, end = date[0].start, date[-1].end
         here = said_here(passage, start, end)
@@ -81,11 +87,19 @@ def births(passage: Passage) -> Iterator[Finding]:
         beside = here is None and _grown(date) and bool(_BESIDE.search(around[0]) or _BEFORE_ITEM.match(around[1]))
         again = (
             here is None
-            and _named_month(date)
+            and _named_month(passage, date)
             and "[birth]" in (passage.folded_before[-_READ_BACK:] + passage.folded[:start])
         )
         if (here == "birth" or answered or beside or again) and not coded(passage.folded, start, end):
             yield Finding(start, end, "birth", _canonical(date), 0.9, "a date, the words say birth")
+
+
+def dates(passage: Passage) -> Iterator[tuple[int, int, str]]:
+    """All dates: where they stand, and equal values for equal ones."""
+    if passage.numeric or not passage.words.isdisjoint(_triggers()):
+        for date in _expressions(passage):
+            if not coded(passage.folded, date[0].start, date[-1].end):
+                yield date[0].start, date[-1].end, _canonical(date)
 
 
 def _whole(date: Sequence[_Part]) -> bool:
@@ -103,9 +117,10 @@ def _whole(date: Sequence[_Part]) -> bool:
     return 4 <= digits <= _MOST_DIGITS and days
 
 
-def _named_month(date: Sequence[_Part]) -> bool:
+def _named_month(passage: Passage, date: Sequence[_Part]) -> bool:
     """Whether it is a day and the name of its month, side by side."""
-    return any(part.kind == "month" for part in date) and len([part for part in date if part.digits]) > 1
+    named = any(part.kind == "month" or passage.folded[part.start] == "月" for part in date)
+    return named and len([part for part in date if part.digits]) > 1
 
 
 def _dated(date: Sequence[_Part]) -> bool:
@@ -143,6 +158,12 @@ def _expressions(passage: Passage) -> Iterator[list[_Part]]:
             current = []
         if part is not None and (current or part.kind not in {"between", "closing"} or _opens(passage, part)):
             current.append(part)
+
+
+def _same(left: _Part, right: _Part) -> bool:
+    """Whether a digit goes on a number with nothing between them: 一九五四."""
+    numbers = left.kind == right.kind == "number" and left.end == right.start
+    return numbers and right.digits == 1 and left.digits < _COMPACT
 
 
 def _opens(passage: Passage, part: _Part) -> bool:
@@ -194,10 +215,23 @@ def _complete(parts: Sequence[_Part]) -> Iterator[list[_Part]]:
         yield kept
 
 
+def _joined(parts: Sequence[_Part]) -> list[_Part]:
+    """With a year whose digits stand side by side as one number: 一九五四."""
+    joined: list[_Part] = []
+    for part in parts:
+        if joined and _same(joined[-1], part):
+            last = joined.pop()
+            value = last.value * 10 + part.value
+            joined.append(last._replace(end=part.end, value=value, digits=last.digits + 1))
+        else:
+            joined.append(part)
+    return joined
+
+
 def _canonical(parts: Sequence[_Part]) -> str:
     """Year, then day and month in either order: nobody can tell 5/12 from 12/5."""
     values: list[int] = []
-    for part in parts:
+    for part in _joined(parts):
         if part.kind in {"between", "closing"}:
             continue
         if (part.kind == "ordinal" and values and values[-1] in range(20, 100, 10) and part.value < 10) or (

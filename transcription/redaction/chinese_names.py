@@ -1,62 +1,252 @@
-"""Chinese person names: a surname and one or two signs, where words around them say so."""
+"""Chinese person names: a surname and one or two signs, where words around them or another item say so."""
 
 import re
 from collections.abc import Iterator
 
 from transcription.redaction.finding import Finding
-from transcription.redaction.name_words import never_chinese
+from transcription.redaction.name_words import asks, never_chinese
 from transcription.redaction.passage import Passage
 
 _SURNAMES = frozenset(
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪"
-    "田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
+    "田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文阮冉詹邝鄢宓佟农季戚蒙卓翁"
+    "庞樊兰殷施陶洪翟安颜倪严牛温芦俞葛柴鲁韦申聂焦柳邢岳齐梅莫庄辛管祝左涂谷祁耿牟卜詹关苗凌费纪靳盛童欧甄项裴"
+    "席卫查屈鲍位覃霍翁隋植甘景薄柏宁柯桂车游房喻习植晏苟褚闫麦向司简饶滕井虞瞿阳乌阴邬桑尚沙蒲娄狄米燕冷边池闵臧邸佘"
+    "敖冼缪仇单楼胥娜盖竺匡蔺丘巫骆"
+)
+_COMPOUND = (
+    "欧阳|司徒|上官|诸葛|夏侯|尉迟|单于|慕容|皇甫|令狐|宇文|长孙|公孙|司马|端木|东方|独孤|南宫|西门|轩辕|闻人|申屠|"
+    "淳于|赫连|澹台|公冶|濮阳|太史|钟离|鲜于|百里|呼延|拓跋|东郭|第五|纳兰|叶赫|爱新觉罗|范姜"
+)
+# What given names are written with most: they end a name where more follows it.
+_GIVEN_SIGNS = frozenset(
+    "慧洪廷锡兵春冠钢卉蔚霜颜茵莲荃苏淳溢潇澄瀚煜烨炜熙燕牧珩琬璋甜皖盈睦祎祺秦筱箐绮缘翎聆舟舜芷若茉菀蕙蕾薰虹裕襄诠谊"
+    "谨赫跃逍逊邵郁锴阔陶隽雁雯韬颢飒骞鹃鹭黎默齐伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰红梅建国文辉志永斌波宁贵福生龙元胜学祥才武清飞彬富顺昌成康星光天"
+    "达安岩茂进林坚彪博诚敬震振壮思群豪邦承乐绍松善厚庆民友裕河哲江浩亮政谦奇翰朗伯宏若鸣朋梁栋维启克伦翔旭鹏泽晨辰士家"
+    "致树炎德泰盛雄琛钧冠策腾楠榕航弘淑惠珠翠雅芝萍娥玲芬燕彩春菊凤洁琳素云莲真环雪荣爱香月莺媛瑞凡佳嘉琼勤珍贞莉莎锦黛"
+    "青倩婷姣婉娴瑾颖露瑶怡婵雁蓓仪荷丹蓉眉君琴蕊薇菁梦岚苑婕馨瑗琰韵艺咏卿聪澜纯毓悦昭冰茗羽希欣滢馥筠柔竹凝晓霄枫芸菲"
+    "寒伊宜舒影妮宝贝恒鸿桦剑娇宽灵媚琪晴睿烁威雯萱彦宇雨忠宗曼紫逸贤菡儿轩梓涵俊昊桐诗诺萌根海山水东南西北金银铁柱炳坤"
+    "培培耀世绪兆仁义礼智孝廉喜旺财兴连秋冬夏虎豹鹤仲叔季桃莹晶珊珍巧娣妹嫂侠健伦骏驰澍霖淼焱森鑫峰巍嵩岭川洲湘淮汉沛润渊"
+    "溪涓沁汝妍姝嫣嫦婧妤媱锐钊铭锋钢铎镇鉴琦璐璇瑛珂珏玮琨璟晟暄曦昕晗晖皓皎朔朝霏霓霆靖竞章端立奕奎奋契"
 )
 _STOP = frozenset(
     "我你您他她的是想要请在有和与电打来这那不了吗呢吧啊从到需手身现麻谢住给帮就也都卡邮地因可能查跟先女刚没对已联嗯哦"
     "一订客说问年出号密还买昨今前上下另为很叫"
 )
 # Last signs of words that say what somebody is: 会员, 用户, 上海人.
-_KINDS = frozenset("员人者户客")
-# 谢谢 is no surname.
-_SURNAME = f"(?:(?<!谢)谢(?!谢)|[{''.join(sorted(_SURNAMES - {'谢'}))}])"
+_KINDS = frozenset("员人者户客们")
+_HAN = "\u4e00-\u9fff"
+# Signs after which this one ends a word: 由于, 对方, 工程.
+_WORDS = {
+    "于": "由关对至属位等大小低高终在基鉴便",
+    "方": "对双官地多甲乙四一我警校资店军三平",
+    "程": "工课流过日旅行全里议",
+    "周": "本上下每一两四这几双三那",
+    "金": "资现基押奖租黄本佣证积订定薪美税违罚",
+    "钱": "少价付退块花省赚转打欠扣交给还要多的元分",
+    "万": "一二两三四五六七八九十几百千",
+    "许": "也允或准",
+    "高": "提最太很更不新偏较",
+    "白": "明表空坦",
+    "何": "如任为几",
+    "任": "责主信担现",
+    "常": "正非经平通异日照",
+    "易": "交容不贸简网",
+    "段": "时阶手片路",
+    "余": "剩其多业结",
+    "文": "中英短条原正",
+    "张": "一两几三四五每多紧",
+    "史": "历",
+    "康": "健",
+    "石": "宝钻",
+    "安": "平保公不西晚早治",
+    "关": "有相机海无开",
+    "管": "不尽保主",
+    "车": "汽火打叫坐货停",
+    "房": "住租买客订",
+    "单": "订下账简名菜清工运保",
+    "向": "方一倾",
+    "位": "单各一两几哪这那座定",
+    "查": "检调核审抽",
+    "费": "免收付电话水交扣资运",
+    "简": "",
+}
+_ROLES = "客服代表|客服专员|客户经理|客服|专员|顾问|坐席|座席|管家|助理|话务员|工程师|店长|店员|售后|宿管|物业|经理"
+_TITLES = (
+    "先生|女士|小姐|老师|太太|师傅|经理|主任|医生|大夫|护士|阿姨|叔叔|大爷|大妈|大叔|大哥|大姐|同学|教授|律师|警官|店长|主管|"
+    "奶奶|爷爷|院长|校长|科长|处长|局长|总监|工程师|总(?![是共部体之额结会归价数公站行计监务算量线])|姐(?!姐|妹|夫)|哥(?!哥|们)"
+)
+_STRONG_TITLES = "先生|女士|小姐|太太"
+_BEFORE = "".join(f"(?<![{before}]{sign})" for sign, before in _WORDS.items() if before)
+_ONE = f"(?:(?<!谢)谢(?!谢)|[{''.join(sorted(_SURNAMES - {'谢'}))}]){_BEFORE}"
 _GIVEN = f"[^\\W\\d_a-z{''.join(sorted(_STOP))}]"
-_TITLED = re.compile(f"{_SURNAME}{_GIVEN}{{0,2}}?(?=先生|女士|小姐|老师|太太)")
-_BEFORE_CLOSING = re.compile(f"{_SURNAME}{_GIVEN}{{1,2}}(?=为您服务)")
-_TITLE = re.compile("先生|女士|小姐|老师|太太")
+_SIGN = f"[{''.join(sorted(_GIVEN_SIGNS))}]"
+_TITLED = re.compile(f"(?:{_COMPOUND}|{_ONE}){_GIVEN}{{0,2}}?(?={_STRONG_TITLES}|老师)")
+_CALLED = re.compile(f"(?:(?:{_COMPOUND}|{_ONE}){_SIGN}{{0,2}}?|(?:阿|老|小){_ONE})(?={_TITLES})")
+_NICKNAME = re.compile(
+    f"(?:^|(?<=[^{_HAN}])|(?<=客服)|(?<=专员)|(?<=顾问)|(?<=号)|(?<=我是)|(?<=由))(?!很高|[零〇一二三四五六七八九幺两]{{2}}|客服|我们|人工|专员|全程|竭诚|继续|随时)"
+    f"{_GIVEN}{{2,4}}?(?=(?:很高兴|将|竭诚)?为您服务)"
+)
+_BEFORE_CLOSING = re.compile(f"(?:小{_ONE}|{_ONE}{_GIVEN}{{1,2}})(?=(?:很高兴)?为您服务)")
+_TITLE = re.compile(_TITLES)
+_ROLE = re.compile(f"(?:[您你]们?的|本次|这边的?|[{_HAN}]{{2,6}}(?={_ROLES}))?(?:(?:{_ROLES})(?:的)?)+")
+_NO_SMALL = "车费单房简关位查向管席温池沙边"
+_SMALL = re.compile(f"[小阿老](?![{_NO_SMALL}]){_ONE}(?=$|[^{_HAN}]|[{''.join(sorted(_STOP))}])")
+_HERE = f"(?![{''.join(sorted(_STOP))}])[{_HAN}]"
+_DOTTED = re.compile(f"(?:{_HERE}){{1,6}}(?:[·•・](?:{_HERE}){{1,7}}){{1,3}}")
+# How a surname is said to be written, and a sign of a name: 弓长张, 春晓的晓.
+_WRITTEN = re.compile(
+    "弓长张|木子李|立早章|耳东陈|双木林|口天吴|古月胡|言午许|人可何|禾呈程|干勾于|草头黄|大肚黄|走肖赵|双口吕|文刀刘|卯金刀刘?|"
+    "关耳郑|三横一?竖?王|双人徐|双人旁的?徐|言身寸谢?|十八子李?|木易杨|四维罗|西早覃|美女姜|两点水的?冯|三点水的?[江汪沈潘洪温]"
+)
+_LIKE = re.compile(
+    f"(?:[{_HAN}]是)?(?:([{_HAN}])[{_HAN}]{{1,3}}的\\1|[{_HAN}]{{1,3}}([{_HAN}])的\\2|[{_HAN}]([{_HAN}])[{_HAN}]的\\3)(?![{_HAN}]{{0,1}}[吗呢])"
+)
+_SPEAKS = re.compile("[姓名叫]|称呼|\\[name\\]")
+_LEAD = re.compile(
+    "(?:[\\s，,。：:、]|好的|好|嗯|呃|哦|啊|是的|是|对|那个|就是|就|我是|我叫|我姓|我名字|叫|姓名|名字|户名|免贵姓|免贵|本人|写|用|一个|姓)*"
+)
+_CLAUSE = re.compile(f"(?<![{_HAN}a-z0-9])[{_HAN}]{{2,6}}(?![{_HAN}a-z0-9])")
+_SHORT_CLAUSE = re.compile(f"[{_HAN}]{{2,5}}(?![{_HAN}a-z0-9])")
+_ITEM_BEFORE = re.compile(r"\[[a-z_]+\][\s，,;/|()（）：:-]{0,3}$")
+_ITEM_AFTER = re.compile(r"[\s，,;/|()（）：:-]{0,3}(?:电话|手机|身份证|邮箱|生日|tel)?[\s：:]*\[(?!name)[a-z_]+\]")
+_FIRST = re.compile(f"([{_HAN}]{{2,5}})[ ，,]{{1,2}}\\[(?:phone|resident_id)\\]")
+# Last signs of what says which number follows.
+_LABELS = frozenset("号话机址箱证日码卡人是为式行宝信件账户线打换改成旧新原")
+# What is answered to a question for a name and is none.
+_NONE = re.compile(
+    "户名|姓名|名字|称呼|匿名|随便|没有|不用|不要|不能|先生|女士|小姐|同上|一样|保密|为什么|什么|怎么|可以|知道|记得|稍等|等等|等一|"
+    "现在|手机|电话|号码|收到|明白|当然|没问题|本人|自己|公司|单位|人工|客服|你好|您好|喂|这个|那个|不是|忘记|忘了|行|谁|嗯|改|换|退|"
+    "订单|快递|地址|身份|银行|尾号|卡号|验证|密码|邮箱|好|对|谢|再见|马上|确认|正确|是|就|有|没|在|要|我|你|您|他|她"
+)
 
 
-def titled(passage: Passage) -> Iterator[Finding]:
-    """'王先生', '顾晓岚女士', '贺志远为您服务'."""
-    for pattern in (_TITLED, _BEFORE_CLOSING):
-        for found in pattern.finditer(passage.folded):
+def anywhere(passage: Passage) -> Iterator[Finding]:
+    """Before titles and 为您服务, with a dot, beside another item, as an answer, and how their signs are written."""
+    text = passage.folded
+    for pattern in (_TITLED, _CALLED, _BEFORE_CLOSING, _NICKNAME):
+        for found in pattern.finditer(text):
             if not found[0].startswith(never_chinese()):
                 yield Finding(*found.span(), "name", found[0], 0.75, "before a title")
+    for found in _DOTTED.finditer(text):
+        yield Finding(*found.span(), "name", found[0], 0.7, "written with a dot")
+    asked = asks(passage.question)
+    if asked or _SPEAKS.search(text):
+        yield from _described(text)
+    if asked:
+        yield from _answered(passage)
+    if (found := _FIRST.match(text)) and _fit(found[1]) and found[1][-1] not in _LABELS:
+        yield Finding(*found.span(1), "name", found[1], 0.6, "first, before other items")
+    for found in _CLAUSE.finditer(text):
+        beside = _ITEM_BEFORE.search(text[max(0, found.start() - 20) : found.start()]) or _ITEM_AFTER.match(
+            text[found.end() : found.end() + 30]
+        )
+        if (beside or asked) and _whole(found[0]):
+            yield Finding(*found.span(), "name", found[0], 0.65, "beside another item")
+
+
+def _described(text: str) -> Iterator[Finding]:
+    for found in _WRITTEN.finditer(text):
+        yield Finding(*found.span(), "name", found[0], 0.75, "how a surname is written")
+    for found in _LIKE.finditer(text):
+        sign = found[1] or found[2] or found[3]
+        if sign not in _STOP:
+            yield Finding(*found.span(), "name", found[0], 0.6, "how a sign is written")
+
+
+def _answered(passage: Passage) -> Iterator[Finding]:
+    """What begins the answer to a question for a name: known by its surname, or all of a clause."""
+    lead = _LEAD.match(passage.folded)
+    at = lead.end() if lead else 0
+    end = _read(passage.folded, at)
+    clause = _SHORT_CLAUSE.match(passage.folded, at)
+    if clause and len(clause[0]) > end - at and _fit(clause[0]):
+        yield Finding(at, clause.end(), "name", clause[0], 0.85, "asked for")
+    elif end and not _NONE.match(passage.folded, at):
+        yield Finding(at, end, "name", passage.folded[at:end], 0.75, "asked for")
+
+
+def _fit(clause: str) -> bool:
+    """Whether a clause that begins with no surname may be a name, where one was asked for."""
+    said = _NONE.match(clause) or clause.startswith(never_chinese()) or clause[-1] in _KINDS
+    return not said and not any(sign in _STOP for sign in clause)
+
+
+def _whole(clause: str) -> bool:
+    """Whether all of a clause reads as a name."""
+    if clause.startswith(never_chinese()) or clause[-1] in _KINDS:
+        return False
+    if re.fullmatch(f"(?:{_COMPOUND})[{_HAN}]{{1,2}}", clause):
+        return True
+    if clause[0] not in _SURNAMES or len(clause) > 3 or any(sign in _STOP for sign in clause[1:]):
+        return False
+    signs = sum(sign in _GIVEN_SIGNS for sign in clause[1:])
+    return signs == len(clause) - 1 or (len(clause) == 3 and signs > 0)
 
 
 def introduced(passage: Passage, at: int, reason: str) -> Iterator[Finding]:
     """The name at `at`, after words that introduce nothing else; one that begins with no surname must end there."""
     text = passage.folded
-    end = _end(text, at, 3)
-    if end - at >= 2 and text[at] in _SURNAMES:
+    at = _from(text, at)
+    end = _read(text, at) or _end(text, at, 3)
+    if small := _SMALL.match(text, at):
+        yield Finding(at, small.end(), "name", small[0], 0.8, reason)
+    elif end - at >= 2 and _surname(text, at):
         yield Finding(at, end, "name", text[at:end], 0.8, reason)
-    elif end - at >= 2 and not _goes_on(text, end):
+    elif end - at >= 2 and not _goes_on(text, end) and not _NONE.match(text, at):
         yield Finding(at, end, "name", text[at:end], 0.6, reason)
-    elif end - at == 1 and text[at] in _SURNAMES and text[at - 1 : at] == "姓":
-        yield Finding(at, end, "name", text[at:end], 0.7, reason)
+    elif text[at - 1 : at] == "姓" and _surname(text, at):
+        yield Finding(at, at + _surname(text, at), "name", text[at : at + _surname(text, at)], 0.7, reason)
 
 
 def possible(passage: Passage, at: int, reason: str) -> Iterator[Finding]:
     """The name at `at`, where something else may stand: it begins with a surname and ends with the phrase."""
     text = passage.folded
-    while text[at : at + 1] in {"，", ",", "：", ":", "\n", " "}:
-        at += 1
-    end = _end(text, at, 3)
-    titled_here = _TITLE.match(text, end)
-    if not 2 <= end - at <= 3 or text[at] not in _SURNAMES or (_goes_on(text, end) and not titled_here):
+    at = _from(text, at)
+    if role := _ROLE.match(text, at):
+        at = role.end()
+    if small := _SMALL.match(text, at):
+        yield Finding(at, small.end(), "name", small[0], 0.75, reason)
         return
-    if text[end - 1] in _KINDS or text.startswith(never_chinese(), at):
+    end = _read(text, at)
+    if not end or text[end - 1] in _KINDS or text.startswith(never_chinese(), at):
+        return
+    if (
+        _goes_on(text, end)
+        and not _TITLE.match(text, end)
+        and not all(sign in _GIVEN_SIGNS for sign in text[at + 1 : end])
+    ):
         return
     yield Finding(at, end, "name", text[at:end], 0.8, reason)
+
+
+def _from(text: str, at: int) -> int:
+    while text[at : at + 1] and text[at] in "，,：:\n 、":
+        at += 1
+    return at
+
+
+def _surname(text: str, at: int) -> int:
+    """How many signs a surname at `at` has."""
+    if compound := re.compile(_COMPOUND).match(text, at):
+        return len(compound[0])
+    return int(text[at : at + 1] in _SURNAMES)
+
+
+def _read(text: str, at: int) -> int:
+    """Where a name that begins at `at` with its surname ends; 0 where none does."""
+    surname = _surname(text, at)
+    if not surname:
+        return 0
+    end = _end(text, at + surname, 2)
+    if (
+        end - at - surname == 2
+        and _goes_on(text, end)
+        and text[end - 1] not in _GIVEN_SIGNS
+        and text[end - 2] in _GIVEN_SIGNS
+    ):
+        end -= 1
+    return end if end > at + surname else 0
 
 
 def _end(text: str, at: int, most: int) -> int:

@@ -13,7 +13,8 @@ _OTHER_REACH = 48
 _AFTER = 34
 # Turns before an answer in which its question may stand.
 _QUESTIONS = 3
-_TAKEN = re.compile(r"\[(?!name\])[a-z_]+\]")
+# What was taken out and may have been the number that was asked for.
+_TAKEN = re.compile(r"\[(?!(?:name|email|address)\])[a-z_]+\]")
 _NATIONAL = re.compile(r"national|identi|^id ")
 _SENTENCE = re.compile(r"[.!?。！？]\s|\n")
 
@@ -23,7 +24,12 @@ def _cue() -> re.Pattern[str]:
     """Longer phrases first where they begin alike: 'security code' before 'security'. `[card]` was taken out."""
     kinds = ["ssn", "resident_id", "code", "nik", "iban", "pesel", "birth", "phone", "other", "id", "card"]
     return re.compile(
-        "|".join([r"\[(?!name\])(?P<taken>[a-z_]+)\]", *(f"(?P<{kind}>{everywhere(kind)})" for kind in kinds)])
+        "|".join(
+            [
+                r"\[(?!(?:name|email|address)\])(?P<taken>[a-z_]+)\]",
+                *(f"(?P<{kind}>{everywhere(kind)})" for kind in kinds),
+            ]
+        )
     )
 
 

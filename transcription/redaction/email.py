@@ -97,7 +97,7 @@ def _spoken(passage: Passage) -> Iterator[Finding]:
         known = sign.sign in mail_words().providers
         if sign.kind != "at" and not (known and at and said[at - 1].kind != "at"):
             continue
-        host = _host(said, at + 1 if sign.kind == "at" else at)
+        host = _host(said, at + 1 if sign.kind == "at" else at) or _mailbox(said, at)
         if host is None:
             continue
         end, host_text = host
@@ -177,6 +177,14 @@ def _host(said: Sequence[_Said], first: int) -> tuple[int, str] | None:
         if part.kind == "at" or (part.kind == "word" and at > first and said[at - 1].kind == "word" and at - first > 2):
             return None
         written += mail_words().heard.get(part.sign, part.sign)
+    return None
+
+
+def _mailbox(said: Sequence[_Said], at: int) -> tuple[int, str] | None:
+    """'qq邮箱' after the name, without 'at' and 'dot'."""
+    first = at + 1 if said[at].kind == "at" else at
+    if first + 1 < len(said) and said[first + 1].sign == "邮" and said[first].sign in mail_words().providers:
+        return first + 1, said[first].sign
     bare = first < len(said) and said[first].sign in _HOSTS and said[at].kind == "at" and first > 1
     named = bare and (said[at - 1].kind == "number" or said[at - 2].kind in {"dot", "sign"})
     return (first + 1, said[first].sign) if named else None

@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
+from transcription.redaction.birth import dates
 from transcription.redaction.digits import Run, stretches
 from transcription.redaction.finding import Finding
 from transcription.redaction.folding import Token
 from transcription.redaction.language import acknowledged, stops
 from transcription.redaction.passage import Passage
+from transcription.redaction.shapes import measured
 
 # Digits that say enough of a number to know it again.
 _FEWEST = 6
@@ -22,6 +24,10 @@ def again(passage: Passage, found: Sequence[Finding]) -> Iterator[Finding]:
     numbers = {item.value: item.type for item in found if item.type not in {"name", "email", "address", "birth"}}
     if numbers:
         yield from _numbers(passage, numbers)
+    births = {item.value for item in found if item.type == "birth" and item.value.count("-") >= _PIECE}
+    for start, end, value in dates(passage) if births else ():
+        if value in births:
+            yield Finding(start, end, "birth", value, 0.9, "said before")
     names = list(dict.fromkeys(item.value for item in found if item.type == "name"))
     if names:
         yield from _names(passage, names)
@@ -43,7 +49,7 @@ def echoed(passage: Passage, item: Finding, said: str) -> Iterator[Finding]:
     """A piece of an item read back beside it: digits of it, or words of it that are all there is."""
     plain = item.value.upper()
     for run in passage.runs:
-        if len(run.digits) >= _PIECE and run.digits in plain:
+        if len(run.digits) >= _PIECE and run.digits in plain and not measured(passage.folded, run):
             yield Finding(run.start, run.end, item.type, run.digits, 0.9, "read back")
     signs = _signs(passage.folded)
     if len(signs) >= _WORDS and not passage.words <= acknowledged() and signs in _signs(said):
@@ -76,6 +82,8 @@ def _alike(digits: str, value: str) -> bool:
 def _names(passage: Passage, names: Sequence[str]) -> Iterator[Finding]:
     for name in names:
         if "\u4e00" <= name[0] <= "\u9fff":
+            if len(name) < _PIECE:
+                continue
             at = passage.folded.find(name)
             while at >= 0:
                 yield Finding(at, at + len(name), "name", name, 0.7, "said before")

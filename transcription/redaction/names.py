@@ -34,6 +34,7 @@ _ITEM_AFTER = re.compile(
 _OPENING = 12
 # Letters of words that are too short to be a name that nobody knows.
 _SHORTEST = 2
+_CHINESE = re.compile("[\u4e00-\u9fff]")
 # Words that the answer to a question for a name has at most.
 _SHORT = 10
 _BREAK = re.compile(r"[,.;:!?()\"“”،؟。！？，：\d\[\]]|\n|\s-\s")
@@ -55,8 +56,8 @@ def names(passage: Passage) -> Iterator[Finding]:
     said = passage.words
     if not said.isdisjoint(words_of("triggers")):
         yield from _introduced(passage)
-    if "先" in said or "女" in said or "为" in said or "小" in said or "老" in said or "太" in said:
-        yield from chinese_names.titled(passage)
+    if _CHINESE.search(passage.folded):
+        yield from chinese_names.anywhere(passage)
     if not said.isdisjoint(words_of("titles")):
         yield from _titled(passage)
     if not said.isdisjoint(_closing_words()):
@@ -116,7 +117,8 @@ def _after(passage: Passage, at: int, reason: str) -> Iterator[Finding]:
 def _perhaps(passage: Passage, cue: re.Match[str], kind: str) -> Iterator[Finding]:
     """The name after a cue where something else may stand: written as a name and fit to be one, or a common one."""
     at = cue.end()
-    if "\u3000" <= passage.folded[at - 1 : at] <= "\u9fff":
+    latin = passage.folded[at : at + 1].isascii() and passage.folded[at : at + 1].isalpha()
+    if "\u3000" <= passage.folded[at - 1 : at] <= "\u9fff" and not latin:
         yield from chinese_names.possible(passage, at, "introduced")
         return
     first = _token_at(passage, at)
@@ -236,9 +238,7 @@ def _named(passage: Passage, name: Sequence[Token], score: float, reason: str) -
     yield from spelt_names.after(passage, _place(passage, name[-1].end))
 
 
-def _taken(
-    passage: Passage, at: int, *, most: int, capitals: bool = False, small: int = _MOST_SMALL
-) -> list[Token]:
+def _taken(passage: Passage, at: int, *, most: int, capitals: bool = False, small: int = _MOST_SMALL) -> list[Token]:
     """The name from `at` on: `most` words at most in capitals, `small` in small letters and Arabic."""
     name: list[Token] = []
     cased = False

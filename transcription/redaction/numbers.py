@@ -58,7 +58,14 @@ _LAST_OF = re.compile(r"\blast (?:four|4)\b")
 _PREFIXED = re.compile(r"(?<!\S)[a-z]{1,2}-$")
 _LOST = 3
 _MARK = re.compile(r"[^\w\s']|\n")
-_CHECK = re.compile(r" ?x(?![a-z0-9])")
+_CHECK = re.compile(r" ?(?:大写的?)?(?:x(?![a-z0-9])|叉|埃克斯|艾克斯)")
+# The rest of a number, or it once more, is asked for.
+_REST = re.compile(
+    "后面|后[0-9一二两三四五六七八]{0,2}位|最后|剩下|接着|继续|然后|还有|中间|末.位|最新|重新|再[报说输]|过期|前面|"
+    "前[0-9一二两三四五六七八]{0,2}位"
+)
+_GIVEN = re.compile(r"\[(card|resident_id|phone|iban|code)\]")
+_IDENTITY = re.compile("身份证.{0,6}位")
 # What is dialled after a phone number goes with it; equal numbers stay equal.
 _EXTENSION = re.compile(
     r"[ ,;]{0,2}(?:(?:ext|extn|extension|ekst|ekstensi|pesawat|wew|wewn|wewnetrzny)\.?|x|#|转|分机|تحويله|داخلي)"
@@ -163,11 +170,29 @@ def _judge(passage: Passage, run: Run, kind: str | None) -> _Judged | None:
             judged = _cued(passage, run, "code")
     if judged is None and kind == "other" and run.start <= _REPLY and said_here(passage, run.start, run.end) is None:
         judged = _beside_other(run, asked_beside(passage))
+    judged = judged or _goes_on(passage, run)
     if judged is not None:
         return judged
     if kind == "birth":
         kind = None
     return _spoken(run, kind) if run.spoken else _written(passage, run, kind, plus=plus)
+
+
+def _goes_on(passage: Passage, run: Run) -> _Judged | None:
+    """The rest of what was given a turn or two before, where the other party asks for it, and 17 digits with an X."""
+    count = len(run.digits)
+    if run.spoken and count == LENGTHS["resident_id"].longest - 1 and _CHECK.match(passage.folded, run.end):
+        return "resident_id", 0.85, "17 spoken digits and a check letter"
+    if run.start > _REPLY or not LENGTHS["code"].shortest <= count <= LENGTHS["resident_id"].shortest - 1:
+        return None
+    if said_here(passage, run.start, run.end) is not None:
+        return None
+    given = _GIVEN.findall(passage.folded_before)
+    if given and _REST.search(passage.question) and not shapes.dated(passage.folded[run.start : run.end]):
+        return given[-1], 0.6, "the rest of a number"
+    if _IDENTITY.search(passage.question):
+        return "resident_id", 0.75, "part of a number"
+    return None
 
 
 def _beside_other(run: Run, kinds: frozenset[str]) -> _Judged | None:

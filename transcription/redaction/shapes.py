@@ -10,6 +10,7 @@ from transcription.redaction.language import CODES, language, pattern
 STRONG = 0.8
 
 _AMERICAN = re.compile(r"1?[ .-]?\(?\d{3}\)?[ .-]?\d{3}[ .-]\d{4}")
+_CHINESE = re.compile(r"(?:010|02\d|0[3-9]\d\d)-\d{7,8}")
 _LOCAL = re.compile(r"\d{3}-\d{4}")
 _DATE = re.compile(
     r"(?:19|20)\d\d[-./]\d\d?[-./]\d\d?|\d\d?[-./]\d\d?[-./](?:19|20)\d\d|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])"
@@ -74,8 +75,9 @@ def phone(written: str, digits: str, *, plus: bool, trunk: bool) -> tuple[float,
         return 0.9, "a number with its country code"
     if _DATE.fullmatch(written) or _DECIMAL.fullmatch(written) or _amount(written):
         return 0.0, "part of a date or an amount"
-    if _AMERICAN.fullmatch(written):
-        return STRONG, "grouped as a phone number"
+    for grouped, score in ((_CHINESE, 1.0), (_AMERICAN, STRONG)):
+        if grouped.fullmatch(written):
+            return score, "grouped as a phone number"
     if trunk:
         return 0.6, "a number with its trunk zero"
     if _LOCAL.fullmatch(written):

@@ -134,6 +134,9 @@ def _passable(text: str, said: str) -> bool:
     others = [
         word
         for word in words(folded_text)
-        if word not in _acknowledged() and not word[0].isdecimal() and word not in heard
+        if word not in _acknowledged()
+        and not word[0].isdecimal()
+        and word not in heard
+        and not (len(word) == 1 and word in said)
     ]
     return len(others) <= _BESIDE and not (others and speaks(folded_text))
