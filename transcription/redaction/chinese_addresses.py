@@ -125,7 +125,8 @@ def _answered(text: str, *, asked: bool) -> Iterator[Finding]:
         spoken = text[start:end]
         counted = any(_COUNTS.search(part[0]) for part in row) or end > row[-1].end()
         sure = len(row) > 2 or (len(row) > 1 and counted)
-        close = asked and (counted or len(row) > 1) and start <= run.start() + _GAP
+        alone = len(row) == 1 and row[0][0].endswith("号") and end == row[0].end()
+        close = asked and not alone and (counted or len(row) > 1) and start <= run.start() + _GAP
         day = _STOPS.search(spoken) or _DAY.search(text[: row[0].end() - 1])
         if (sure or close) and not day and len(spoken) > _SHORTEST:
             yield Finding(start, end, "address", spoken, 0.7, "asked for as an address")

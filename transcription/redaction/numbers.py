@@ -65,6 +65,9 @@ _REST = re.compile(
     "前[0-9一二两三四五六七八]{0,2}位"
 )
 _GIVEN = re.compile(r"\[(card|resident_id|phone|iban|code)\]")
+# Digits of a part; words of the last four, and of amounts.
+_FEW = 4
+_TAIL = re.compile("尾|末|余额|额度|积分")
 _IDENTITY = re.compile("身份证.{0,6}位")
 # What is dialled after a phone number goes with it; equal numbers stay equal.
 _EXTENSION = re.compile(
@@ -170,7 +173,7 @@ def _judge(passage: Passage, run: Run, kind: str | None) -> _Judged | None:
             judged = _cued(passage, run, "code")
     if judged is None and kind == "other" and run.start <= _REPLY and said_here(passage, run.start, run.end) is None:
         judged = _beside_other(run, asked_beside(passage))
-    judged = judged or _goes_on(passage, run)
+    judged = judged or _goes_on(passage, run) or _begun(passage, run, kind)
     if judged is not None:
         return judged
     if kind == "birth":
@@ -193,6 +196,16 @@ def _goes_on(passage: Passage, run: Run) -> _Judged | None:
     if _IDENTITY.search(passage.question):
         return "resident_id", 0.75, "part of a number"
     return None
+
+
+def _begun(passage: Passage, run: Run, kind: str | None) -> _Judged | None:
+    """A few digits of a card or an identity number that was asked for, where the rest is not read with them."""
+    asked_for = kind in {"card", "resident_id"} and run.start <= _REPLY and run.spoken and not run.big
+    if not asked_for or len(run.digits) < _FEW or not _CHINESE.search(passage.folded) or _TAIL.search(passage.folded):
+        return None
+    if kind is None or said_here(passage, run.start, run.end) is not None:
+        return None
+    return kind, 0.55, "part of a number that was asked for"
 
 
 def _beside_other(run: Run, kinds: frozenset[str]) -> _Judged | None:
