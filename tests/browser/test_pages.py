@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 from qa_service.dashboard.language import LANGUAGES
 
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.timeout(300)]
-PATHS = ("/", "/verdicts", "/centre", "/agents", "/agents/ag-1", "/interactions", "/reviews", "/appeals", "/benchmarks",
-         "/reports", "/people", "/imports", "/audit")  # fmt: skip
+PATHS = ("/", "/verdicts", "/centre", "/agents", "/agents/ag-1", "/interactions", "/reviews", "/appeals", "/benchmarks", "/forms",
+         "/reports", "/mails", "/recovery", "/people", "/imports", "/audit")  # fmt: skip
 SERIOUS = {"serious", "critical"}
 
 

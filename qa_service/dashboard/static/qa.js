@@ -35,7 +35,19 @@
     }
   }
 
+  // The recording and the time line may differ in length: both are drawn on one scale.
+  function scale() {
+    const said = Number(player.dataset.length);
+    const longest = Math.max(said, lead.duration);
+    if (!said || !Number.isFinite(longest)) return;
+    const line = player.querySelector(".line svg");
+    if (line) line.style.width = `${(100 * said) / longest}%`;
+    for (const waves of player.querySelectorAll(".waves")) waves.style.width = `${(100 * lead.duration) / longest}%`;
+  }
+
   if (lead) {
+    if (lead.readyState > 0) scale();
+    lead.addEventListener("loadedmetadata", scale);
     lead.addEventListener("timeupdate", () => mark(lead.currentTime));
     // Two files of one call are heard as one.
     const others = voices.slice(1);
@@ -52,7 +64,8 @@
     const drawn = event.target.closest(".line svg, .waves svg");
     if (drawn && length()) {
       const box = drawn.getBoundingClientRect();
-      go((length() * (event.clientX - box.left)) / box.width, false);
+      const whole = drawn.closest(".waves") ? lead.duration : length();
+      if (whole) go((whole * (event.clientX - box.left)) / box.width, false);
     }
   });
 
