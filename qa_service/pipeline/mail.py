@@ -139,6 +139,7 @@ def _clip(address: str, key: bytes, until: datetime, language: str, moment: Mome
 
 
 async def again(db: Connection, mail_id: UUID) -> None:
-    """Try a mail that failed once more."""
+    """Try a mail that failed once more, and the report where that is what failed."""
     if not await mails.AGAIN.run(db, mail_id):
         raise NotFound(f"mail {mail_id} is not known, did not fail, or has no address")
+    await mails.AGAIN_REPORT.run(db, mail_id)

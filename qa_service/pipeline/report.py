@@ -10,7 +10,7 @@ import structlog
 
 from benchmarks.loader import LIBRARY, load
 from qa_service.config import Settings
-from qa_service.errors import NotFound, QaError, described
+from qa_service.errors import NotFound, QaError, Unavailable, described
 from qa_service.pipeline.analyse import Found, Period, analyse, inside_of, standing_period
 from qa_service.pipeline.lease import heartbeat
 from qa_service.pipeline.looking_back import LookedBack, confirmed, look_back, sessions_held, then, who_stayed
@@ -97,7 +97,8 @@ async def _put_off(database: Database, claimed: ClaimedReport, worker: UUID, err
     reason = str(error) if isinstance(error, QaError) else described(error)
     log.error("report.failed", report=str(claimed.id), reason=reason)
     async with database.transaction() as db:
-        await reports.RETRY_LATER.run(db, claimed.id, worker, reason)
+        later = reports.GIVE_BACK if isinstance(error, Unavailable) else reports.RETRY_LATER
+        await later.run(db, claimed.id, worker, reason)
 
 
 async def _write(

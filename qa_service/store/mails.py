@@ -59,11 +59,13 @@ PUT_SCHEDULE = Command(
        on conflict (team_id) do update set weekday = $2, at = $3, active = $4, last_slot = now()"""
 )
 PASS = Command("update report_schedule set last_slot = $2 where team_id = $1")
+# One that failed before it was ever handed over failed with its report, which is asked for anew.
 PUT = Command(
     """insert into mail (id, report_id, person_id, recipient, language, message_id, due_at, state, failure)
        values ($1, $2, $3, $4, $5, $6, $7, case when $4::text is null then 'failed' else 'waiting' end,
                case when $4::text is null then 'the lead has no address' end)
-       on conflict (report_id, person_id) do nothing"""
+       on conflict (report_id, person_id) do update set state = 'waiting', failure = null
+         where mail.state = 'failed' and mail.attempts = 0 and mail.recipient is not null"""
 )
 _RELEASED = """exists (select from release l where l.report_id = m.report_id and l.kind = 'report'
     and l.ended_at is null)"""
@@ -104,6 +106,11 @@ WAITING = Command(
 AGAIN = Command(
     """update mail set state = 'waiting', attempts = 0, lease_until = null, leased_by = null, failure = null
        where id = $1 and state = 'failed' and recipient is not null"""
+)
+# The report that it failed with is asked for, too.
+AGAIN_REPORT = Command(
+    """update report set state = 'waiting', attempts = 0, lease_until = null, leased_by = null, failure = null
+       where id = (select report_id from mail where id = $1) and state = 'failed'"""
 )
 # $4: the teams that may be seen; $5: whether a report must be released first.
 _SHOWN = f"""select m.id, m.report_id, t.ref as team, p.ref as person, m.recipient, m.language, m.message_id, m.state,

@@ -129,6 +129,12 @@ RETRY_LATER = Command(
           lease_until = now() + power(2, attempts) * interval '1 second'
         where id = $1 and leased_by = $2"""  # noqa: S608 - a number of ours
 )
+# The attempt does not count: what was in the way was no fault of this one's.
+GIVE_BACK = Command(
+    """update report set failure = $3, leased_by = null, attempts = greatest(attempts - 1, 0),
+         lease_until = now() + interval '5 seconds'
+       where id = $1 and leased_by = $2"""
+)
 GIVE_UP = Command(
     f"""update report set state = 'failed', lease_until = null, leased_by = null,
           failure = coalesce(failure, 'the worker died {STRIKES} times while it wrote this')
