@@ -75,7 +75,7 @@ def addresses(passage: Passage) -> Iterator[Finding]:
     if not words.isdisjoint(_triggers()):
         for found in _cue().finditer(passage.folded):
             yield from _introduced(passage, found.end())
-    elif not _triggers().isdisjoint(asked_words(passage.question)) and _cue().search(passage.question):
+    if not _triggers().isdisjoint(asked_words(passage.question)) and _cue().search(passage.question):
         yield from _introduced(passage, 0)
         yield from _answered(passage)
 
@@ -224,6 +224,9 @@ def _tail(passage: Passage, atoms: dict[int, Atom], at: int) -> int:
         if token.word in _unit() and (here + 1 in atoms or (here + 1 < len(tokens) and _goes_on(passage, here + 1))):
             here += 1
             continue
+        if len(token.word) == 1 and passage.spoken == "id" and here == last:
+            here = last = here + 1  # 'nomor dua belas b'
+            continue
         if is_stop(token.word) or (len(token.word) == 1 and not upper) or (cased and not upper):
             break
         plain += 1
@@ -284,7 +287,8 @@ def _introduced(passage: Passage, at: int) -> Iterator[Finding]:
 def _answered(passage: Passage) -> Iterator[Finding]:
     """The answer to a question for an address, in few words of which the first says a part of one: 'الدور الارضي'."""
     tokens = passage.tokens
-    if 1 < len(tokens) <= _SHORT and tokens[0].word in _PARTS and not any(is_stop(part.word) for part in tokens[1:]):
+    begins = tokens and (tokens[0].word in _PARTS or bool(_LOCALITY.search(passage.question)))
+    if begins and 1 < len(tokens) <= _SHORT and not any(is_stop(part.word) for part in tokens):
         yield _finding(passage, 0, len(tokens), 0.65, "part of an address, asked for")
 
 
@@ -315,7 +319,17 @@ _PARTS = folded(
         "kota",
         "kabupaten",
         "rt",
+        "rw",
+        "jalan",
+        "jl",
+        "gang",
+        "komplek",
+        "blok",
+        "apartemen",
     ]
+)
+_LOCALITY = re.compile(
+    r"(?:kelurahan|kecamatan|kabupaten|kota|desa)(?:nya)?(?: (?:mana|apa))?(?: (?:ya|pak|bu|kak))?\W*$"
 )
 _SHORT = 7
 _LINKS = folded(

@@ -19,6 +19,8 @@ _WRITTEN_HOST = re.compile(
 _HOST = 4
 _NAME = 24
 _PLAIN = 3
+# Said of how the words before are written.
+_JOINED = frozenset(("tanpa", "spasi", "disambung", "digabung", "huruf", "kecil", "semua"))
 # Hosts that say what was meant where nobody says '.com'.
 _HOSTS = frozenset(("gmail", "hotmail", "outlook", "yahoo", "icloud", "جيميل", "هوتميل", "ياهو", "اوتلوك", "ايكلاود"))
 
@@ -132,7 +134,7 @@ def _read(passage: Passage) -> list[_Said]:
             at = atom.last
         else:
             token = tokens[at]
-            if token.word not in {"uh", "um", "er", "yyy", "eee", "eh", "em", "ehm", "اه", "嗯", "呃"}:
+            if token.word not in {"uh", "um", "er", "yyy", "eee", "eh", "em", "ehm", "اه", "嗯", "呃"} | _JOINED:
                 kind = "sign" if len(token.word) == 1 and token.word.isascii() else "word"
                 found.append(_Said(token.start, token.end, kind, token.word))
             at += 1

@@ -325,9 +325,24 @@ def _titled(passage: Passage) -> Iterator[Finding]:
         known = is_given(following.word, passage.language)
         if describes(following.word) and not known and token.word not in words_of("honorifics"):
             continue
-        if upper or arabic or known or token.word in words_of("honorifics"):
+        if upper or arabic or known or _addressed(passage, number) or token.word in words_of("honorifics"):
             name = _taken(passage, token.end + (passage.text[token.end : token.end + 1] == "."), most=3)
             yield from _named(passage, name, 0.75, "after a title")
+
+
+def _addressed(passage: Passage, number: int) -> bool:
+    """'Baik pak jatmiko': an Indonesian title after a greeting and one word, no verb, that ends the clause."""
+    title, following = passage.tokens[number], passage.tokens[number + 1]
+    if not number or title.word not in _VOCATIVES or passage.tokens[number - 1].word not in _BEFORE_VOCATIVES:
+        return False
+    return bool(_INDONESIAN.fullmatch(following.word)) and _closed(passage, [following])
+
+
+_VOCATIVES = frozenset(("pak", "bu", "mas", "mbak", "kak", "bapak", "ibu", "bang"))
+_BEFORE_VOCATIVES = frozenset(
+    ("baik", "oke", "kasih", "sama", "dengan", "halo", "pagi", "siang", "sore", "malam", "maaf")
+)
+_INDONESIAN = re.compile(r"(?!di|me|ber|ter|pe|ke)[a-z]{4,}(?<!nya)(?<!kan)(?<!lah)")
 
 
 @cache
