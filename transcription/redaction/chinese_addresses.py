@@ -45,6 +45,7 @@ _RUN = re.compile(f"[{_HAN}a-z0-9#()（） -]+")
 _PART = re.compile(f"[{_HAN}]{{1,10}}?(?:{_REGION}|{_ROAD}|{_ESTATE})|{_COUNT}")
 _GAP = 6
 _SHORTEST = 2
+_DATE = 8
 _REACH = 44
 _QUESTIONS = 3
 _FALSE = re.compile(
@@ -64,9 +65,7 @@ def addresses(passage: Passage) -> Iterator[Finding]:
         tail = _TAIL.match(text, found.end())
         end = tail.end() if tail else found.end()
         counts = len({count[0][-1] for count in _COUNTS.finditer(text, found.start(), end)})
-        placed = (
-            start is not None and _PLACE.search(text, start, found.start()) and not _DAY.search(text[: found.start()])
-        )
+        placed = start is not None and _PLACE.search(text, start, found.start()) and not _day(text, found.start())
         named = placed and start is not None and not _FALSE.fullmatch(text[start : found.start()].strip())
         road = (
             named
@@ -101,6 +100,11 @@ def _start(text: str, bound: int, at: int) -> int | None:
     return here
 
 
+def _day(text: str, at: int) -> bool:
+    """Whether a month stands before a count that is a day then."""
+    return bool(_DAY.search(text[max(0, at - _DATE) : at]))
+
+
 def _parts(text: str, start: int, end: int) -> list[re.Match[str]]:
     return list(_PART.finditer(text, start, end))
 
@@ -127,6 +131,6 @@ def _answered(text: str, *, asked: bool) -> Iterator[Finding]:
         sure = len(row) > 2 or (len(row) > 1 and counted)
         alone = len(row) == 1 and row[0][0].endswith("号") and end == row[0].end()
         close = asked and not alone and (counted or len(row) > 1) and start <= run.start() + _GAP
-        day = _STOPS.search(spoken) or _DAY.search(text[: row[0].end() - 1])
+        day = _STOPS.search(spoken) or _day(text, row[0].end() - 1)
         if (sure or close) and not day and len(spoken) > _SHORTEST:
             yield Finding(start, end, "address", spoken, 0.7, "asked for as an address")
