@@ -94,6 +94,7 @@ async def _centre(settings: Settings, kind: str) -> Centre:
         """select t.id, t.ref from team t join team_member m on m.team_id = t.id
            group by t.id, t.ref order by t.ref like '%-%' desc, count(*) desc, t.ref limit 1"""
     )
+    assert team is not None
     rows = await db.fetch(
         """select i.id as contact, i.day, a.ref as agent, p.value ->> 'agent' as ranked,
              p.value ->> 'behaviour' as behaviour
@@ -129,6 +130,7 @@ def _measure(centre: Centre, only: str) -> bool:
 def _page(client: httpx.Client, centre: Centre, name: str, route: str, role: str) -> bool:
     client.headers["Authorization"] = f"Bearer {centre.keys[role]}"
     taken: list[float] = []
+    address = route
     for number in range(REQUESTS + WARM):
         row = centre.rows[number % len(centre.rows)]
         usual = {"ranked": row["agent"], "behaviour": "empathy"}

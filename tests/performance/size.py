@@ -95,7 +95,7 @@ async def _found(settings: Settings) -> Found:
     team = await db.fetchval("select t.ref from team t where t.ref like '%-%' order by t.ref limit 1")
     await db.close()
     everyone = await key_of(settings, "qa_lead")
-    return Found(settings, rows, worded, await key_of(settings, "team_lead", team), everyone)
+    return Found(settings, [dict(row) for row in rows], worded, await key_of(settings, "team_lead", team), everyone)
 
 
 def _compare(few: Found, many: Found, only: str) -> bool:
