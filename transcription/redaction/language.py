@@ -179,7 +179,7 @@ def stops() -> frozenset[str]:
 
 def is_stop(word: str) -> bool:
     """Arabic 'and' is glued to its word."""
-    return word in stops() or (word[0] == "و" and word[1:] in stops())
+    return word in stops() or (word[:1] == "و" and word[1:] in stops())
 
 
 @cache
