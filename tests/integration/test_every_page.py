@@ -261,3 +261,40 @@ async def test_addresses_keep_what_was_asked_for(centre):
         assert link, path
         assert f"from={day}" in unescape(link[1]), path
         assert f'href="/verdicts?from={day}"' in page, path
+
+
+async def test_mail_is_tried_again_and_schedules_are_kept(centre):
+    assert "the server said no" in (await centre.ask("admin", "GET", "/mails")).text
+    retry = "/mails/01980000-0000-7000-8000-00000000000a/retry"
+    assert (await _post(centre, "viewer", retry, {})).status_code == 403
+    assert (await _post(centre, "admin", retry, {})).status_code == 200
+    waiting = await centre.ask("admin", "GET", "/mails", params={"state": "waiting", "format": "csv"})
+    assert "lead-north,lead@example.com,en,waiting" in waiting.text
+    assert (await _post(centre, "admin", retry, {})).status_code == 404
+    for data, said in (
+        ({"team": "north", "weekday": "8", "at": "07:00"}, "weekday"),
+        ({"team": "north", "weekday": "1", "at": "25:00"}, "at: "),
+    ):
+        refused = await _post(centre, "admin", "/mails/schedules", data)
+        assert (refused.status_code, said in refused.text) == (422, True)
+    kept = await _post(centre, "admin", "/mails/schedules", {"team": "north", "weekday": "3", "at": "06:30"})
+    assert 'value="06:30"' in kept.text
+    assert '<option value="3" selected>Wednesday' in kept.text
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("sections =", "is no TOML"),
+        ('{"sections": [}', "is no JSON"),
+        (
+            '[[sections]]\nname="A"\n[[sections.items]]\nbehaviour="empathy"\nweight=-1.0\n',
+            "sections[0].items[0].weight",
+        ),
+    ],
+)
+async def test_a_form_that_cannot_be_read_says_where(centre, source, said):
+    refused = await _post(centre, "admin", "/forms", {"name": "other", "source": source})
+    assert refused.status_code == 422
+    assert said in unescape(refused.text)
+    assert (await _post(centre, "viewer", "/forms", {"name": "other", "source": source})).status_code == 403
