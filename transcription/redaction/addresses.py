@@ -1,10 +1,11 @@
 """Postal addresses: a street with its number and what follows; after 'my address is', whatever looks like one."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from transcription.redaction import chinese_addresses
+from transcription.redaction import chinese_addresses, spoken_postcodes
 from transcription.redaction.finding import Finding
 from transcription.redaction.folding import Token
 from transcription.redaction.folding import words as asked_words
@@ -21,18 +22,17 @@ _NAME = 4
 _TOWN = 5
 _MOST = 26
 _POSTCODE_REACH = 12
+# So far after 'my address is' its postcode may stand. Characters.
+_REACH = 200
 # Postcodes whose form says so: British, Canadian, Irish, Polish, and American or Australian after their state.
 _CERTAIN = re.compile(
     r"(?<![A-Za-z0-9])(?:[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d|[A-Z]\d[\dW] ?[A-Z\d]{4}|\d{2}-\d{3}"
     r"|(?:[A-Z]{2},? \d{5}(?:-\d{4})?)|(?:NSW|VIC|QLD|TAS|ACT|SA|WA|NT) \d{4})(?![A-Za-z0-9-])"
 )
-_SPOKEN = re.compile(r"[a-z]{1,2}\d[a-z\d]?\d[a-z]{2}")
 # Last signs of places and their parts.
 _CHINESE = frozenset("省市号弄室栋幢座楼区县镇乡路街巷村院组园城苑厦")
 # Streets that have a number as their name, or the house's before them.
 _STREETS = frozenset(("شارع", "ش", "زنقه", "حاره", "درب", "محله"))
-_LONGEST = 8
-_PIECES = 3
 # So far back a street stands, of which a flat is said. Characters.
 _ADDRESS_REACH = 120
 
@@ -71,7 +71,7 @@ def addresses(passage: Passage) -> Iterator[Finding]:
         yield from _streets(passage)
     yield from _posted(passage)
     yield from _units(passage)
-    yield from _said_postcodes(passage)
+    yield from spoken_postcodes.postcodes(passage)
     if not words.isdisjoint(_triggers()):
         for found in _cue().finditer(passage.folded):
             yield from _introduced(passage, found.end())
@@ -85,8 +85,8 @@ def _posted(passage: Passage) -> Iterator[Finding]:
     tokens = passage.tokens
     atoms = {number for part in passage.atoms for number in range(part.first, part.last)}
     for found in _CERTAIN.finditer(passage.text):
-        first = next((at for at, token in enumerate(tokens) if token.end > found.start()), len(tokens))
-        last = next((at for at, token in enumerate(tokens) if token.start >= found.end()), len(tokens))
+        first = bisect_right(tokens, found.start(), key=lambda token: token.end)
+        last = bisect_left(tokens, found.end(), key=lambda token: token.start)
         while first and first > last - _MOST and _of_address(passage, atoms, first - 1, first):
             first -= 1
         while last < len(tokens) and last < first + _MOST and _of_address(passage, atoms, last, last):
@@ -108,7 +108,7 @@ def _units(passage: Passage) -> Iterator[Finding]:
         passage.question
     ):
         return
-    atoms = {part.first: part for part in passage.atoms}
+    atoms = passage.begun
     for at, token in enumerate(passage.tokens[:-1]):
         if token.word in _flats() and (at + 1 in atoms or len(passage.tokens[at + 1].word) == 1):
             last = atoms[at + 1].last if at + 1 in atoms else at + 2
@@ -130,29 +130,9 @@ def _of_address(passage: Passage, atoms: set[int], at: int, gap_before: int) -> 
     return passage.text[token.start].isupper() and not is_stop(token.word)
 
 
-def _said_postcodes(passage: Passage) -> Iterator[Finding]:
-    """'n r fourteen eight p t': British postcodes as they are said."""
-    tokens, atoms, at = passage.tokens, {part.first: part for part in passage.atoms}, 0
-    while at < len(tokens):
-        signs, here, end = "", at, 0
-        while here < len(tokens) and len(signs) < _LONGEST:
-            if here in atoms and tokens[here].word != "o":
-                signs, here = signs + atoms[here].digits, atoms[here].last
-            elif len(tokens[here].word) == 1 and tokens[here].word.isalpha():
-                signs, here = signs + tokens[here].word, here + 1
-            else:
-                break
-            if _SPOKEN.fullmatch(signs) and here - at > _PIECES:
-                end = here
-        if end:
-            value = " ".join(token.word for token in tokens[at:end])
-            yield Finding(tokens[at].start, tokens[end - 1].end, "address", value, 0.75, "a postcode, said")
-        at = max(at + 1, end)
-
-
 def _streets(passage: Passage) -> Iterator[Finding]:
     tokens = passage.tokens
-    atoms = {part.first: part for part in passage.atoms}
+    atoms = passage.begun
     ends = {part.last: part for part in passage.atoms}
     for at, token in enumerate(tokens):
         if token.word in _after():
@@ -268,9 +248,8 @@ def _goes_on(passage: Passage, at: int) -> bool:
 
 def _introduced(passage: Passage, at: int) -> Iterator[Finding]:
     """What follows 'my address is': a number or two capitals there, until the sentence goes on."""
-    atoms = {part.first: part for part in passage.atoms}
-    tokens = passage.tokens
-    first = next((number for number, token in enumerate(tokens) if token.start >= at), len(tokens))
+    atoms, tokens = passage.begun, passage.tokens
+    first = bisect_left(tokens, at, key=lambda token: token.start)
     while first < len(tokens) and tokens[first].word in _LINKS:
         first += 1
     if first >= len(tokens) or _BREAK.search(passage.folded[at : tokens[first].start].replace(":", "")):
@@ -280,7 +259,9 @@ def _introduced(passage: Passage, at: int) -> Iterator[Finding]:
     words = tokens[first:last]
     numbered = any(number in atoms for number in range(first, last))
     capitals = sum(passage.text[token.start].isupper() for token in words)
-    if len(words) >= 2 and ((numbered and len(words) >= 3) or capitals >= 2 or _POSTCODE.search(passage.folded[at:])):
+    if len(words) >= 2 and (
+        (numbered and len(words) >= 3) or capitals >= 2 or _POSTCODE.search(passage.folded, at, at + _REACH)
+    ):
         yield _finding(passage, first, last, 0.7, "introduced as an address")
 
 
@@ -292,42 +273,11 @@ def _answered(passage: Passage) -> Iterator[Finding]:
         yield _finding(passage, 0, len(tokens), 0.65, "part of an address, asked for")
 
 
-_PARTS = folded(
-    [
-        "الدور",
-        "الطابق",
-        "شقه",
-        "عماره",
-        "بنايه",
-        "مبني",
-        "فيلا",
-        "منزل",
-        "بيت",
-        "حي",
-        "منطقه",
-        "محله",
-        "قريه",
-        "مدينه",
-        "شارع",
-        "زنقه",
-        "kelurahan",
-        "kecamatan",
-        "desa",
-        "kampung",
-        "dusun",
-        "perumahan",
-        "kota",
-        "kabupaten",
-        "rt",
-        "rw",
-        "jalan",
-        "jl",
-        "gang",
-        "komplek",
-        "blok",
-        "apartemen",
-    ]
+_PART_WORDS = (
+    "الدور الطابق شقه عماره بنايه مبني فيلا منزل بيت حي منطقه محله قريه مدينه شارع زنقه kelurahan kecamatan desa kampung dusun"
+    " perumahan kota kabupaten rt rw jalan jl gang komplek blok apartemen"
 )
+_PARTS = folded(_PART_WORDS.split())
 _LOCALITY = re.compile(
     r"(?:kelurahan|kecamatan|kabupaten|kota|desa)(?:nya)?(?: (?:mana|apa))?(?: (?:ya|pak|bu|kak))?\W*$"
 )

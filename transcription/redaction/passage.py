@@ -77,6 +77,11 @@ class Passage(Struct, frozen=True, dict=True):
         return tuple(atoms(self.tokens, self.folded, self.number_words))
 
     @cached_property
+    def begun(self) -> dict[int, Atom]:
+        """Its single numbers by the token that each begins with."""
+        return {part.first: part for part in self.atoms}
+
+    @cached_property
     def runs(self) -> tuple[Run, ...]:
         """Its runs of digits; none where there is neither a digit nor more than one number word."""
         if not _DIGIT.search(self.folded):
