@@ -274,8 +274,8 @@ def _answered(passage: Passage) -> Iterator[Finding]:
 
 
 _PART_WORDS = (
-    "الدور الطابق شقه عماره بنايه مبني فيلا منزل بيت حي منطقه محله قريه مدينه شارع زنقه kelurahan kecamatan desa kampung"
-    " dusun perumahan kota kabupaten rt rw jalan jl gang komplek blok apartemen"
+    "الدور الطابق شقه عماره بنايه مبني فيلا منزل بيت حي منطقه محله قريه مدينه شارع زنقه kelurahan kecamatan desa"
+    " kampung dusun perumahan kota kabupaten rt rw jalan jl gang komplek blok apartemen"
 )
 _PARTS = folded(_PART_WORDS.split())
 _LOCALITY = re.compile(
