@@ -1,5 +1,6 @@
 """Quotable moments of a team's contacts: each judgement's words, and what called for them."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -16,6 +17,8 @@ from qa_service.store.scorecards import JudgedLeg
 from scoring.scorecard import BehaviourScore, Judgement
 
 CARDS_PER_AGENT = 60
+_SENTENCE_END = re.compile(r"[.!?؟]+(?:\s|$)|[。！？]|\n")
+_AGENTS = frozenset(("agent", "bot"))
 
 
 async def moments(
@@ -88,14 +91,24 @@ def link(address: str, interaction_id: UUID, turn: int) -> str:
 
 
 def _quote(judgement: Judgement, spoken: Sequence[StoredTurn]) -> tuple[str, int]:
-    """The deciding words of an agent; for a miss what the agent said next instead."""
+    """The deciding words of an agent; else what the customer's decided on, or what was said next instead."""
     for evidence in judgement.evidence:
-        if spoken[evidence.turn].speaker in {"agent", "bot"}:
-            return evidence.text, evidence.turn
-    for turn in spoken[judgement.turn + 1 :]:
-        if turn.speaker in {"agent", "bot"} and turn.text.strip():
+        turn = spoken[evidence.turn]
+        if turn.speaker in _AGENTS:
+            return sentence(turn.text, evidence.start, evidence.end), turn.number
+    decided = max((evidence.turn for evidence in judgement.evidence), default=judgement.turn)
+    for turn in (*reversed(spoken[judgement.turn + 1 : decided]), *spoken[judgement.turn + 1 :]):
+        if turn.speaker in _AGENTS and turn.text.strip():
             return turn.text, turn.number
     return "", judgement.turn
+
+
+def sentence(text: str, start: int, end: int) -> str:
+    """The sentences that `text[start:end]` stands in: a few words alone say little."""
+    ends = [mark.end() for mark in _SENTENCE_END.finditer(text)]
+    first = max((at for at in ends if at <= start), default=0)
+    last = min((at for at in ends if at >= end), default=len(text))
+    return text[first:last].strip()
 
 
 def _scores(behaviours: dict[str, Any]) -> dict[str, BehaviourScore]:

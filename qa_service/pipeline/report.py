@@ -154,6 +154,7 @@ async def _findings(
         analysis=found.analysis,
         team=claimed.team,
         agents=refs if named or len(refs) >= settings.min_cell else frozenset(),
+        bots=frozenset(agent.ref for agent in agents if agent.kind == "bot"),
         moments=quoted,
         period=coaching.Period(start=claimed.day_from, end=claimed.day_until - timedelta(days=1)),
         timezone=settings.timezone,

@@ -32,12 +32,13 @@ class Findings(Struct, frozen=True, kw_only=True):
 
     `speech` names the engines that transcribed calls of this period; `exercises` gives the benchmark's text by
     behaviour; `moments` come in the order they should be preferred; `others` counts scores of other instruments.
-    `named` False leaves out whatever tells of a single agent.
+    `bots` are those of the agents that are no people. `named` False leaves out whatever tells of a single agent.
     """
 
     analysis: Analysis
     team: str
     agents: frozenset[str]
+    bots: frozenset[str] = frozenset()
     moments: Sequence[Moment]
     period: Period
     timezone: str
@@ -103,6 +104,8 @@ def _priorities(
     moments = found.moments if found.named else ()
     named = [
         selection.of_agent(one, known[one.agent, one.behaviour], total, moments, found.exercises, say)
+        if one.agent not in found.bots
+        else selection.of_bot(one, known[one.agent, one.behaviour], total, moments, say)
         for one in ranked[: selection.MOST]
     ]
     shared = [

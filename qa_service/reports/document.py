@@ -7,7 +7,7 @@ import base64
 import hashlib
 import json
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC
 from functools import cache
 from pathlib import Path
@@ -18,8 +18,8 @@ import typst
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, select_autoescape
 from markupsafe import Markup
 
-from qa_service.reports import charts, drawing, words
-from qa_service.reports.report import Moment, Report
+from qa_service.reports import charts, drawing, standing, words
+from qa_service.reports.report import Moment, NotEnough, Report, Verdict
 
 TEMPLATES = Path(__file__).parent / "templates"
 # More charts than these make the report longer than anybody reads; the table holds every behaviour.
@@ -116,8 +116,10 @@ def _contents(report: Report, drawn: list[dict[str, Any]]) -> dict[str, Any]:
         }
         for one in report.standings
     ]
-    for shown in contents["verdicts"] + contents["not_enough"]:
+    for shown in contents["verdicts"]:
         shown["behaviour"] = say.title(shown["behaviour"])
+    contents["alike"] = list(_alike(report.verdicts, say))
+    contents["not_enough"] = list(_together(report.not_enough, say))
     made = report.generated_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
     contents |= {
         "say": _fixed(report, say, made),
@@ -130,6 +132,26 @@ def _contents(report: Report, drawn: list[dict[str, Any]]) -> dict[str, Any]:
     }
     contents["say"]["glyphs"] = say("page.glyphs", characters=", ".join(contents["missing_glyphs"]))
     return contents
+
+
+def _alike(verdicts: Sequence[Verdict], say: words.Words) -> Iterator[dict[str, str]]:
+    """A paragraph for all behaviours of which the same is said."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for one in verdicts:
+        groups.setdefault((one.heading, one.sentence), []).append(say.title(one.behaviour))
+    for (heading, sentence), behaviours in groups.items():
+        yield {"behaviours": say.listed(behaviours), "heading": heading, "sentence": sentence}
+
+
+def _together(lacks: Sequence[NotEnough], say: words.Words) -> Iterator[str]:
+    """A line for all of whom the same is to be said of the same behaviour."""
+    groups: dict[tuple[str, str], list[NotEnough]] = {}
+    for one in lacks:
+        groups.setdefault((one.behaviour, one.kind), []).append(one)
+    for (behaviour, _), alike in groups.items():
+        names = say.listed([one.agent for one in alike])
+        told = standing.lacking(alike[0].kind, sum(one.n for one in alike), sum(one.needed for one in alike), say)
+        yield f"{say.title(behaviour)}: {names}: {told}"
 
 
 def _fixed(report: Report, say: words.Words, made: str) -> dict[str, str]:

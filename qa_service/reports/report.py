@@ -102,13 +102,17 @@ class Priority(Struct, frozen=True, kw_only=True):
     to_do: str
 
 
+Lack = Literal["new", "alike", "more", "so_far"]
+
+
 class NotEnough(Struct, frozen=True, kw_only=True):
-    """An agent nothing can be said about yet on this behaviour."""
+    """An agent nothing can be said about yet on this behaviour: new, too like the others, or of few contacts."""
 
     agent: str
     behaviour: str
     n: int
     needed: int
+    kind: Lack = "more"
     words: str
 
 

@@ -4,6 +4,8 @@ import math
 from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 
+from msgspec import structs
+
 from qa_service.monitoring.results import Analysis, Interval
 from qa_service.monitoring.results import Priority as Ranked
 from qa_service.reports.report import AgentLevel, Moment, Priority, Standing
@@ -159,6 +161,13 @@ def of_team(
         to_do=_to_do(
             say("priority.the_team"), say, good=bool(good), missed=bool(missed), exercise=one.behaviour in exercises
         ),
+    )
+
+
+def of_bot(one: Ranked, row: AgentLevel, total: int, moments: Collection[Moment], say: Words = ENGLISH) -> Priority:
+    """The same for a bot, whose dialogue is changed: nobody trains it."""
+    return structs.replace(
+        of_agent(one, row, total, moments, {}, say), exercise=None, to_do=say("priority.bot", who=one.agent)
     )
 
 

@@ -4,7 +4,7 @@ import math
 from collections.abc import Collection, Iterable, Sequence
 
 from qa_service.monitoring.results import AgentResult, Analysis, Interval
-from qa_service.reports.report import AgentLevel, NotEnough, Standing
+from qa_service.reports.report import AgentLevel, Lack, NotEnough, Standing
 from qa_service.reports.words import ENGLISH, Words
 
 # Half the width of a 90% interval of a normal, in standard errors.
@@ -125,22 +125,36 @@ def middle_spread(rows: Sequence[AgentLevel]) -> float | None:
 def not_enough(analysis: Analysis, agents: Collection[str], say: Words = ENGLISH) -> tuple[NotEnough, ...]:
     """Agents of the team about whom nothing can be said yet, with how many contacts more are needed."""
     return tuple(
-        NotEnough(agent=one.agent, behaviour=name, n=one.n, needed=one.needed, words=_lacking(one, say))
+        NotEnough(
+            agent=one.agent,
+            behaviour=name,
+            n=one.n,
+            needed=one.needed,
+            kind=(kind := _lack(one)),
+            words=lacking(kind, one.n, one.needed, say),
+        )
         for name, result in sorted(analysis.behaviours.items())
         for one in sorted(result.agents, key=lambda one: one.agent)
         if one.agent in agents and one.status != "enough"
     )
 
 
-def _lacking(one: AgentResult, say: Words) -> str:
-    contacts = say.counted("figure.contacts", one.n)
-    if one.needed > ALIKE * one.n and one.status != "new":
-        return say("lacking.alike", contacts=contacts)
-    if not one.needed:
-        found = say("lacking.so_far", contacts=contacts)
-    else:
-        found = say("lacking.more", contacts=contacts, needed=say.number(one.needed))
-    return say("lacking.new", rest=found) if one.status == "new" else found
+def _lack(one: AgentResult) -> Lack:
+    if one.status == "new":
+        return "new"
+    if one.needed > ALIKE * one.n:
+        return "alike"
+    return "more" if one.needed else "so_far"
+
+
+def lacking(kind: Lack, n: int, needed: int, say: Words) -> str:
+    """Say what is not enough yet, of one or of several together."""
+    contacts = say.counted("figure.contacts", n)
+    if kind in {"alike", "so_far"}:
+        return say(f"lacking.{kind}", contacts=contacts)
+    more = say("lacking.more", contacts=contacts, needed=say.number(needed))
+    found = more if needed else say("lacking.so_far", contacts=contacts)
+    return say("lacking.new", rest=found) if kind == "new" else found
 
 
 def changes(analysis: Analysis, agents: Collection[str], say: Words = ENGLISH) -> tuple[str, ...]:
