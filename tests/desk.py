@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from datetime import date
 from typing import Any
 
+import msgspec
 from litestar.testing import AsyncTestClient
 
 from benchmarks.loader import load
@@ -19,7 +20,8 @@ from qa_service.store.database import Database
 from scoring.scorer import Scorer
 from tests.factories import CALLS_FOR_EMPATHY, IGNORED, NAMED, SOLVED, chat
 
-LIBRARY = load()
+# Few English moments are sure enough to be quoted before a centre has reviewed its own: here all of them may be.
+LIBRARY = msgspec.structs.replace(load(), calibrations={})
 SCORER = Scorer(LIBRARY)
 TARGETS = {name: benchmark.target for name, benchmark in LIBRARY.benchmarks.items()}
 SHOWN = [("customer", CALLS_FOR_EMPATHY), ("agent", NAMED), SOLVED]

@@ -123,9 +123,9 @@ async def test_a_shift_is_held_against_a_base_from_before_the_window(desk):
 
 
 async def test_a_new_instrument_begins_a_new_base(desk):
-    await desk.take(*steady(3))
+    await desk.take(*steady(5))
     before = await bases(desk)
-    assert len(before) == 3
+    assert len(before) == 5
     empathy = LIBRARY.benchmarks["empathy"]
     changed = msgspec.structs.replace(empathy, revision=empathy.revision + 1)
     newer = type(SCORER)(msgspec.structs.replace(LIBRARY, benchmarks=LIBRARY.benchmarks | {"empathy": changed}))
