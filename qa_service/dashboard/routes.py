@@ -56,8 +56,8 @@ KINDS = {400: "bad_input", 403: "not_allowed", 404: "not_found", 422: "bad_input
 async def _by_link(request: Request[Any, Any, State]) -> Redirect | Page | None:
     """`?key=…` signs in on any page: the key moves to the cookie, out of the address.
 
-    A link that was followed from another site, or of which the browser does not tell, asks first: nobody works under
-    somebody else's key without having said so.
+    A link that was followed from another site asks first: nobody works under somebody else's key unasked.
+    Who does not tell is no browser, or one that reads over plain http, where whoever is in between could do as much.
     """
     key = request.query_params.get("key")
     if not key or request.method not in SAFE:
@@ -68,7 +68,7 @@ async def _by_link(request: Request[Any, Any, State]) -> Redirect | Page | None:
     looked(request, [])
     if found is None:
         return None
-    if request.headers.get("sec-fetch-site") not in OURS:
+    if request.headers.get("sec-fetch-site", "none") not in OURS:
         return sign_in_page(request, back=back, key=key)
     return sign_in.signed_in(request.app.state.settings, key, back)
 

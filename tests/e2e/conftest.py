@@ -15,9 +15,15 @@ from pathlib import Path
 import httpx
 import pytest
 
+from benchmarks.loader import LIBRARY
 from qa_service.embedded.postgres import Postgres
 
 QA = [sys.executable, "-m", "qa_service.cli.main"]
+
+
+def _calibrations(folder: str, names: list[str]) -> list[str]:
+    """Those of single languages."""
+    return [name for name in names if name == "calibration.toml" and Path(folder) != LIBRARY]
 
 
 class Service:
@@ -28,9 +34,12 @@ class Service:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
+        # Few English moments are sure enough to be quoted before a centre has reviewed its own: here all of them may be.
+        shutil.copytree(LIBRARY, home / "library", ignore=_calibrations)
         self.environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("QA_")},
             "QA_HOME": str(home),
+            "QA_BENCHMARKS": str(home / "library"),
             "QA_PORT": str(self.port),
             "QA_LOG_LEVEL": "info",
             "QA_AGENT_FIRST_DAYS": "0",  # reports quote what was scored just now

@@ -33,7 +33,7 @@ async def desk(database, settings):
         ({"Sec-Fetch-Site": "same-origin"}, True),
         ({"Sec-Fetch-Site": "cross-site"}, False),
         ({"Sec-Fetch-Site": "same-site"}, False),
-        ({}, False),
+        ({}, True),
     ],
 )
 async def test_a_link_from_elsewhere_asks_before_it_signs_in(desk, headers, signs_in):
