@@ -48,9 +48,11 @@ def test_one_interaction(run):
         (0, "ag-7", [0, 2]),
         (1, "ag-9", [2, 3]),
     ]
+    sure = card["behaviours"]["empathy"]["probability"]
+    assert 0.5 < sure < 1
     assert card["behaviours"]["empathy"] == {
         "score": 1.0,
-        "probability": None,
+        "probability": sure,
         "opportunities": 1,
         "met": 1,
         "judgements": [
@@ -59,7 +61,7 @@ def test_one_interaction(run):
                 "start": 15,
                 "end": 25,
                 "grade": 1.0,
-                "probability": None,
+                "probability": sure,
                 "indicator": "empathy.situation_named",
                 "evidence": [{"turn": 1, "start": 0, "end": 22, "text": "I'm so sorry your card"}],
             }

@@ -10,7 +10,7 @@ from qa_service.store.rescoring import Pair
 
 def pairs(*scores, behaviour="empathy", before="old", after="new", overall=True):
     return [
-        Pair(UUID(int=number), before, after, overall, behaviour, one, other)
+        Pair(UUID(int=number), before, after, overall, behaviour, one, other, people=[])
         for number, (one, other) in enumerate(scores)
     ]
 
