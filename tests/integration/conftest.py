@@ -36,8 +36,8 @@ async def url(server: Postgres) -> AsyncIterator[str]:
 
 
 @pytest.fixture(scope="session")
-async def peopled(server: Postgres, home: Path) -> AsyncIterator[Filled]:
-    """A scored centre with somebody of every role, filled once: tests leave in it what they find."""
+async def first_peopled(server: Postgres, home: Path) -> AsyncIterator[Filled]:
+    """A scored centre with somebody of every role, filled once; nobody opens it, so that it can be copied."""
     async with _cloned(server) as made:
         opened = await connect(made, largest=2)
         settings = Settings(
@@ -48,13 +48,25 @@ async def peopled(server: Postgres, home: Path) -> AsyncIterator[Filled]:
         yield found
 
 
+@pytest.fixture(scope="session")
+async def peopled(server: Postgres, first_peopled: Filled) -> AsyncIterator[Filled]:
+    """A copy for all tests that leave in it what they find; what they looked at stands in its log."""
+    async with _copied(server, first_peopled) as made:
+        yield made
+
+
 @pytest.fixture
-async def peopled_copy(server: Postgres, peopled: Filled) -> AsyncIterator[Filled]:
-    """The same in a database of its own, for a test that changes it."""
-    template = str(peopled.settings.database_url).rpartition("/")[2]
-    async with _cloned(server, template) as made:
+async def peopled_copy(server: Postgres, first_peopled: Filled) -> AsyncIterator[Filled]:
+    """The same in a database of its own, for a test that changes it or reads its log."""
+    async with _copied(server, first_peopled) as made:
+        yield made
+
+
+@contextlib.asynccontextmanager
+async def _copied(server: Postgres, first: Filled) -> AsyncIterator[Filled]:
+    async with _cloned(server, str(first.settings.database_url).rpartition("/")[2]) as made:
         changed = {"database_url": made, "broker_url": broker_url(made, None)}
-        yield dataclasses.replace(peopled, settings=msgspec.structs.replace(peopled.settings, **changed))
+        yield dataclasses.replace(first, settings=msgspec.structs.replace(first.settings, **changed))
 
 
 @pytest.fixture
