@@ -78,6 +78,15 @@ def transport(broker: str) -> dict[str, Any]:
     return {"confirm_publish": True}
 
 
+def prefetch(broker: str) -> int:
+    """How many messages a process may hold; 0 is any number.
+
+    Where kombu itself counts them, an acknowledgement that is lost with a connection counts for ever: as many losses
+    as the limit, and a worker never reads again, nor sees that its connection is gone. RabbitMQ counts for itself.
+    """
+    return 4 if broker.partition("://")[0] in {"amqp", "amqps"} else 0
+
+
 def app(broker: str, timezone: str = "UTC") -> Celery:
     """Make the Celery application that senders and workers share."""
     made = Celery("qa_service", broker=broker)
@@ -95,7 +104,7 @@ def app(broker: str, timezone: str = "UTC") -> Celery:
         worker_enable_remote_control=False,
         worker_send_task_events=False,
         worker_hijack_root_logger=False,
-        worker_prefetch_multiplier=4,
+        worker_prefetch_multiplier=prefetch(broker),
         worker_cancel_long_running_tasks_on_connection_loss=False,
         timezone=ZoneInfo(timezone).key,
         beat_schedule={

@@ -3,6 +3,7 @@
 import socket
 
 import pytest
+from kombu import Connection
 
 from qa_service.errors import Unavailable
 from qa_service.queue import tasks
@@ -33,3 +34,18 @@ async def test_a_wake_that_cannot_be_sent_fails_nothing(address, nobody):
 )
 def test_each_driver_is_told_its_own(broker, option):
     assert option in tasks.app(broker).conf.broker_transport_options.items()
+
+
+@pytest.mark.parametrize("broker", ["redis://h/0", "rediss://h/0", "pgmq://u:p@h/d"])
+def test_lost_acknowledgements_do_not_end_reading(broker):
+    with Connection("memory://") as connection:
+        channel = connection.channel()
+        channel.basic_qos(prefetch_count=2 * tasks.app(broker).conf.worker_prefetch_multiplier)
+        for tag in range(20):
+            channel.qos.append(object(), tag)
+        assert channel.qos.can_consume()
+        channel.qos._delivered.clear()  # else it puts them back when it is closed
+
+
+def test_rabbitmq_counts_for_itself():
+    assert tasks.app("amqp://guest:guest@h//").conf.worker_prefetch_multiplier > 0
