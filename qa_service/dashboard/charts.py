@@ -9,8 +9,10 @@ import msgspec
 from markupsafe import Markup
 
 from qa_service.dashboard.language import Tongue
+from qa_service.dashboard.segments import Beside
 from qa_service.monitoring.results import Signal, TeamResult
 from qa_service.reports import charts, drawing, words
+from qa_service.reports.drawing import MUTED
 from qa_service.reports.report import AgentLevel
 from qa_service.reports.standing import NINETY
 from qa_service.store.pages import Week
@@ -64,7 +66,7 @@ def weeks(
         },
         {
             "data": {"values": [{"held": str(day)} for day in sessions]},
-            "mark": {"type": "point", "shape": "triangle-down", "filled": True, "size": 90, "color": drawing.MUTED},
+            "mark": {"type": "point", "shape": "triangle-down", "filled": True, "size": 90, "color": MUTED},
             "encoding": {"x": {"field": "held", "type": "temporal", "title": None}, "y": {"value": 6}},
         },
         {
@@ -161,6 +163,58 @@ def funnel(tongue: Tongue, team: TeamResult) -> Drawn:
     return Drawn(Markup(drawing.svg(spec)), f"{team.team}. {told}.")  # noqa: S704 - our own chart
 
 
+def apart(tongue: Tongue, rows: Sequence[Beside]) -> Drawn:
+    """Customers of one kind beside the others: each value's points apart with their 90% interval, nought dashed."""
+    of = {"lower": ("triangle-down", charts.ORANGE), "higher": ("circle", charts.BLUE), "untold": ("diamond", MUTED)}
+    values = [
+        {
+            "name": row.name,
+            "apart": row.apart.estimate,
+            "low": row.apart.low,
+            "high": row.apart.high,
+            "reading": row.reading,
+        }
+        for row in rows
+    ]
+    widest = max(5.0, *(abs(end) for row in rows for end in (row.apart.low, row.apart.high)))
+    y = {"field": "name", "type": "nominal", "title": None, "sort": None, "axis": {"labelLimit": 150}}
+    x = {
+        "type": "quantitative",
+        "title": tongue("segments.axis"),
+        "scale": {"domain": [-widest, widest], "nice": True},
+        "axis": {"tickCount": 5},
+    }
+    scales = {
+        name: {"domain": list(of), "range": [marks[place] for marks in of.values()]}
+        for place, name in enumerate(("shape", "color"))
+    }
+    shape, colour = (
+        {"field": "reading", "type": "nominal", "legend": None, "scale": scales[name]} for name in ("shape", "color")
+    )
+    layers = [
+        {
+            "data": {"values": [{"nought": 0}]},
+            "mark": {"type": "rule", "strokeDash": [5, 4], "color": drawing.INK},
+            "encoding": {"x": {"field": "nought", "type": "quantitative"}},
+        },
+        {
+            "mark": {"type": "rule", "strokeWidth": 2.5},
+            "encoding": {"x": {"field": "low", **x}, "x2": {"field": "high"}, "y": y, "color": colour},
+        },
+        {
+            "mark": {"type": "point", "filled": True, "size": 70, "opacity": 1},
+            "encoding": {"x": {"field": "apart", **x}, "y": y, "color": colour, "shape": shape},
+        },
+    ]
+    spec = drawing.layered(layers, values, width=WIDTH, height=max(60, 26 * len(values)))
+    told = "; ".join(
+        f"{row.name}: {tongue('segments.points', points=tongue.interval(row.apart))},"
+        f" {tongue(f'segments.{row.reading}')}"
+        for row in rows
+    )
+    return Drawn(Markup(drawing.svg(spec)), f"{tongue('segments.axis')}. {told}.")  # noqa: S704 - our own chart
+
+
 _AXIS = {
     "labelColor": drawing.INK,
     "titleColor": drawing.INK,
@@ -168,8 +222,8 @@ _AXIS = {
     "titleFontSize": 11,
     "titleFontWeight": "normal",
     "gridColor": "#e5e7eb",
-    "domainColor": drawing.MUTED,
-    "tickColor": drawing.MUTED,
+    "domainColor": MUTED,
+    "tickColor": MUTED,
 }
 
 

@@ -71,7 +71,7 @@ def shown(
 ) -> Page:
     """Draw a template in the frame; `?format=csv` gives `table` instead."""
     if table is not None and request.query_params.get("format") == "csv":
-        return _csv(table)
+        return table_of(table)
     try:
         kept = asked(request)
     except BadInput:
@@ -125,7 +125,8 @@ def local(address: str | None) -> str:
     return plain if inside else "/"
 
 
-def _csv(table: Table) -> Page:
+def table_of(table: Table) -> Page:
+    """A table as CSV alone."""
     headers = {**HEADERS, "Content-Disposition": f'attachment; filename="{table.name}.csv"'}
     return Response(csv_of(table).encode(), media_type="text/csv; charset=utf-8", headers=headers)
 

@@ -25,8 +25,9 @@ class Scene(Struct, frozen=True, kw_only=True):
     centre: Centre
 
     def nothing(self) -> Page:
-        """The page of a centre in which nothing is scored yet."""
-        return shown(self.request, self.visitor, "nothing.html", section=self.section, centre=self.centre)
+        """Nothing is scored yet; or nothing fits the filters, which can be changed here."""
+        around = {"figures": self.figures, "centre": self.centre}
+        return shown(self.request, self.visitor, "nothing.html", section=self.section, **around)
 
     def shown(self, template: str, *, table: Table, **context: Any) -> Page:
         """The page, under its period, filters and instrument."""

@@ -71,7 +71,7 @@ ROWS = (
     Row("/audit", "admin dpo", column="who", shown=r'<th scope="row">([^<]+?) <span', empty=""),
 )  # fmt: skip
 PIECES = {
-    "/verdicts/priority", "/today/progress", "/interactions/{}/audio/{}", "/interactions/{}/waveform/{}",
+    "/verdicts/priority", "/today/progress", "/centre/segments", "/interactions/{}/audio/{}", "/interactions/{}/waveform/{}",
     "/benchmarks/{}/hits", "/benchmarks/trials/{}/progress", "/language",
 }  # fmt: skip
 """What is not a page of its own: pieces that a page asks for, sound, and the choice of a language."""

@@ -14,6 +14,7 @@ from qa_service.dashboard.figures import KEPT, Centre, Figures
 from qa_service.dashboard.page import Page
 from qa_service.dashboard.pages.verdicts import first
 from qa_service.dashboard.scene import scene
+from qa_service.dashboard.segments import shown
 from qa_service.dashboard.tables import Table
 from qa_service.dashboard.visitor import Visitor
 from qa_service.monitoring.results import Interval, TeamResult
@@ -51,7 +52,7 @@ class OfChannel(Struct, frozen=True, kw_only=True):
 async def whole(request: Request[Any, Any, State], state: State, visitor: NamedDependency[Visitor]) -> Page:
     """One behaviour across the centre; `behaviour` in the address says which."""
     here = await scene(request, state, visitor, "centre")
-    if here.figures is None:
+    if here.figures is None or not here.figures.analysis.behaviours:
         return here.nothing()
     found, around = here.figures, here.centre
     parts = await _parts(state, found)
@@ -74,6 +75,7 @@ async def whole(request: Request[Any, Any, State], state: State, visitor: NamedD
         charts=drawn, drawn=len(apart), agents=len(rows), funnels=funnels, few=few,
         key=list(zip(KEY, READINGS, strict=True)),
         teams=teams, channels=channels,
+        kinds=[(kind, shown(visitor.tongue, kind)) for kind in state.settings.reported_segments],
         unsteady=[row for row in standing.unsteady(rows) if row.status == "enough"],
         good_unsteady=[row.agent for row in standing.unsteady(rows) if row.level.high >= row.target],
     )  # fmt: skip
