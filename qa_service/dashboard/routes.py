@@ -34,6 +34,7 @@ from qa_service.dashboard.pages import (
     people,
     recovery,
     reports,
+    retrying,
     reviews,
     score_forms,
     segments,
@@ -51,7 +52,7 @@ log = structlog.get_logger(__name__)
 
 OURS = {"none", "same-origin"}
 """Typed, or opened from outside a browser; or from a page of ours."""
-KINDS = {400: "bad_input", 403: "not_allowed", 404: "not_found", 422: "bad_input", 503: "unavailable"}
+KINDS = {400: "bad_input", 403: "not_allowed", 404: "not_found", 409: "conflict", 422: "bad_input", 503: "unavailable"}
 
 
 async def _by_link(request: Request[Any, Any, State]) -> Redirect | Page | None:
@@ -133,6 +134,8 @@ PAGES = (
     interactions.interaction_page,
     interactions.audio,
     interactions.waveform,
+    retrying.one,
+    retrying.every,
     clips.share,
     reports.reports_page,
     reports.ask,

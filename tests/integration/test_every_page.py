@@ -19,7 +19,7 @@ from qa_service.api.app import create
 from qa_service.dashboard.visitor import token
 from qa_service.pipeline.trying import try_one
 from qa_service.store.database import connect
-from tests.rights import ACTORS, ANNA, Scene, scene
+from tests.rights import ACTORS, ANNA, CARL, Scene, scene
 
 pytestmark = pytest.mark.integration
 CENTRE = "admin qa_lead viewer dpo"
@@ -298,3 +298,31 @@ async def test_a_form_that_cannot_be_read_says_where(centre, source, said):
     assert refused.status_code == 422
     assert said in unescape(refused.text)
     assert (await _post(centre, "viewer", "/forms", {"name": "other", "source": source})).status_code == 403
+
+
+async def test_what_failed_is_tried_again_by_whoever_may(centre):
+    failed = (await centre.ask("admin", "GET", "/interactions", params={"state": "failed"})).text
+    found = re.search(r'action="(/interactions/[0-9a-f-]+/retry)"', failed)
+    assert found
+    page = (await centre.ask("admin", "GET", found[1].removesuffix("/retry"))).text
+    assert f'action="{found[1]}"' in page
+    assert 'action="/interactions/retry"' in (await centre.ask("admin", "GET", "/")).text
+    for actor in ("viewer", "dpo", "lead_north", "anna", "limited"):
+        shown = await centre.ask(actor, "GET", "/interactions", params={"state": "failed"})
+        assert "/retry" not in shown.text, actor
+        assert (await _post(centre, actor, found[1], {})).status_code == 403, actor
+        assert (await _post(centre, actor, "/interactions/retry", {})).status_code == 403, actor
+    kept = await _post(centre, "qa_lead", found[1], {})
+    assert (kept.status_code, "to be scored" in kept.text) == (200, True)
+    again = await _post(centre, "qa_lead", found[1], {})
+    assert (again.status_code, "has not failed" in again.text) == (409, True)
+    log = (await centre.ask("admin", "GET", "/audit", params={"kind": "change", "format": "csv"})).text
+    row = next(line for line in csv.DictReader(io.StringIO(log.removeprefix("\ufeff"))) if line["path"] == found[1])
+    assert (row["who"], row["agents"]) == ("qa_lead", CARL)
+
+
+async def test_all_that_failed_is_tried_again_and_counted(centre):
+    told = await _post(centre, "admin", "/interactions/retry", {})
+    assert "Failed contacts that are tried again: 1." in told.text
+    assert "Nothing is stuck." in told.text
+    assert "nothing is kept" in (await _post(centre, "admin", "/interactions/retry", {})).text

@@ -18,6 +18,7 @@ from qa_service.dashboard.asked import asked
 from qa_service.dashboard.figures import centre
 from qa_service.dashboard.page import Page, days_of, fragment, shown
 from qa_service.dashboard.pages.clips import shared, shares
+from qa_service.dashboard.pages.retrying import retries
 from qa_service.dashboard.tables import Table
 from qa_service.dashboard.timeline import time_line
 from qa_service.dashboard.transcript import Judged as OfBehaviour
@@ -76,7 +77,7 @@ async def interactions_page(
     extra = {"agent": agent, "ref": ref, "state": progress}
     return shown(
         request, visitor, "interactions.html", section="interactions", table=table, rows=rows, centre=whole,
-        chosen=extra, days=days_of(wanted, most=MANY),
+        chosen=extra, retrying=retries(visitor), days=days_of(wanted, most=MANY),
         older=wanted.link("/interactions", **extra, before=found.more) if found.more else None,
     )  # fmt: skip
 
@@ -117,6 +118,7 @@ async def interaction_page(
         shared=told_link,
         sharing=shares(visitor, state.settings),
         reviewing=visitor.opens("reviews"),
+        retrying=retries(visitor),
     )  # fmt: skip
 
 

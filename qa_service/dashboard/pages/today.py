@@ -8,6 +8,7 @@ from urllib.parse import quote
 from litestar import Request, get
 from litestar.datastructures import State
 from litestar.di import NamedDependency
+from litestar.params import FromQuery
 from litestar.response import Redirect
 from msgspec import Struct
 from msgspec.structs import replace
@@ -16,6 +17,7 @@ from qa_service.access.audit import LOOKS_AT, looked
 from qa_service.dashboard.asked import Asked
 from qa_service.dashboard.figures import Figures
 from qa_service.dashboard.page import Page, fragment
+from qa_service.dashboard.pages.retrying import retries_all
 from qa_service.dashboard.scene import scene
 from qa_service.dashboard.tables import Table
 from qa_service.dashboard.visitor import Visitor
@@ -71,8 +73,13 @@ class Recovery(Struct, frozen=True, kw_only=True):
 
 
 @get("/", include_in_schema=False, opt={LOOKS_AT: "signals"})
-async def today(request: Request[Any, Any, State], state: State, visitor: NamedDependency[Visitor]) -> Page | Redirect:
-    """The first page: what a QA lead opens in the morning."""
+async def today(
+    request: Request[Any, Any, State],
+    state: State,
+    visitor: NamedDependency[Visitor],
+    again: FromQuery[int | None] = None,
+) -> Page | Redirect:
+    """The first page: what a QA lead opens in the morning; `again` is how many that failed were asked for once more."""
     if not visitor.opens("today"):
         looked(request, [])
         return Redirect(f"/agents/{quote(visitor.user.agent, safe='')}" if visitor.user.agent else "/agents")
@@ -88,9 +95,13 @@ async def today(request: Request[Any, Any, State], state: State, visitor: NamedD
         written = await reports.LATEST.all(db)
     latest = [replace(one, agent=visitor.names.shown(one.agent)) for one in latest]
     table = Table("today", ("failure", "count"), [(one.failure, one.count) for one in failures])
+    say, told = visitor.tongue, None
+    if again is not None:
+        told = say("retry.waiting", n=say.number(again)) if again else say("retry.none")
     return here.shown(
         "today.html", table=table, progress=progress, failures=failures, intake=_days(intake), latest=latest,
-        reports=written, changes=changes(found), recovery=wrong, polled=False,
+        notice=told, retrying=retries_all(visitor), reports=written, changes=changes(found),
+        recovery=wrong, polled=False,
     )  # fmt: skip
 
 
