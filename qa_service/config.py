@@ -62,6 +62,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     """Folder of benchmark files; unset: the shipped library."""
     eval_data: Path | None = None
     """Folder of labelled public data that `qa evaluate` and the tests look things up in."""
+    name_models: str = ""
+    """spaCy pipelines that see names, by language: en=en_core_web_sm,pl=/models/pl; xx= stands for all others."""
     hash_key: str | None = None
     """Key of the redaction hashes; unset: made once and kept under `home`."""
     max_recording_mb: int = 500
@@ -143,6 +145,19 @@ class Settings(Struct, frozen=True, kw_only=True):
         return tuple(key.strip() for key in self.spool_keys.split(",") if key.strip())
 
     @property
+    def models_of_names(self) -> dict[str, str]:
+        """Language code to package or folder, in the order given. Raises Configuration."""
+        given: dict[str, str] = {}
+        for entry in filter(None, (part.strip() for part in self.name_models.split(","))):
+            code, _, model = (part.strip() for part in entry.partition("="))
+            if not re.fullmatch(r"[a-z]{2,3}", code) or not model:
+                raise Configuration(f"QA_NAME_MODELS: {entry!r} must be such as en=en_core_web_sm or pl=/models/pl")
+            if code in given:
+                raise Configuration(f"QA_NAME_MODELS: {code} is given twice: {given[code]}, {model}")
+            given[code] = model
+        return given
+
+    @property
     def audio(self) -> Path:
         return self.home / "audio"
 
@@ -202,6 +217,7 @@ def _check(settings: Settings) -> Settings:
         raise Configuration("QA_AGENT_FIRST_DAYS, QA_APPEAL_DAYS and QA_DECIDE_DAYS: must be at least 0")
     if settings.window_days < 1 or settings.concurrency < 1:
         raise Configuration("QA_WINDOW_DAYS and QA_CONCURRENCY: must be at least 1")
+    _ = settings.models_of_names
     _check_access(settings)
     _check_mail(settings)
     _check_keeping(settings)

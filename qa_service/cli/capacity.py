@@ -58,6 +58,7 @@ def measure(settings: Settings, chats: int = CHATS) -> Measured:
             model=settings.model,
             words=settings.words,
             benchmarks=settings.benchmarks,
+            name_models=settings.name_models,
         )
         with database(scratch) as ready:
             return asyncio.run(_measured(ready, chats))
@@ -70,6 +71,7 @@ async def _measured(settings: Settings, chats: int) -> Measured:
     from qa_service.embedded.sample_centre.centre import generate
     from qa_service.pipeline import playable
     from qa_service.pipeline.ingest import Incoming, ingest
+    from qa_service.pipeline.recognisers import plug
     from qa_service.pipeline.refresh import refresh
     from qa_service.pipeline.score import score
     from qa_service.store import watching
@@ -81,6 +83,7 @@ async def _measured(settings: Settings, chats: int) -> Measured:
     from transcription.recording import parties, transcribe
     from transcription.redaction.redactor import redact
 
+    plug(settings)
     engine = load_engine(
         settings.engine, settings.model if settings.engine != "sphinx" else None, settings.domain_words
     )

@@ -28,6 +28,8 @@ def command(*, no_serve: bool, out: Path) -> None:
     Starts the embedded database and real workers, imports, transcribes, scores, computes, writes reports to OUT, and
     serves the API and the dashboard until Ctrl-C. A second run starts from what is there.
     """
+    from qa_service.pipeline.recognisers import plug
+
     settings = config.read()
     # Its own home: the sample centre never mixes with a real one.
     settings = msgspec.structs.replace(settings, home=settings.home / "demo", database_url=None, broker_url=None)
@@ -39,6 +41,7 @@ def command(*, no_serve: bool, out: Path) -> None:
         os.environ["HF_HUB_OFFLINE"] = "1"
     until_stopped.leave_on_sigterm()
     until_stopped.check(settings, port=not no_serve)
+    plug(settings)
     began = time.monotonic()
     with contextlib.ExitStack() as stack:
         click.echo("Starting the embedded PostgreSQL ...", err=True)

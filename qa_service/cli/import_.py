@@ -21,7 +21,11 @@ BATCH = 200
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 def command(files: tuple[Path, ...]) -> None:
     """Import interaction/v1 from JSON or JSON Lines FILES; recordings are found beside the file that names them."""
-    with database(config.read()) as settings:
+    from qa_service.pipeline.recognisers import plug
+
+    given = config.read()
+    plug(given)
+    with database(given) as settings:
         logs.configure(settings)
         counts, failures = asyncio.run(_run(settings, files))
     for failure in failures:

@@ -18,9 +18,11 @@ def command(file: str, as_json: bool) -> None:
 
     Each leaves its type, place and a hash under QA_HASH_KEY, derived per customer; unset, the key is random per run.
     """
+    from qa_service.pipeline.recognisers import plug
     from transcription.redaction.keys import customer_key
     from transcription.redaction.redactor import redact
 
+    plug(config.read())
     key = master_key()
     failed = False
     for _, read in interactions.read(_content(file)):

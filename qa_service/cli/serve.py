@@ -41,7 +41,9 @@ def server_of(settings: Settings) -> "uvicorn.Server":
     import uvicorn
 
     from qa_service.api.app import create
+    from qa_service.pipeline.recognisers import plug
 
+    plug(settings)
     return uvicorn.Server(
         uvicorn.Config(
             create(settings),

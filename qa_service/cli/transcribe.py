@@ -82,10 +82,12 @@ def _diariser() -> Any:
 def _jobs(
     audio: Sequence[str], agent: str | None, customer: str | None, engine: Any, language: str | None
 ) -> list[Job]:
+    from qa_service.pipeline.recognisers import plug
     from transcription.recording import transcribe_file
     from transcription.redaction.keys import customer_key
     from transcription.redaction.redactor import redact
 
+    plug(config.read())
     key = master_key()
     diariser = _diariser()
 

@@ -30,11 +30,14 @@ def wait() -> None:
 
 
 def check(settings: Settings, *, port: bool) -> None:
-    """Raise Configuration for what would only show later: benchmarks that cannot be read, a port that is taken."""
+    """Raise Configuration for what would only show later: benchmarks or models that cannot be read, a port taken."""
+    from qa_service.pipeline.recognisers import recognisers
+
     try:
         load(settings.benchmarks or LIBRARY)
     except BenchmarkError as error:
         raise Configuration(f"QA_BENCHMARKS: {error}") from None
+    recognisers(settings)
     if port:
         with contextlib.closing(socket.socket()) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -33,6 +33,7 @@ class Context:
         self._models: models.Version | None = None
         self._engine: Engine | None = None
         self._diariser: Diariser | None = None
+        self._plugged = False
 
     @property
     def master_key(self) -> bytes:
@@ -78,6 +79,14 @@ class Context:
 
             self._diariser = await asyncio.to_thread(Sherpa, self.settings.diariser)
         return self._diariser
+
+    def plug_recognisers(self) -> None:
+        """Have this process redact by the models of names too, where any are set."""
+        if not self._plugged:
+            from qa_service.pipeline.recognisers import plug  # noqa: PLC0415 - only who transcribes redacts
+
+            plug(self.settings)
+            self._plugged = True
 
     async def close(self) -> None:
         if self._database is not None:

@@ -17,6 +17,7 @@ def transcribe() -> None:
 
     async def work(context: Context) -> None:
         database, engine = await context.database(), await context.engine()
+        context.plug_recognisers()
         done = await transcribe_due(
             database,
             engine,

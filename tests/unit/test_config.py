@@ -23,6 +23,7 @@ def test_defaults_need_no_setting():
         ("QA_TIMEZONE", "Asia/Jakarta", "timezone", "Asia/Jakarta"),
         ("QA_PUBLIC_URL", "", "public_url", None),
         ("QA_KEEP_ORIGINALS", "true", "keep_originals", True),
+        ("QA_NAME_MODELS", "en=en_ner, pl=/m/pl", "models_of_names", {"en": "en_ner", "pl": "/m/pl"}),
         ("QA_SPOOL_KEYS", f"{'a' * 32}, {'b' * 32},", "sealing_keys", ("a" * 32, "b" * 32)),
     ],
 )
@@ -53,6 +54,10 @@ def test_variables_are_read(variable, value, field, read_as):
         ("QA_LEASE_SECONDS", "1"),
         ("QA_WINDOW_DAYS", "0"),
         ("QA_KEEP_ORIGINALS", "perhaps"),
+        ("QA_NAME_MODELS", "en_core_web_sm"),
+        ("QA_NAME_MODELS", "english=en_core_web_sm"),
+        ("QA_NAME_MODELS", "pl="),
+        ("QA_NAME_MODELS", "pl=one,en=two,pl=three"),
         ("QA_SPOOL_KEYS", f"{'a' * 32},short"),
     ],
 )

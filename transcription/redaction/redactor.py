@@ -18,6 +18,7 @@ from transcription.redaction.names import names
 from transcription.redaction.numbers import numbers
 from transcription.redaction.passage import CONTEXT, Passage
 from transcription.redaction.plain import plain
+from transcription.redaction.plugged import joined, seen
 from transcription.redaction.spoken_words import redact_words
 from transcription.redaction.stretches import stretches
 from transcription.transcript import Redaction
@@ -89,7 +90,10 @@ def _all(given: Sequence[SpokenTurn], language: str | None, key: bytes, searched
 def find(passage: Passage, keep: Sequence[Redaction] = ()) -> tuple[Finding, ...]:
     """Items in order of place, none overlapping another or what is redacted already; the surer, longer one wins."""
     found = [finding for recognise in RECOGNISERS for finding in recognise(passage)]
-    return _chosen(found, [(redaction.start, redaction.end) for redaction in keep]) if found else ()
+    kept = [(redaction.start, redaction.end) for redaction in keep]
+    chosen = _chosen(found, kept) if found else ()
+    more = seen(passage)
+    return joined(passage, chosen, more, kept) if more else chosen
 
 
 def _chosen(found: Iterable[Finding], keep: Sequence[tuple[int, int]]) -> tuple[Finding, ...]:
