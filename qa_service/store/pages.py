@@ -100,13 +100,17 @@ WEEKS = Query(
        where a.ref = $1 and d.instrument_id = $2 and d.day >= $3 and d.day < $4
        group by 1, 2 order by 1, 2""",
 )
+# Millions of days are summed by agent first, unsorted: agents are counted among the sums, which are few.
 PARTS = Query(
     Part,
-    """select b.name as behaviour, c.channel, a.kind, sum(d.n)::integer as n, sum(d.total) as total,
-         sum(d.below)::integer as below, count(distinct d.agent_id)::integer as agents
-       from agent_day d join agent a on a.id = d.agent_id join behaviour b on b.id = d.behaviour_id
-       join cell c on c.id = d.cell_id
-       where d.instrument_id = $1 and d.day >= $2 and d.day < $3
+    """with summed as materialized (
+         select d.agent_id, d.behaviour_id, c.channel, sum(d.n) as n, sum(d.total) as total, sum(d.below) as below
+         from agent_day d join cell c on c.id = d.cell_id
+         where d.instrument_id = $1 and d.day >= $2 and d.day < $3 group by 1, 2, 3
+       )
+       select b.name as behaviour, s.channel, a.kind, sum(s.n)::integer as n, sum(s.total) as total,
+         sum(s.below)::integer as below, count(distinct s.agent_id)::integer as agents
+       from summed s join agent a on a.id = s.agent_id join behaviour b on b.id = s.behaviour_id
        group by 1, 2, 3 order by 1, 2, 3""",
 )
 CHOICES = Query(
@@ -143,6 +147,7 @@ AUDIT = Query(
     """select id, at, who, role, key_id, kind, method, route, path, status, what, agents, interaction_id from audit
        where ($1::bigint is null or id < $1) and ($2::text is null or who = $2)
          and ($3::text is null or agents @> array[$3]) and ($4::text is null or kind = $4)
+         and ($6::timestamptz is null or at >= $6) and ($7::timestamptz is null or at < $7)
        order by id desc limit $5""",
 )
 HITS = Query(

@@ -169,9 +169,10 @@ PUT_INSTRUMENT = Command("insert into instrument (name, targets) values ($1, $2)
 INSTRUMENT = Query(Instrument, "select id, name, targets from instrument where name = $1")
 USED_INSTRUMENTS = Query(
     UsedInstrument,
-    """select i.id, i.name, i.targets, sum(d.n)::integer as scores
-       from agent_day d join instrument i on i.id = d.instrument_id where d.day >= $1 and d.day < $2
-       group by i.id, i.name, i.targets order by scores desc, i.id desc""",
+    """select i.id, i.name, i.targets, d.scores
+       from (select instrument_id, sum(n)::integer as scores from agent_day where day >= $1 and day < $2
+             group by instrument_id) d join instrument i on i.id = d.instrument_id
+       order by d.scores desc, i.id desc""",
 )
 
 
