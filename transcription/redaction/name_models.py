@@ -4,7 +4,7 @@ import importlib.util
 import re
 import threading
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from transcription.language import detect
-from transcription.redaction.finding import Finding
+from transcription.redaction.finding import Finding, Recogniser
 from transcription.redaction.folding import Token
 from transcription.redaction.language import acknowledged, is_stop
 from transcription.redaction.name_words import describes, is_given, words_of
@@ -38,6 +38,10 @@ class NameModelError(ValueError):
     """A pipeline that is not there, or sees no persons; the message names its language and what was looked for."""
 
 
+_Entity = tuple[int, int, str]
+"""Where a person stands in a text, and what the pipeline calls it."""
+
+
 class _Meta(Struct, frozen=True):
     """What a pipeline's meta.json says of it."""
 
@@ -58,33 +62,49 @@ class NameModels:
         self._lock = threading.Lock()
 
     def __call__(self, passage: Passage) -> Iterator[Finding]:
-        folder = self._folder(passage)
-        if folder is not None:
-            for start, end, label in self._entities(folder, passage.text):
+        return self.ahead((), passage.language)(passage)
+
+    def ahead(self, texts: Sequence[str], language: str | None) -> Recogniser:
+        """The same with these texts read: at once they take half the time, and each is read once."""
+        folder = self._folder(texts, language) if texts or language else None
+        known = dict(zip(texts, self._entities(folder, texts), strict=True)) if folder else {}
+
+        def recognise(passage: Passage) -> Iterator[Finding]:
+            place = folder or self._folder((passage.before, passage.text), passage.language)
+            if place is None:
+                return
+            if passage.text not in known:
+                known[passage.text] = self._entities(place, [passage.text])[0]
+            for start, end, label in known[passage.text]:
                 for part in _PARTS.finditer(passage.text, start, end):
                     yield from _named(passage, part.start(), part.end(), label)
 
-    def _folder(self, passage: Passage) -> Path | None:
-        """The pipeline of its language: where nobody says which and the words do not either, the first one's."""
-        code = passage.language or detect((passage.before, passage.text))
+        return recognise
+
+    def _folder(self, texts: Sequence[str], language: str | None) -> Path | None:
+        """The pipeline of the language: where nobody says which and the words do not either, the first one's."""
+        code = language or detect(texts)
         fallback = self._folders.get(ANY)
         if code is None and fallback is None:
             return next(iter(self._folders.values()), None)
         return self._folders.get(code or ANY, fallback)
 
-    def _entities(self, folder: Path, text: str) -> list[tuple[int, int, str]]:
-        """Persons, with places in `text`. One thread at a time; what the pipeline learns of new words is forgotten."""
+    def _entities(self, folder: Path, texts: Sequence[str]) -> list[list[_Entity]]:
+        """Persons of each text. One thread at a time; what the pipeline learns of new words is forgotten."""
+        pieces = [(number, at, piece) for number, text in enumerate(texts) for at, piece in _pieces(text)]
+        found: list[list[_Entity]] = [[] for _ in texts]
         with self._lock:
             if folder not in self._open:
                 self._open[folder] = _opened(folder)
             nlp: Any = self._open[folder]
             with nlp.memory_zone():
-                return [
-                    (at + entity.start_char, at + entity.end_char, entity.label_)
-                    for at, piece in _pieces(text)
-                    for entity in nlp(piece).ents
-                    if entity.label_ in PERSONS
-                ]
+                for (number, at, _), read in zip(pieces, nlp.pipe(piece for *_, piece in pieces), strict=True):
+                    found[number] += [
+                        (at + entity.start_char, at + entity.end_char, entity.label_)
+                        for entity in read.ents
+                        if entity.label_ in PERSONS
+                    ]
+        return found
 
 
 def _pieces(text: str) -> Iterator[tuple[int, str]]:

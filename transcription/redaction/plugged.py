@@ -1,13 +1,25 @@
 """Recognisers that this process was given beside the rules' own, and how what they see joins what the rules found."""
 
+import contextlib
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextvars import ContextVar
+from typing import Protocol, runtime_checkable
 
 from transcription.redaction.finding import Finding, Recogniser
 from transcription.redaction.folding import words
 from transcription.redaction.passage import Passage
 
+
+@runtime_checkable
+class ReadsAhead(Protocol):
+    """A recogniser that is faster where it sees all texts of an interaction at once."""
+
+    def ahead(self, texts: Sequence[str], language: str | None) -> Recogniser: ...
+
+
 _given: list[Recogniser] = []
+_reading: ContextVar[Sequence[Recogniser]] = ContextVar("_reading", default=_given)
 _FEWEST_LETTERS = 2
 
 
@@ -16,9 +28,23 @@ def plug(*recognisers: Recogniser) -> None:
     _given[:] = recognisers
 
 
+@contextlib.contextmanager
+def ahead(texts: Sequence[str], language: str | None) -> Generator[None]:
+    """Inside the block they have read an interaction's texts; what they saw there is forgotten after it."""
+    if not _given:
+        yield
+        return
+    read = [one.ahead(texts, language) if isinstance(one, ReadsAhead) else one for one in _given]
+    token = _reading.set(read)
+    try:
+        yield
+    finally:
+        _reading.reset(token)
+
+
 def seen(passage: Passage) -> list[Finding]:
     """What they see there."""
-    return [finding for recognise in _given for finding in recognise(passage)]
+    return [finding for recognise in _reading.get() for finding in recognise(passage)]
 
 
 def joined(

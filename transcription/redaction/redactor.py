@@ -18,7 +18,7 @@ from transcription.redaction.names import names
 from transcription.redaction.numbers import numbers
 from transcription.redaction.passage import CONTEXT, Passage
 from transcription.redaction.plain import plain
-from transcription.redaction.plugged import joined, seen
+from transcription.redaction.plugged import ahead, joined, seen
 from transcription.redaction.spoken_words import redact_words
 from transcription.redaction.stretches import stretches
 from transcription.transcript import Redaction
@@ -47,9 +47,10 @@ def redact(interaction: Interaction, key: bytes) -> Interaction:
         return interaction
     language = interaction.language.split("-")[0].lower() if interaction.language else None
     searched: _Searched = {}
-    turns, made = interaction.turns, _once(interaction.turns, language, key, searched)
-    while made != turns:  # a placeholder may show what the words beside it are
-        turns, made = made, _once(made, language, key, searched)
+    with ahead([turn.text for turn in interaction.turns], language):
+        turns, made = interaction.turns, _once(interaction.turns, language, key, searched)
+        while made != turns:  # a placeholder may show what the words beside it are
+            turns, made = made, _once(made, language, key, searched)
     return structs.replace(interaction, turns=made)
 
 
