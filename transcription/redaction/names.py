@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from transcription.redaction import arabic_names, capitals, chinese_names, spelt_names
+from transcription.redaction import arabic_names, capitals, chinese_names, indonesian_names, spelt_names
 from transcription.redaction.finding import Finding
 from transcription.redaction.folding import Token, words
 from transcription.redaction.language import acknowledged, is_stop
@@ -57,6 +57,8 @@ def names(passage: Passage) -> Iterator[Finding]:
     yield from capitals.written(passage)
     if passage.arabic:
         yield from arabic_names.in_row(passage)
+    elif indonesian_names.applies(passage):
+        yield from indonesian_names.anywhere(passage)
     question = passage.question
     first_line = words(passage.folded.split("\n", 1)[0])
     if question and len(first_line) <= _SHORT and not said <= acknowledged() and asks(question):
@@ -98,6 +100,8 @@ def _after(passage: Passage, at: int, reason: str) -> Iterator[Finding]:
     word = first.word if first else ""
     if word in words_of("titles"):
         return  # 'this is Dr …': found after its title
+    if reason == "asked for" and indonesian_names.applies(passage) and indonesian_names.says(word):
+        return
     arabic = arabic_names.is_arabic(word)
     if arabic and describes(word) and not is_given(word, passage.language):
         return
@@ -202,8 +206,7 @@ def _taken(passage: Passage, at: int, *, most: int, capitals: bool = False, smal
         name.append(token)
         count = len({word.word for word in name if _counts(passage, word)})
         goes_on = passage.folded[token.end : token.end + 2] != "-" and passage.folded[token.end : token.end + 1] == "-"
-        following = passage.tokens[place + 1] if arabic and place + 1 < len(passage.tokens) else None
-        if following and arabic_names.goes_on(name, following, passage.folded[token.end : following.start]):
+        if _another(passage, name, place + 1, capitals=capitals):
             continue
         if count >= (most if cased else small) and not goes_on:
             break
@@ -212,6 +215,17 @@ def _taken(passage: Passage, at: int, *, most: int, capitals: bool = False, smal
     ):
         name.pop()
     return name if any(len(token.word) > 1 for token in name) else []
+
+
+def _another(passage: Passage, name: Sequence[Token], place: int, *, capitals: bool) -> bool:
+    """Whether the word at `place` goes on an Arabic or Indonesian name."""
+    following = passage.tokens[place] if place < len(passage.tokens) else None
+    if following is None:
+        return False
+    gap = passage.folded[name[-1].end : following.start]
+    if arabic_names.is_arabic(name[-1].word):
+        return arabic_names.goes_on(name, following, gap)
+    return not capitals and indonesian_names.applies(passage) and indonesian_names.goes_on(name, following, gap)
 
 
 def _counts(passage: Passage, token: Token) -> bool:
@@ -264,6 +278,10 @@ def _titled(passage: Passage) -> Iterator[Finding]:
         upper = passage.text[following.start].isupper()
         known = is_given(following.word, passage.language)
         if describes(following.word) and not known and token.word not in words_of("honorifics"):
+            continue
+        if "," in passage.folded[token.end : following.start]:
+            continue
+        if not known and indonesian_names.applies(passage) and indonesian_names.says(following.word):
             continue
         if upper or arabic or known or _addressed(passage, number) or token.word in words_of("honorifics"):
             name = _taken(passage, token.end + (passage.text[token.end : token.end + 1] == "."), most=3)

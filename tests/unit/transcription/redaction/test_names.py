@@ -29,7 +29,8 @@ def left(case):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_sizes(language):
-    assert (len(table(language, "real")), len(table(language, "near"))) == (40, 60)
+    assert len(table(language, "real")) >= 40
+    assert len(table(language, "near")) >= 60
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
