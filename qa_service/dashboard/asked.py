@@ -1,9 +1,10 @@
 """The period and filters in a page's address, and addresses that keep them."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 from urllib.parse import quote, urlencode
+from zoneinfo import ZoneInfo
 
 from litestar import Request
 from msgspec import Struct
@@ -25,6 +26,11 @@ class Asked(Struct, frozen=True, kw_only=True):
     @property
     def everything(self) -> bool:
         return self == Asked()
+
+    def moments(self, zone: ZoneInfo) -> tuple[datetime | None, datetime | None]:
+        """When its days begin and end on the clock of `zone`."""
+        first, until = (day and datetime.combine(day, time(), zone) for day in (self.day_from, self.day_until))
+        return first, until
 
     def parameters(self) -> dict[str, str]:
         """As they stand in an address."""

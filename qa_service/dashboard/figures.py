@@ -12,6 +12,7 @@ from litestar.datastructures import State
 from msgspec import Struct
 from msgspec.structs import replace
 
+from qa_service.dashboard import kept
 from qa_service.dashboard.asked import Asked
 from qa_service.dashboard.visitor import Visitor
 from qa_service.errors import BadInput, NotAllowed, NotFound
@@ -21,9 +22,6 @@ from qa_service.pipeline.team_days import Within
 from qa_service.reports.coaching import speech_warnings
 from qa_service.store import analyses, interactions, pages, people, scorecards
 from qa_service.store.database import Connection
-
-KEPT = 32
-"""Analyses of other periods and filters that stay in memory until the figures move."""
 
 
 class Figures(Struct, frozen=True, kw_only=True):
@@ -148,15 +146,11 @@ async def figures(state: State, asked: Asked, within: Within | None = None) -> F
 async def _kept(
     state: State, asked: Asked, period: Period, instrument: str | None, within: Within | None, computed_at: datetime
 ) -> Figures:
-    key = (asked, within, computed_at)
-    cache: dict[Any, Figures] = state.page_cache
-    if key not in cache:
+    async def compute() -> Figures:
         found = await analyse(state.database, period, asked.filters, instrument=instrument, within=within)
         if found is None:
             raise NotFound(f"nothing is scored between {period.day_from} and {period.day_until}")
-        if len(cache) >= KEPT:
-            cache.clear()
-        cache[key] = Figures(
+        return Figures(
             analysis=found.analysis,
             period=period,
             instrument=found.instrument.name,
@@ -166,7 +160,8 @@ async def _kept(
             ranked=len(found.analysis.priorities),
             inside=found.inside,
         )
-    return cache[key]
+
+    return await kept.once(state.page_cache, (asked, within, computed_at), compute)
 
 
 async def _standing(db: Connection, row: analyses.Standing, cache: dict[Any, Any]) -> Figures:

@@ -1,13 +1,13 @@
 """Customers of one kind beside the others, as the centre's page shows them: never of an agent, and of no few."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from litestar.datastructures import State
 from msgspec import Struct
 
+from qa_service.dashboard import kept
 from qa_service.dashboard.asked import Asked
-from qa_service.dashboard.figures import KEPT, Figures
+from qa_service.dashboard.figures import Figures
 from qa_service.dashboard.language import Tongue
 from qa_service.dashboard.tables import Table
 from qa_service.monitoring.results import Interval
@@ -51,17 +51,14 @@ def shown(tongue: Tongue, name: str) -> str:
 async def read(state: State, found: Figures, wanted: Asked, kind: str) -> Segments | None:
     """Compare once per analysis: all contacts of the period are read for it."""
     key = ("segments", kind, found.instrument, found.period, wanted.filters, found.computed_at)
-    cache: dict[Any, Any] = state.page_cache
-    if key not in cache:
-        least = state.settings.min_cell
-        told = await segmented(
+    least = state.settings.min_cell
+
+    async def compare() -> Segments | None:
+        return await segmented(
             state.database, found.period, wanted.filters, kind, least=least, instrument=found.instrument
         )
-        if len(cache) >= KEPT:
-            cache.clear()
-        cache[key] = told
-    kept: Segments | None = cache[key]
-    return kept
+
+    return await kept.once(state.page_cache, key, compare)
 
 
 def fewest(least: int) -> int:

@@ -150,7 +150,8 @@ PAGE = Query(
 # What is to be decided, the most urgent first; then the newest.
 NEWEST = Query(
     AppealRow,
-    f"""{_ROW} where reaches($1, $2, $3, p.agent_id, i.day) or p.made_by = $4
+    f"""{_ROW} where (reaches($1, $2, $3, p.agent_id, i.day) or p.made_by = $4)
+          and ($6::timestamptz is null or p.made_at >= $6) and ($7::timestamptz is null or p.made_at < $7)
         order by case when p.state = 'open' then p.decide_by end nulls last, p.id desc limit $5""",
 )
 # Who judged this contact already may not decide about it.

@@ -121,4 +121,9 @@ _SHOWN = f"""select m.id, m.report_id, t.ref as team, p.ref as person, m.recipie
   join person p on p.id = m.person_id
   where ($2::text is null or m.state = $2) and ($4::text[] is null or t.ref = any($4))"""  # noqa: S608 - our own
 PAGE = Query(MailRow, f"{_SHOWN} and ($1::uuid is null or m.id > $1) order by m.id limit $3")
-NEWEST = Query(MailRow, f"{_SHOWN} and ($1::uuid is null or m.id < $1) order by m.id desc limit $3")
+NEWEST = Query(
+    MailRow,
+    f"""{_SHOWN} and ($1::uuid is null or m.id < $1)
+          and ($6::timestamptz is null or m.due_at >= $6) and ($7::timestamptz is null or m.due_at < $7)
+        order by m.id desc limit $3""",
+)

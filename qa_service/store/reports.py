@@ -153,6 +153,7 @@ PAGE = Query(
 NEWEST = Query(
     ReportRow,
     f"""select {_FIELDS} from report r join team t on t.id = r.team_id where ($1::text[] is null or t.ref = any($1))
+          and ($3::date is null or r.day_until > $3) and ($4::date is null or r.day_from < $4)
         order by r.day_until desc, t.ref, r.id desc limit $2""",  # noqa: S608 - our own column names
 )
 LATEST = Query(

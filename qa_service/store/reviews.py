@@ -205,7 +205,14 @@ REVIEWS = Query(
           and reaches($7, $8, $9, i.agent_id, i.day)
         order by r.id limit $10""",
 )
-NEWEST = Query(ReviewRow, f"{_ROW} where reaches($2, $3, $4, i.agent_id, i.day) order by r.id desc limit $5")
+# $6-$7: put in, or where it is not yet opened, between these moments.
+NEWEST = Query(
+    ReviewRow,
+    f"""{_ROW} where reaches($2, $3, $4, i.agent_id, i.day)
+          and ($6::timestamptz is null or coalesce(r.submitted_at, r.opened_at) >= $6)
+          and ($7::timestamptz is null or coalesce(r.submitted_at, r.opened_at) < $7)
+        order by r.id desc limit $5""",
+)
 SEEN = Command(
     """insert into answers_seen (interaction_id, reader) select unnest($1::uuid[]), $2 order by 1
        on conflict (interaction_id, reader) do nothing"""

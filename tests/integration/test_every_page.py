@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from html.parser import HTMLParser
 from typing import Any
@@ -261,6 +262,31 @@ async def test_addresses_keep_what_was_asked_for(centre):
         assert link, path
         assert f"from={day}" in unescape(link[1]), path
         assert f'href="/verdicts?from={day}"' in page, path
+
+
+@pytest.mark.parametrize("path", ["/reviews", "/appeals", "/reports", "/mails", "/audit"])
+async def test_lists_keep_to_the_days_asked_for(centre, path):
+    """What was done today is in a period of today alone; a report is in each period that it shares a day with."""
+    row = next(row for row in ROWS if row.path == path)
+    first, after = ("2026-03-02", "2026-04-01") if path == "/reports" else (_day(-1), _day(2))
+    long_ago = (await centre.ask("admin", "GET", path, params={"until": "2000-01-01"})).text
+    then = (await centre.ask("admin", "GET", path, params={"from": first, "until": after})).text
+    later = (await centre.ask("admin", "GET", path, params={"from": "2100-01-01"})).text
+    assert _found(row.shown, then.partition("<h1")[2])
+    for none in (long_ago, later):
+        assert not _found(row.shown, none.partition("<h1")[2])
+        assert f'class="{row.empty}' in none
+    assert f'name="from" type="date" value="{first}"' in then
+    link = re.search(r'href="([^"]+)" download>', then)
+    assert link
+    assert f"from={first}" in unescape(link[1])
+    assert (await centre.ask("admin", "GET", path, params={"from": "2026-02-30"})).status_code == 422
+    assert (await centre.ask("admin", "GET", path, params={"from": after, "until": first})).status_code == 422
+
+
+def _day(later: int) -> str:
+    """So many days from today; either way far enough for any time zone."""
+    return str(datetime.now(UTC).date() + timedelta(days=later))
 
 
 async def test_mail_is_tried_again_and_schedules_are_kept(centre):

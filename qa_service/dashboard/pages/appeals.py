@@ -12,8 +12,9 @@ from msgspec.structs import replace
 
 from qa_service.access.audit import LOOKS_AT, looked
 from qa_service.access.hash_key import master_key
+from qa_service.dashboard.asked import asked
 from qa_service.dashboard.forms import text
-from qa_service.dashboard.page import Days, Page, shown
+from qa_service.dashboard.page import Page, days_of, shown
 from qa_service.dashboard.pages.reviews import GRADES
 from qa_service.dashboard.tables import Table
 from qa_service.dashboard.visitor import Visitor
@@ -30,18 +31,18 @@ UPHELD = "upheld"
 async def appeals_page(request: Request[Any, Any, State], state: State, visitor: NamedDependency[Visitor]) -> Page:
     """Open appeals first, the most urgent ahead; each with the form to decide it."""
     visitor.check("appeals")
-    user = visitor.user
+    user, wanted = visitor.user, asked(request)
     async with state.database.connection() as db:
         # An appeal holds a score of one contact: where nobody reads such a figure, a lead reads their own alone.
         reach = user.reach if visitor.names.reads_scores else (False, user.agent_id, [])
-        rows = await stored.NEWEST.all(db, *reach, user.name, MANY)
+        rows = await stored.NEWEST.all(db, *reach, user.name, MANY, *wanted.moments(state.settings.zone))
     looked(request, [row.agent for row in rows])
     rows = [replace(row, agent=visitor.names.shown(row.agent) or "") for row in rows]
     columns = ("ref", "behaviour", "agent", "state", "score", "reason", "made_by", "decided_by", "decision")
     table = Table("appeals", columns, [tuple(getattr(row, name) for name in columns) for row in rows])
     return shown(
         request, visitor, "appeals.html", section="appeals", table=table, rows=rows, grades=list(GRADES),
-        deciding=visitor.may("admin", "qa_lead"), days=Days(most=MANY),
+        deciding=visitor.may("admin", "qa_lead"), days=days_of(wanted, most=MANY),
     )  # fmt: skip
 
 

@@ -8,7 +8,8 @@ from litestar.di import NamedDependency
 from litestar.params import FromQuery
 
 from qa_service.access.names import ALWAYS_NAMED
-from qa_service.dashboard.page import Days, Page, shown
+from qa_service.dashboard.asked import asked
+from qa_service.dashboard.page import Page, days_of, shown
 from qa_service.dashboard.tables import Table
 from qa_service.dashboard.visitor import Visitor
 from qa_service.errors import BadInput
@@ -32,8 +33,10 @@ async def audit_page(
     visitor.check("audit")
     if kind and kind not in KINDS:
         raise BadInput(f"kind: {kind!r} is none of {', '.join(KINDS)}")
+    wanted = asked(request)
+    first, until = wanted.moments(state.settings.zone)
     async with state.database.connection() as db:
-        rows = await pages.AUDIT.all(db, before, who or None, agent or None, kind or None, MANY + 1)
+        rows = await pages.AUDIT.all(db, before, who or None, agent or None, kind or None, MANY + 1, first, until)
     more, rows = len(rows) > MANY, rows[:MANY]
     known = visitor.names
     named = known.mode == "named" or (known.mode == "pseudonymous" and known.role in ALWAYS_NAMED)
@@ -51,7 +54,8 @@ async def audit_page(
     ]
     columns = ("at", "who", "role", "kind", "path", "what", "agents")
     table = Table("audit", columns, [(str(at), *rest, " ".join(agents)) for at, *rest, agents in told])
+    chosen = {"who": who or None, "agent": agent or None, "kind": kind or None}
     return shown(
-        request, visitor, "audit.html", section="audit", table=table, rows=told, older=rows[-1].id if more else None,
-        chosen={"who": who, "agent": agent, "kind": kind}, kinds=KINDS, days=Days(most=MANY),
+        request, visitor, "audit.html", section="audit", table=table, rows=told, kinds=KINDS, chosen=chosen,
+        older=wanted.link("/audit", **chosen, before=rows[-1].id) if more else None, days=days_of(wanted, most=MANY),
     )  # fmt: skip

@@ -9,8 +9,8 @@ from litestar.di import NamedDependency
 from msgspec import Struct
 
 from qa_service.access.audit import LOOKS_AT
-from qa_service.dashboard import charts
-from qa_service.dashboard.figures import KEPT, Centre, Figures
+from qa_service.dashboard import charts, kept
+from qa_service.dashboard.figures import Centre, Figures
 from qa_service.dashboard.page import Page
 from qa_service.dashboard.pages.verdicts import first
 from qa_service.dashboard.scene import scene
@@ -83,15 +83,12 @@ async def whole(request: Request[Any, Any, State], state: State, visitor: NamedD
 
 async def _parts(state: State, found: Figures) -> list[pages.Part]:
     """What the channels' figures are is read once of each analysis: it sums all of its days."""
-    key = ("parts", found.instrument_id, found.period, found.computed_at)
-    if key not in state.page_cache:
+
+    async def read() -> list[pages.Part]:
         async with state.database.connection() as db:
-            parts = await pages.PARTS.all(db, found.instrument_id, found.period.day_from, found.period.day_until)
-        if len(state.page_cache) >= KEPT:
-            state.page_cache.clear()
-        state.page_cache[key] = parts
-    kept: list[pages.Part] = state.page_cache[key]
-    return kept
+            return await pages.PARTS.all(db, found.instrument_id, found.period.day_from, found.period.day_until)
+
+    return await kept.once(state.page_cache, ("parts", found.instrument_id, found.period, found.computed_at), read)
 
 
 def furthest(rows: list[AgentLevel]) -> list[AgentLevel]:

@@ -11,8 +11,9 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
+from qa_service.dashboard.asked import asked
 from qa_service.dashboard.forms import number, text
-from qa_service.dashboard.page import Days, Page, shown
+from qa_service.dashboard.page import Page, days_of, shown
 from qa_service.dashboard.tables import Table
 from qa_service.dashboard.visitor import Visitor
 from qa_service.errors import BadInput, NotFound
@@ -37,17 +38,20 @@ async def mails_page(
     chosen = request.query_params.get("state") or None
     if chosen not in {None, *STATES}:
         raise BadInput(f"state: {chosen!r} is none of {', '.join(STATES)}")
-    user, settings = visitor.user, state.settings
+    user, settings, wanted = visitor.user, state.settings, asked(request)
     reached = None if user.everyone else list(user.teams)
     async with state.database.connection() as db:
-        rows = await mails.NEWEST.all(db, before, chosen, MANY + 1, reached, settings.mode == "pseudonymous")
+        rows = await mails.NEWEST.all(
+            db, before, chosen, MANY + 1, reached, settings.mode == "pseudonymous", *wanted.moments(settings.zone)
+        )
         schedules = await mails.SCHEDULES.all(db, reached)
         teams = [team.ref for team in await people.ALL_TEAMS.all(db) if user.reaches_team(team.ref)]
     more, rows = len(rows) > MANY, rows[:MANY]
     table = Table("mails", COLUMNS, [tuple(_cell(getattr(row, name)) for name in COLUMNS) for row in rows])
     return shown(
         request, visitor, "mails.html", section="mails", table=table, rows=rows, chosen=chosen, states=STATES,
-        older=rows[-1].id if more else None, schedules=schedules, days=Days(most=MANY), retrying=user.everyone,
+        older=wanted.link("/mails", state=chosen, before=rows[-1].id) if more else None, schedules=schedules,
+        days=days_of(wanted, most=MANY), retrying=user.everyone,
         unset=[team for team in teams if team not in {one.team for one in schedules}],
         weekdays=_weekdays(visitor.tongue.code), on=settings.smtp_url is not None and settings.mail_from is not None,
     )  # fmt: skip

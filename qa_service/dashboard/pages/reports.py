@@ -8,8 +8,9 @@ from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.response import Redirect
 
+from qa_service.dashboard.asked import asked
 from qa_service.dashboard.forms import text
-from qa_service.dashboard.page import Days, Page, shown
+from qa_service.dashboard.page import Page, days_of, shown
 from qa_service.dashboard.tables import Table
 from qa_service.dashboard.visitor import Visitor
 from qa_service.errors import NotAllowed
@@ -25,9 +26,10 @@ ASKERS = ("admin", "qa_lead")
 async def reports_page(request: Request[Any, Any, State], state: State, visitor: NamedDependency[Visitor]) -> Page:
     """Every report, the newest period first."""
     visitor.check("reports")
+    wanted = asked(request)
     async with state.database.connection() as db:
         teams_reached = None if visitor.user.everyone else list(visitor.user.teams)
-        rows = await reports.NEWEST.all(db, teams_reached, MANY)
+        rows = await reports.NEWEST.all(db, teams_reached, MANY, wanted.day_from, wanted.day_until)
         teams = [team.ref for team in await people.ALL_TEAMS.all(db)]
     table = Table(
         "reports",
@@ -38,7 +40,7 @@ async def reports_page(request: Request[Any, Any, State], state: State, visitor:
         ],
     )
     return shown(request, visitor, "reports.html", section="reports", table=table, rows=rows, a_day=timedelta(days=1),
-                 teams=teams if visitor.may(*ASKERS) else (), days=Days(most=MANY))  # fmt: skip
+                 teams=teams if visitor.may(*ASKERS) else (), days=days_of(wanted, most=MANY))  # fmt: skip
 
 
 @post("/reports", include_in_schema=False)

@@ -13,9 +13,10 @@ from msgspec.structs import replace
 from qa_service.access.audit import LOOKS_AT, looked
 from qa_service.access.contacts import contact
 from qa_service.access.hash_key import master_key
+from qa_service.dashboard.asked import asked
 from qa_service.dashboard.figures import centre
 from qa_service.dashboard.forms import number, text
-from qa_service.dashboard.page import Days, Page, shown
+from qa_service.dashboard.page import Page, days_of, shown
 from qa_service.dashboard.tables import Table
 from qa_service.dashboard.transcript import shown_turns
 from qa_service.dashboard.visitor import Visitor
@@ -34,9 +35,11 @@ GRADES = {"met": 1.0, "half": 0.5, "missed": 0.0, "not_needed": None}
 async def queue(request: Request[Any, Any, State], state: State, visitor: NamedDependency[Visitor]) -> Page:
     """What waits to be read, and what was."""
     visitor.check("reviews")
+    wanted = asked(request)
+    first, until = wanted.moments(state.settings.zone)
     async with state.database.connection() as db:
         samples = await stored.NEWEST_SAMPLES.all(db, MANY) if visitor.may("admin", "qa_lead") else []
-        rows = await stored.NEWEST.all(db, visitor.user.name, *visitor.user.reach, MANY)
+        rows = await stored.NEWEST.all(db, visitor.user.name, *visitor.user.reach, MANY, first, until)
         if not visitor.names.reads_scores:  # nobody reads the figures of a single agent
             rows = [row for row in rows if row.reader == visitor.user.name]
         whole = await centre(db, visitor)
@@ -48,9 +51,13 @@ async def queue(request: Request[Any, Any, State], state: State, visitor: NamedD
         ("id", "ref", "agent", "reader", "kind", "assisted", "submitted_at"),
         [(str(r.id), r.ref, r.agent, r.reader, r.kind, r.assisted, str(r.submitted_at or "")) for r in rows],
     )
+    waiting = sum(one.open for one in samples)
+    samples = [
+        one for one in samples if (first is None or one.drawn_at >= first) and (until is None or one.drawn_at < until)
+    ]
     return shown(
         request, visitor, "reviews.html", section="reviews", table=table, samples=samples, rows=rows,
-        centre=whole, behaviours=known, waiting=sum(one.open for one in samples), days=Days(most=MANY),
+        centre=whole, behaviours=known, waiting=waiting, days=days_of(wanted, most=MANY),
     )  # fmt: skip
 
 

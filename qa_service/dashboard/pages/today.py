@@ -1,7 +1,6 @@
 """Today: what came in, what is stuck and why, how the night went, and what changed by more than noise."""
 
 from datetime import date, datetime, timedelta
-from time import monotonic
 from typing import Any
 from urllib.parse import quote
 
@@ -14,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from qa_service.access.audit import LOOKS_AT, looked
+from qa_service.dashboard import kept
 from qa_service.dashboard.asked import Asked
 from qa_service.dashboard.figures import Figures
 from qa_service.dashboard.page import Page, fragment
@@ -89,7 +89,7 @@ async def today(
         progress = await _progress(db, state)
         failures = await pages.FAILURES.all(db)
         intake = await _intake(db, datetime.now(state.settings.zone).date(), found)
-        wrong = await _recovery(db, visitor, found) if found and visitor.opens("recovery") else None
+        wrong = await _recovery(db, state.page_cache, visitor, found) if found and visitor.opens("recovery") else None
         scored = listing.Wanted(state="scored")
         latest = (await listing.listed(db, scored, visitor.user.reach, 8, newest_first=True)).rows
         written = await reports.LATEST.all(db)
@@ -115,28 +115,18 @@ async def progress(state: State, visitor: NamedDependency[Visitor]) -> Page:
 
 
 async def _progress(db: Connection, state: State) -> Progress:
-    counted = await _counted(db, state.page_cache)
+    counted = await kept.a_while(state.page_cache, "states", lambda: interactions.STATES.all(db))
+    states = {row.state: row.count for row in counted}
     last = await nights.LATEST.all(db, state.settings.centre, NIGHTS)
     teams = await nights.TEAMS.all(db, state.settings.centre, last[0].day) if last else []
     return Progress(
-        received=sum(counted.values()),
-        states={name: counted.get(name, 0) for name in STATES},
+        received=sum(states.values()),
+        states={name: states.get(name, 0) for name in STATES},
         dirty=await pages.DIRTY.value(db),
         reports=await reports.WAITING.value(db),
         nights=last,
         teams=teams,
     )
-
-
-async def _counted(db: Connection, cache: dict[Any, Any]) -> dict[str, int]:
-    """How many contacts are in each state; where millions are counted, as of ten times that long ago at most."""
-    counted, until = cache.get("states", ({}, 0.0))
-    if monotonic() >= until:
-        began = monotonic()
-        counted = {row.state: row.count for row in await interactions.STATES.all(db)}
-        ended = monotonic()
-        cache["states"] = (counted, ended + 10 * (ended - began))
-    return dict(counted)
 
 
 def changes(found: Figures | None) -> list[Change]:
@@ -162,11 +152,14 @@ async def _intake(db: Connection, today: date, found: Figures | None) -> list[pa
     return []
 
 
-async def _recovery(db: Connection, visitor: Visitor, found: Figures) -> Recovery:
+async def _recovery(db: Connection, cache: dict[Any, Any], visitor: Visitor, found: Figures) -> Recovery:
     """Counts alone: they tell nobody what the machine made of a contact that is to be read blind."""
-    until = found.period.day_until
-    reach = visitor.user.reach
-    rows = await recovery.NEWEST.all(db, found.last_day, until, PROMISE_DAYS, *reach, MOST_WRONG)
+    until, reach = found.period.day_until, visitor.user.reach
+
+    async def read() -> list[recovery.WrongRow]:
+        return await recovery.NEWEST.all(db, found.last_day, until, PROMISE_DAYS, *reach, MOST_WRONG)
+
+    rows = await kept.a_while(cache, ("recovery", found.last_day, until, str(reach)), read)
     return Recovery(
         day=found.last_day,
         customers=len(rows),
