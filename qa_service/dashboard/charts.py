@@ -28,7 +28,7 @@ class Drawn(msgspec.Struct, frozen=True):
 
 
 def spread_by_level(tongue: Tongue, rows: Sequence[AgentLevel], behaviour: str) -> Drawn:
-    spec = charts.spread_by_level(rows, behaviour, words.of(tongue.code))
+    spec = charts.spread_by_level(rows, behaviour, words.of(tongue.code), width=WIDTH, height=HEIGHT)
     return _drawn(spec, _in_words(tongue, rows, behaviour))
 
 

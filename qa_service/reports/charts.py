@@ -4,10 +4,12 @@ Colours are Okabe and Ito's, told apart by colour-blind readers; shapes and word
 written out: building them with a library took as long as drawing them.
 """
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
 from qa_service.reports.drawing import INK, MUTED, Spec, layered
+from qa_service.reports.labels import SIZE, Label, Point, labels
 from qa_service.reports.report import AgentLevel, Verdict
 from qa_service.reports.standing import unsteady
 from qa_service.reports.words import ENGLISH, Words
@@ -78,7 +80,9 @@ def levels(rows: Sequence[AgentLevel], behaviour: str, say: Words = ENGLISH) -> 
     return layered(marks, values, width=WIDTH, height=max(HEIGHT, 18 * len(values)), title=title)
 
 
-def spread_by_level(rows: Sequence[AgentLevel], behaviour: str, say: Words = ENGLISH) -> Spec:
+def spread_by_level(
+    rows: Sequence[AgentLevel], behaviour: str, say: Words = ENGLISH, *, width: int = WIDTH, height: int = HEIGHT
+) -> Spec:
     """Spread against level, both with 90% intervals: right of the dashed line is good on average, up is unsteady."""
     values: list[dict[str, Any]] = [
         {
@@ -125,14 +129,38 @@ def spread_by_level(rows: Sequence[AgentLevel], behaviour: str, say: Words = ENG
             "mark": {"type": "point", "filled": True, "size": 60, "opacity": 1},
             "encoding": {"x": x, "y": y, "color": colour, "shape": _shape(say)},
         },
-        {
-            "mark": {"type": "text", "align": "left", "dx": 6, "dy": -6, "color": INK, "fontSize": 10},
-            "encoding": {"x": x, "y": y, "text": {"field": "agent", "type": "nominal"}},
-        },
+        *_names(values, (width, height), (across["domain"], up["domain"]), x, y),
     ]
     return layered(
-        marks, values, width=WIDTH, height=HEIGHT, title=_heading(behaviour, say, "spread_title", "spread_axis")
+        marks, values, width=width, height=height, title=_heading(behaviour, say, "spread_title", "spread_axis")
     )
+
+
+def _names(
+    values: Sequence[Spec], size: tuple[int, int], domains: tuple[Sequence[float], Sequence[float]], x: Spec, y: Spec
+) -> list[Spec]:
+    """A layer for each place beside a point at which names stand."""
+
+    def part(value: float, domain: Sequence[float]) -> float:
+        return (value - domain[0]) / (domain[1] - domain[0])
+
+    (width, height), (across, up) = size, domains
+    points = [
+        Point(part(one["level"], across) * width, (1 - part(one["spread"], up)) * height, one["agent"])
+        for one in values
+    ]
+    standing_there: dict[Label, list[Spec]] = {}
+    for value, place in zip(values, labels(points, width, height), strict=True):
+        if place is not None:
+            standing_there.setdefault(place, []).append(value)
+    return [
+        {
+            "data": {"values": named},
+            "mark": {"type": "text", "align": at.align, "dx": at.dx, "dy": at.dy, "color": INK, "fontSize": SIZE},
+            "encoding": {"x": x, "y": y, "text": {"field": "agent", "type": "nominal"}},
+        }
+        for at, named in standing_there.items()
+    ]
 
 
 def budget(verdicts: Sequence[Verdict], say: Words = ENGLISH) -> Spec:
@@ -235,7 +263,8 @@ def _scale(values: Sequence[float], *, least: float) -> Spec:
     """From the lowest to the highest, but `least` wide or more: a zoomed axis makes small differences look large."""
     low, high = min(values, default=0.0), max(values, default=1.0)
     short = max(0.0, least - (high - low)) / 2
-    return {"domain": [max(0.0, low - short), min(1.0, high + short)], "zero": False, "nice": True}
+    ends = [math.floor(max(0.0, low - short) * 20) / 20, math.ceil(min(1.0, high + short) * 20) / 20]
+    return {"domain": ends, "zero": False, "nice": False}
 
 
 # Each label on an axis is measured, which is half of what drawing costs: four are enough.

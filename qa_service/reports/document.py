@@ -120,6 +120,7 @@ def _contents(report: Report, drawn: list[dict[str, Any]]) -> dict[str, Any]:
         shown["behaviour"] = say.title(shown["behaviour"])
     contents["alike"] = list(_alike(report.verdicts, say))
     contents["not_enough"] = list(_together(report.not_enough, say))
+    contents["glossary_halves"] = _halves(contents["glossary"])
     made = report.generated_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
     contents |= {
         "say": _fixed(report, say, made),
@@ -152,6 +153,14 @@ def _together(lacks: Sequence[NotEnough], say: words.Words) -> Iterator[str]:
         names = say.listed([one.agent for one in alike])
         told = standing.lacking(alike[0].kind, sum(one.n for one in alike), sum(one.needed for one in alike), say)
         yield f"{say.title(behaviour)}: {names}: {told}"
+
+
+def _halves(glossary: list[dict[str, str]]) -> list[list[dict[str, str]]]:
+    """The glossary in two columns of about the same length."""
+    lengths = [len(one["term"]) + len(one["meaning"]) for one in glossary]
+    apart = [abs(2 * sum(lengths[:cut]) - sum(lengths)) for cut in range(len(glossary) + 1)]
+    cut = apart.index(min(apart))
+    return [glossary[:cut], glossary[cut:]]
 
 
 def _fixed(report: Report, say: words.Words, made: str) -> dict[str, str]:

@@ -59,6 +59,19 @@ def test_many_agents_only_names_who_stands_out(build):
     assert ">n3</text>" not in svg
 
 
+def test_names_of_points_that_lie_close_stand_apart(build):
+    agents = [build.agent(f"agent-{place}", 0.75 + 0.001 * place) for place in range(4)]
+    found = build.analysis({"empathy": build.behaviour(agents)})
+    rows = standing.levels(found, {one["agent"] for one in agents})
+    svg = drawing.svg(charts.spread_by_level(rows, "empathy"))
+    assert all(f">agent-{place}</text>" in svg for place in range(4))
+    layers = charts.spread_by_level(rows, "empathy")["layer"]
+    places = [
+        tuple(one["mark"][key] for key in ("dx", "dy", "align")) for one in layers if one["mark"]["type"] == "text"
+    ]
+    assert len(places) == len(set(places)) == 4
+
+
 def test_words_say_what_the_chart_shows(build, centre):
     report = build.report(centre, agents="af")
     assert charts.described(report.levels, "empathy") == (
