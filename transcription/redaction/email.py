@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from transcription.redaction.finding import Finding
 from transcription.redaction.folding import Token
-from transcription.redaction.language import CODES, folded, language, mail_words, pattern
+from transcription.redaction.language import CODES, acknowledged, folded, language, mail_words, pattern
 from transcription.redaction.passage import Passage
 
 # The part before '@' has as many characters at most (RFC 5321).
@@ -20,7 +20,12 @@ _HOST = 4
 _NAME = 24
 _PLAIN = 3
 # Said of how the words before are written.
-_JOINED = frozenset(("tanpa", "spasi", "disambung", "digabung", "huruf", "kecil", "semua"))
+_JOINED = frozenset(
+    ("tanpa", "spasi", "disambung", "digabung", "huruf", "kecil", "semua", "terus", "trus", "lalu", "وبعدين", "بعدين")
+)
+# Signs and words of an address that is said in pieces.
+_MOST_PIECES = 14
+_FEWEST_PIECES = 3
 # Hosts that say what was meant where nobody says '.com'.
 _HOSTS = frozenset(("gmail", "hotmail", "outlook", "yahoo", "icloud", "جيميل", "هوتميل", "ياهو", "اوتلوك", "ايكلاود"))
 
@@ -43,7 +48,7 @@ def _signs() -> dict[tuple[str, ...], tuple[str, str]]:
         spoken = {**dict.fromkeys(given.at, "@"), **dict.fromkeys(given.dot, "."), **given.signs}
         for word, sign in spoken.items():
             kind = {"@": "at", ".": "dot"}.get(sign, "sign")
-            parts = tuple(re.findall(r"[\u4e00-\u9fff]|[^\u4e00-\u9fff]+", next(iter(folded([word])))))
+            parts = tuple(re.findall(r"[\u4e00-\u9fff]|[^\u4e00-\u9fff ]+", next(iter(folded([word])))))
             found[parts] = (kind, sign)
     return found
 
@@ -77,6 +82,8 @@ def emails(passage: Passage) -> Iterator[Finding]:
         at = passage.folded.find("@", at + 1)
     if not passage.words.isdisjoint(_first_signs()):
         yield from _spoken(passage)
+    if _mail().search(passage.question):
+        yield from _answered(passage)
 
 
 def _local(text: str, at: int) -> int:
@@ -112,8 +119,35 @@ def _spoken(passage: Passage) -> Iterator[Finding]:
         sure = sure or cue or len(name) > 1
         value = "".join(part.sign for part in name) + "@" + host_text
         start, stop = said[first].start, said[end - 1].end
-        score = 0.9 if sure and (sign.kind == "at" or cue) else 0.3
+        bracketed = passage.folded[sign.start - 1] in "([" and passage.folded[sign.end : sign.end + 1] in {")", "]"}
+        score = 0.9 if bracketed or (sure and (sign.kind == "at" or cue)) else 0.3
         yield Finding(start, stop, "email", value, score, "spoken with 'at' and 'dot'")
+
+
+def _answered(passage: Passage) -> Iterator[Finding]:
+    """Words with dots and dashes and no host, or a host alone, where an address was asked for."""
+    said = _read(passage)
+    if len(said) > _MOST_PIECES:
+        return
+    first = next((at for at, part in enumerate(said) if not _leads(part)), len(said))
+    last = first
+    while last < len(said) and not _leads(said[last]) and said[last].kind != "at":
+        last += 1
+    host = _host(said, first) if first < len(said) and said[first].sign in mail_words().providers else None
+    signs = sum(part.kind == "dot" or (part.kind == "sign" and not part.sign.isalnum()) for part in said[first:last])
+    if host:
+        last = host[0]
+    elif not signs or last - first < _FEWEST_PIECES or said[last - 1].kind in {"dot", "at"}:
+        return
+    value = "".join(part.sign for part in said[first:last])
+    yield Finding(said[first].start, said[last - 1].end, "email", value, 0.58, "part of an address, asked for")
+
+
+def _leads(part: _Said) -> bool:
+    """Whether a word is none of an address: 'yes', 'it is'."""
+    return part.kind == "word" and (
+        part.sign in _stops() or part.sign in acknowledged() or bool(_mail().search(part.sign)) or part.sign >= "\u3400"
+    )
 
 
 def _read(passage: Passage) -> list[_Said]:
@@ -176,6 +210,8 @@ def _host(said: Sequence[_Said], first: int) -> tuple[int, str] | None:
                 domain, end = _domain(said, end + 1)
                 if not domain:
                     return last, written
+        if written and written in mail_words().providers and part.sign in mail_words().domains:
+            return at + 1, f"{written}.{part.sign}"  # 'gmail com'
         if part.kind == "at" or (part.kind == "word" and at > first and said[at - 1].kind == "word" and at - first > 2):
             return None
         written += mail_words().heard.get(part.sign, part.sign)
@@ -210,7 +246,8 @@ def _name(passage: Passage, said: Sequence[_Said], at: int) -> int:
     while first > 0 and at - first < _NAME:
         part = said[first - 1]
         gap = passage.folded[part.end : said[first].start]
-        if re.search(r"[:;?!。，,：]|\.\s", gap) or part.kind == "at":
+        paused = part.kind != "word" or (first < at and said[first].kind != "word") or first == at
+        if re.search(r"[:;?!。：]|\.\s" if paused else r"[:;?!。，,：]|\.\s", gap) or part.kind == "at":
             break
         joined = first < at and said[first].kind in {"dot", "sign"} and len(said[first].sign) == 1
         if part.kind == "word":

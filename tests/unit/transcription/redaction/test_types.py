@@ -41,6 +41,9 @@ def redacted(*turns, language=None):
         ("lahir tanggal dua belas mei seribu sembilan ratus delapan puluh lima", "lahir tanggal [birth]"),
         ("jan kropka kowalski małpa wp kropka pl", "[email]"),
         ("邮箱ann 点 lee 艾特 qq 点 com", "邮箱[email]"),
+        ("emailnya tono(at)warung.co.id", "emailnya [email]"),
+        ("emailnya tono garis bawah eko et gmail titik com", "emailnya [email]"),
+        ("email saya tono, titik, eko, et gmail com", "email saya [email]"),
         ("ship to 221B Baker Street, London NW1 6XE please", "ship to [address] please"),
         ("ul. Długa 5/7, 00-123 Warszawa.", "[address]."),
         ("Jl. Sudirman No. 12, Jakarta Selatan", "[address]"),
@@ -124,3 +127,15 @@ def test_written_spoken_and_misheard_meet():
     )
     made = redact(Interaction(id="1", channel="voice", turns=(written, spoken)), KEY).turns
     assert made[0].redactions[0].hash == made[1].redactions[0].hash
+
+
+@pytest.mark.parametrize(
+    ("turns", "left"),
+    [
+        (("A: alamat emailnya apa kak", "tono titik eko sembilan"), "[email]"),
+        (("A: والايميل لو سمحت", "سامر نقطة نور"), "[email]"),
+        (("A: alamat emailnya sudah benar?", "sudah benar terima kasih"), "sudah benar terima kasih"),
+    ],
+)
+def test_part_of_a_mail_address(turns, left):
+    assert redacted(*turns)[-1] == left
