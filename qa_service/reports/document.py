@@ -19,7 +19,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, sel
 from markupsafe import Markup
 
 from qa_service.reports import charts, drawing, standing, words
-from qa_service.reports.report import Moment, NotEnough, Report, Verdict
+from qa_service.reports.report import Moment, NotEnough, Priority, Report, Verdict
 
 TEMPLATES = Path(__file__).parent / "templates"
 # More charts than these make the report longer than anybody reads; the table holds every behaviour.
@@ -103,6 +103,7 @@ def _contents(report: Report, drawn: list[dict[str, Any]]) -> dict[str, Any]:
     first_with: dict[str, str] = {}
     for one, shown in zip(report.priorities, contents["priorities"], strict=True):
         shown["moments"] = [_moment(moment, say) for moment in one.good + one.missed]
+        shown["lacking"] = _lacking(one, say)
         if one.exercise and first_with.setdefault(one.exercise, one.who) != one.who:
             shown["exercise"] = say("priority.same_exercise", who=first_with[one.exercise])
     contents["standings"] = [
@@ -153,6 +154,13 @@ def _together(lacks: Sequence[NotEnough], say: words.Words) -> Iterator[str]:
         names = say.listed([one.agent for one in alike])
         told = standing.lacking(alike[0].kind, sum(one.n for one in alike), sum(one.needed for one in alike), say)
         yield f"{say.title(behaviour)}: {names}: {told}"
+
+
+def _lacking(one: Priority, say: words.Words) -> str:
+    """Why moments of a kind, or any at all, are not quoted; '' where there are both."""
+    if one.good and one.missed:
+        return ""
+    return say("page.no_missed" if one.good else "page.no_good" if one.missed else "page.no_moments")
 
 
 def _halves(glossary: list[dict[str, str]]) -> list[list[dict[str, str]]]:

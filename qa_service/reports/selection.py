@@ -181,7 +181,7 @@ def _exercise(behaviour: str, exercises: Mapping[str, str], say: Words) -> str |
 
 def _to_do(who: str, say: Words, *, good: bool, missed: bool, exercise: bool) -> str:
     """What to do on Monday, of the parts that are there."""
-    steps = [say("priority.missed", who=who)] if missed else []
+    steps = [say("priority.missed" if missed else "priority.choose", who=who)]
     if good:
         steps.append(say("priority.good"))
     steps.append(say("priority.do_exercise") if exercise else say("priority.agree"))

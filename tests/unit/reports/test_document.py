@@ -153,3 +153,29 @@ def test_markup_in_names_stays_text(build):
     report = build.report(build.analysis({"empathy": build.behaviour(agents)}, ranks), agents=["<b>#x*", "d"])
     assert "<b>#x*: empathy" in text_of(document.pdf(report))
     assert "&lt;b&gt;#x*: empathy" in document.html(report)
+
+
+@pytest.mark.parametrize(
+    ("met", "said", "unsaid"),
+    [
+        ((), "No moment of this period is sure enough", "No missed moment"),
+        ((True,), "No missed moment of this period is sure enough", "No good moment"),
+        ((False,), "No good moment of this period is sure enough", "No missed moment"),
+        ((True, False), "Under each: moments to talk about", "sure enough"),
+    ],
+)
+def test_says_which_moments_are_not_sure_enough_to_be_quoted(build, centre, met, said, unsaid):
+    moments = [build.moment(f"A-{name}{one}", name, met=one, quote=f"{name}{one}") for name in "abcdef" for one in met]
+    report = build.report(centre, agents="abcdef", moments=moments)
+    assert report.priorities
+    for text in (text_of(document.pdf(report)), document.html(report)):
+        assert said in text
+        assert unsaid not in text
+    steps = [one.to_do for one in report.priorities]
+    assert all(("Choose two contacts" in step) == (False not in met) for step in steps)
+
+
+def test_the_glossary_stands_in_two_halves():
+    terms = [{"term": "a" * long, "meaning": ""} for long in (30, 10, 10, 10)]
+    assert [len(half) for half in document._halves(terms)] == [1, 3]
+    assert document._halves([]) == [[], []]
