@@ -230,7 +230,8 @@ async def export(request: Asking, state: State, assisted: FromQuery[bool] = Fals
 @get("/reviews/{review_id:uuid}", guards=[allows_reached(*REVIEWERS)], opt={LOOKS_AT: "reviews"})
 async def one(request: Asking, state: State, review_id: FromPath[UUID]) -> Review:
     async with state.database.connection() as db:
-        return await _review(request, state, db, await reviews.one(db, request.user, review_id))
+        known = await names(db, state.settings, request.user)
+        return await _review(request, state, db, await reviews.read(db, request.user, known, review_id))
 
 
 @put("/reviews/{review_id:uuid}", guards=[allows_reached(*REVIEWERS)])

@@ -10,6 +10,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct, field
 
+from qa_service.access.names import Names
 from qa_service.access.user import User
 from qa_service.errors import BadInput, Conflict, NotFound
 from qa_service.pipeline import rows
@@ -104,6 +105,14 @@ async def open_one(db: Connection, user: User, interaction_id: UUID) -> ReviewRo
 async def one(db: Connection, user: User, review_id: UUID) -> ReviewRow:
     found = await reviews.REVIEW.one(db, user.name, review_id, *user.reach)
     if found is None:
+        raise NotFound(f"review {review_id} is not known")
+    return found
+
+
+async def read(db: Connection, user: User, known: Names, review_id: UUID) -> ReviewRow:
+    """One review that the user may read: their own, or another's where they read scores of one contact."""
+    found = await one(db, user, review_id)
+    if not known.reads_scores and found.reader != user.name:
         raise NotFound(f"review {review_id} is not known")
     return found
 

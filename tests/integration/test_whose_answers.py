@@ -113,3 +113,20 @@ async def test_figures_of_one_agent_where_agents_are_not_named(database, setting
         assert (await desk.get("ag-1", "/forms/service/results"))["results"]["contacts"] == 7
         assert (await desk.ask("lead-1", "GET", f"/sessions/{session}/follow-up")).status_code == follow
         assert (await desk.get("ag-1", f"/sessions/{session}/follow-up"))["after"]["n"] == 7
+
+
+@pytest.mark.parametrize(("mode", "status"), [("named", 200), ("team-only", 404)])
+async def test_what_no_list_shows_is_not_opened_by_its_number(database, settings, mode, status):
+    async with opened(database, msgspec.structs.replace(settings, mode=mode)) as desk:
+        await desk.take(*contacts(1, 1))
+        contact = {"interaction": desk.ids["ag-1-m0"], "behaviour": "empathy", "reason": "no"}
+        appeal = await desk.post("ag-1", "/appeals", contact)
+        review = (await desk.post("qa_lead", f"/interactions/{desk.ids['ag-1-s0']}/reviews"))["review"]
+        answers = {"answers": [{"behaviour": "empathy", "score": 1.0}]}
+        await desk.put("qa_lead", f"/reviews/{review['id']}", answers)
+        for path in (f"/appeals/{appeal['id']}", f"/reviews/{review['id']}"):
+            assert (await desk.ask("lead-1", "GET", path)).status_code == status, path
+        assert (await page(desk, "lead-1", f"/reviews/{review['id']}")).status_code == status
+        for who in ("ag-1", "qa_lead"):
+            assert (await desk.ask(who, "GET", f"/appeals/{appeal['id']}")).status_code == 200
+        assert (await desk.ask("qa_lead", "GET", f"/reviews/{review['id']}")).status_code == 200

@@ -115,7 +115,7 @@ async def read(
     """A contact to be read, with nothing of what the machine made of it; once answered, what was answered."""
     visitor.check("reviews")
     async with state.database.connection() as db:
-        row = await reviews.one(db, visitor.user, review_id)
+        row = await reviews.read(db, visitor.user, visitor.names, review_id)
         if row.submitted_at is None and row.reader != visitor.user.name:
             raise NotFound(f"review {review_id} is not yours")
         one = await contact(db, state.settings, visitor.user, row.interaction_id)
