@@ -24,8 +24,9 @@ def command(team: str, out: Path) -> None:
 
 
 async def _run(settings: Settings, team: str, out: Path) -> list[Path]:
-    from qa_service.pipeline.report import request, write
-    from qa_service.store import reports
+    from qa_service.access.names import check_report
+    from qa_service.pipeline.report import request, told, write
+    from qa_service.store import audit, people, reports
     from qa_service.store.database import connect
 
     assert settings.database_url is not None
@@ -35,8 +36,13 @@ async def _run(settings: Settings, team: str, out: Path) -> list[Path]:
             made = await request(db, team, None, settings)
         while await write(store, settings):
             pass
-        async with store.connection() as db:
+        async with store.transaction() as db:
             row, rendered = await reports.GET.one(db, made), await reports.RENDERED.one(db, made)
+            named = (await told(db, made)).named if rendered is not None and rendered.pdf is not None else False
+            if named:  # written where agents may be named: what leaves is released, and known to have been read
+                await check_report(db, settings, made)
+                about = await people.AGENTS_OF_TEAM_NAMED.all(db, team, row.day_from, row.day_until) if row else []
+                await audit.by_command(db, f"qa report {team}", [agent.ref for agent in about], what="report")
     finally:
         await store.close()
     written = findings.save(team, rendered, out) if rendered is not None else []

@@ -44,9 +44,10 @@ PAGE = Query(
 )
 
 
-async def by_command(db: Connection, command: str, agents: Sequence[str] = ()) -> None:
-    """Note a change that was made at the command line, by which account of the machine."""
-    await INSERT.run(db, account(), "operator", None, "change", "CLI", command, command, 0, None, sorted(agents), None)
+async def by_command(db: Connection, command: str, agents: Sequence[str] = (), *, what: str | None = None) -> None:
+    """Note a change that was made at the command line, or at `what` was looked, by which account of the machine."""
+    kind = "change" if what is None else "look"
+    await INSERT.run(db, account(), "operator", None, kind, "CLI", command, command, 0, what, sorted(agents), None)
 
 
 def account() -> str:
