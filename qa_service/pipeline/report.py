@@ -74,10 +74,12 @@ async def write(database: Database, settings: Settings) -> int:
             looked_back = await look_back(database, found)
         except Exception as error:  # noqa: BLE001 - the rows keep the reason; three strikes and they are failed
             for one in claimed:
+                await _try(database, one, worker)
                 await _put_off(database, one, worker, error)
             return len(claimed)
-        for one in claimed:
+        for one in sorted(claimed, key=lambda one: not one.tried):
             try:
+                await _try(database, one, worker)
                 await _write(database, settings, one, worker, found, looked_back)
             except Exception as error:  # noqa: BLE001 - as above
                 await _put_off(database, one, worker, error)
@@ -91,6 +93,13 @@ async def _found(database: Database, period: Period) -> Found:
     if found is None:
         raise NotFound(f"nothing is scored between {period.day_from} and {period.day_until}")
     return found
+
+
+async def _try(database: Database, claimed: ClaimedReport, worker: UUID) -> None:
+    """Count an attempt where taking it has not."""
+    if not claimed.tried:
+        async with database.transaction() as db:
+            await reports.TRY.run(db, claimed.id, worker)
 
 
 async def _put_off(database: Database, claimed: ClaimedReport, worker: UUID, error: Exception) -> None:

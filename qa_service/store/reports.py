@@ -22,11 +22,14 @@ class ReportRow(Struct, frozen=True):
 
 
 class ClaimedReport(Struct, frozen=True):
+    """`tried`: taking it has counted an attempt already."""
+
     id: UUID
     team_id: int
     team: str
     day_from: date
     day_until: date
+    tried: bool
 
 
 class Rendered(Struct, frozen=True):
@@ -69,18 +72,20 @@ REQUEST = Command(
          set state = 'waiting', attempts = 0, lease_until = null, leased_by = null, failure = null
        returning id"""
 )
-# Reports of the same days, up to $3 of them: what they have in common is computed once.
+# Reports of the same days, up to $3 of them: what they have in common is computed once. Only the first is counted as
+# tried: a worker that dies has tried none of the others yet.
 CLAIM = Query(
     ClaimedReport,
-    f"""update report r set attempts = attempts + 1, leased_by = $1, lease_until = now() + $2 * interval '1 second'
-        from team t
-        where t.id = r.team_id and r.id in (
-          select b.id from report b join (
+    f"""with due as (
+          select b.id, row_number() over (order by b.id) = 1 as first from (select b.id from report b join (
             select day_from, day_until from report where state = 'waiting' and attempts < {STRIKES}
               and (lease_until is null or lease_until < now()) order by id limit 1) f using (day_from, day_until)
           where b.state = 'waiting' and b.attempts < {STRIKES} and (b.lease_until is null or b.lease_until < now())
-          order by b.id limit $3 for update of b skip locked)
-        returning r.id, r.team_id, t.ref as team, r.day_from, r.day_until""",  # noqa: S608 - a number of ours
+          order by b.id limit $3 for update of b skip locked) b)
+        update report r set attempts = attempts + due.first::integer, leased_by = $1,
+          lease_until = now() + $2 * interval '1 second'
+        from team t, due where t.id = r.team_id and due.id = r.id
+        returning r.id, r.team_id, t.ref as team, r.day_from, r.day_until, due.first as tried""",  # noqa: S608
 )
 HEARTBEAT = Command(
     "update report set lease_until = now() + $2 * interval '1 second' where leased_by = $1 and state = 'waiting'"
@@ -123,6 +128,7 @@ JUDGED = Query(
        cross join lateral jsonb_array_elements(c.judgements) j
        where r.interaction_id = any($1::uuid[]) and r.submitted_at is not null""",
 )
+TRY = Command("update report set attempts = attempts + 1 where id = $1 and leased_by = $2")
 RETRY_LATER = Command(
     f"""update report set failure = $3, leased_by = null,
           state = case when attempts >= {STRIKES} then 'failed' else state end,
