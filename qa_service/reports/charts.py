@@ -263,7 +263,8 @@ def _scale(values: Sequence[float], *, least: float) -> Spec:
     """From the lowest to the highest, but `least` wide or more: a zoomed axis makes small differences look large."""
     low, high = min(values, default=0.0), max(values, default=1.0)
     short = max(0.0, least - (high - low)) / 2
-    ends = [math.floor(max(0.0, low - short) * 20) / 20, math.ceil(min(1.0, high + short) * 20) / 20]
+    low, high = max(0.0, low - short - 0.01), min(1.0, high + short + 0.01)
+    ends = [math.floor(low * 20) / 20, math.ceil(high * 20) / 20]
     return {"domain": ends, "zero": False, "nice": False}
 
 

@@ -211,7 +211,7 @@ def _moment(moment: Moment, say: words.Words) -> dict[str, Any]:
 
 
 def _place(moment: Moment, say: words.Words) -> str:
-    parts = [moment.interaction]
+    parts = [say.name(moment.interaction)]
     if moment.when is not None:
         parts.append(say.day(moment.when))
     parts.append(say("page.turn", number=moment.turn))

@@ -42,7 +42,7 @@ def unranked(
     """Who is surely below target, where agents can be told apart, and not among the chosen: by name, in no order."""
     named = {(one.agent, one.behaviour) for one in chosen}
     return tuple(
-        f"{row.agent} ({say.behaviour(row.behaviour)})"
+        f"{say.name(row.agent)} ({say.behaviour(row.behaviour)})"
         for row in sorted(rows, key=lambda row: (row.agent, row.behaviour))
         if row.status == "enough"
         and row.p_below_target >= SURE

@@ -161,7 +161,7 @@ def changes(analysis: Analysis, agents: Collection[str], say: Words = ENGLISH) -
     """Signals in words: what moved by more than noise would, since when."""
     return tuple(
         say(
-            "signal.line",
+            "signal.on" if signal.low == signal.high else "signal.line",
             agent=one.agent,
             behaviour=say.behaviour(name),
             what=say(f"signal.{signal.kind}"),

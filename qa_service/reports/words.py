@@ -53,6 +53,10 @@ class Words:
     def _held(self, value: object) -> object:
         return ISOLATED.format(value) if self.rtl and isinstance(value, str) else value
 
+    def name(self, text: str) -> str:
+        """A name, whose direction is its own, in a line that runs as the language does."""
+        return f"\u200f{ISOLATED.format(text)}" if self.rtl else text
+
     def _figures(self, text: str) -> str:
         """Figures that are read from left to right, whatever stands around them."""
         return FIGURES.format(text.replace("\u200e", "")) if self.rtl else text
@@ -96,9 +100,10 @@ class Words:
         return self._figures(f"{self.number(interval.estimate, 2)} ({low}–{high})")
 
     def quantity(self, interval: Interval) -> str:
-        """'3.2 (90% interval 1.0 to 5.5)'."""
-        low, high = self.number(interval.low, 1), self.number(interval.high, 1)
-        return self("figure.quantity", estimate=self.number(interval.estimate, 1), low=low, high=high)
+        """'3.2 (90% interval 1.0 to 5.5)', whole from 20 on."""
+        digits = 0 if abs(interval.estimate) >= 20 else 1
+        low, high = self.number(interval.low, digits), self.number(interval.high, digits)
+        return self("figure.quantity", estimate=self.number(interval.estimate, digits), low=low, high=high)
 
     def probability(self, value: float) -> str:
         """0.94 as '0.94'; nothing is ever certain: 'over 0.99'."""

@@ -86,3 +86,8 @@ def test_changes_in_words(build):
         "a, empathy: became less steady since 2 March 2026 (the change began between 27 February 2026 and 6 March 2026).",
     )
     assert standing.changes(found, {"b"}) == ()
+    sure = {"kind": "level_down", "since": "2026-03-02", "low": "2026-03-02", "high": "2026-03-02"}
+    found = build.analysis({"empathy": build.behaviour([build.agent("a", 0.7, signals=[sure])])})
+    assert standing.changes(found, {"a"}) == (
+        "a, empathy: level went down since 2 March 2026 (the change began on 2 March 2026).",
+    )

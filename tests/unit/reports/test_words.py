@@ -81,3 +81,20 @@ def test_day_and_lists():
         "a, b and c",
     ]
     assert [ENGLISH.counted("figure.contacts", n) for n in (1, 1200)] == ["1 contact", "1,200 contacts"]
+
+
+@pytest.mark.parametrize(
+    ("interval", "said"),
+    [((3.24, 1.0, 5.5), "3.2 (90% interval 1.0 to 5.5)"), ((171.9, 155.7, 188.1), "172 (90% interval 156 to 188)")],
+)
+def test_quantity(interval, said):
+    estimate, low, high = interval
+    assert ENGLISH.quantity(Interval(estimate=estimate, low=low, high=high)) == said
+
+
+def test_a_name_keeps_its_direction_and_its_line_its_own():
+    """First strong character right to left: brackets and dates after a Latin name stay where Arabic reads them."""
+    arabic = words.of("ar")
+    assert arabic.name("ag-04") == "\u200f\u2068ag-04\u2069"
+    assert arabic("sentence.pair", who="ag-04", what="x").startswith("\u200f")
+    assert ENGLISH.name("ag-04") == "ag-04"
