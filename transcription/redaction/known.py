@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
+from transcription.redaction import english_names
 from transcription.redaction.birth import dates
 from transcription.redaction.digits import Run, stretches
 from transcription.redaction.finding import Finding
@@ -110,4 +111,6 @@ def _tokens(passage: Passage, name: Sequence[str]) -> Iterator[Finding]:
 
 def _written_so(passage: Passage, token: Token) -> bool:
     letter = passage.text[token.start]
+    if english_names.applies(passage) and english_names.unknown(token.word):
+        return True
     return letter.isupper() or letter.lower() == letter.upper()

@@ -64,6 +64,11 @@ def _anywhere() -> frozenset[str]:
     return frozenset[str]().union(*_given().values())
 
 
+def given_names(code: str) -> frozenset[str]:
+    """Common given names of a language, folded."""
+    return _given()[code]
+
+
 def is_given(word: str, code: str | None) -> bool:
     """Whether a folded word is a common given name of the language, or of any where it is not known."""
     return word in _given().get(code or "", _anywhere())

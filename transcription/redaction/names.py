@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from transcription.redaction import arabic_names, capitals, chinese_names, indonesian_names, spelt_names
+from transcription.redaction import arabic_names, capitals, chinese_names, english_names, indonesian_names, spelt_names
 from transcription.redaction.finding import Finding
 from transcription.redaction.folding import Token, words
 from transcription.redaction.language import acknowledged, is_stop
@@ -59,12 +59,16 @@ def names(passage: Passage) -> Iterator[Finding]:
         yield from arabic_names.in_row(passage)
     elif indonesian_names.applies(passage):
         yield from indonesian_names.anywhere(passage)
+    elif english_names.applies(passage):
+        yield from english_names.anywhere(passage)
     question = passage.question
     first_line = words(passage.folded.split("\n", 1)[0])
-    if question and len(first_line) <= _SHORT and not said <= acknowledged() and asks(question):
+    if not question or said <= acknowledged() or not asks(question):
+        return
+    yield from spelt_names.answered(passage)
+    if len(first_line) <= _SHORT:
         lead = _LEAD.match(passage.folded)
         yield from _after(passage, lead.end() if lead else 0, "asked for")
-        yield from spelt_names.answered(passage)
 
 
 def left_open(text: str, asked: str) -> bool:
@@ -132,7 +136,7 @@ def _perhaps(passage: Passage, cue: re.Match[str], kind: str) -> Iterator[Findin
         whole = len(name) > 1 and _closed(passage, name)
         name = name if whole else name[:1]
         fits = known or (whole and _fit(passage, name) and bool(cues("plain").fullmatch(cue[0])))
-        fits = fits or _introduces_itself(passage, cue, name)
+        fits = fits or _introduces_itself(passage, cue, name) or _unknown(passage, name, kind)
     if fits:
         yield from _named(passage, name, 0.8, f"introduced, {'a common name' if known else 'in capitals'}")
 
@@ -152,6 +156,13 @@ def _fit(passage: Passage, name: Sequence[Token]) -> bool:
         for token in name
     )
     return fits and not any(character.isupper() for character in passage.text)
+
+
+def _unknown(passage: Passage, name: Sequence[Token], kind: str) -> bool:
+    """Whether no English word stands there: 'thanks sherise', 'my colleague rasheeda will'."""
+    if kind == "states" or not name or not english_names.applies(passage):
+        return False
+    return _closed(passage, name) and all(english_names.unknown(token.word) for token in name)
 
 
 def _introduces_itself(passage: Passage, cue: re.Match[str], name: Sequence[Token]) -> bool:
@@ -225,7 +236,11 @@ def _another(passage: Passage, name: Sequence[Token], place: int, *, capitals: b
     gap = passage.folded[name[-1].end : following.start]
     if arabic_names.is_arabic(name[-1].word):
         return arabic_names.goes_on(name, following, gap)
-    return not capitals and indonesian_names.applies(passage) and indonesian_names.goes_on(name, following, gap)
+    if capitals:
+        return False
+    if english_names.applies(passage):
+        return english_names.goes_on(name, following, gap)
+    return indonesian_names.applies(passage) and indonesian_names.goes_on(name, following, gap)
 
 
 def _counts(passage: Passage, token: Token) -> bool:

@@ -10,8 +10,8 @@ from transcription.redaction.name_words import asks, words_of
 from transcription.redaction.passage import Passage
 
 _FEWEST = 3
-# So far back a mail address stands, of which letters are said again. Characters.
-_MAIL_REACH = 80
+# So far back an item stands, of which letters are said again. Characters.
+_REACH = 80
 # Words between a name and its letters: 'Smith, that's s m i t h'.
 _BETWEEN = 2
 _LIKE = r"(?:is )?(?:for|as in|as|like|jak|jako|seperti|untuk)"
@@ -27,7 +27,8 @@ def spelt(passage: Passage) -> Iterator[Finding]:
         for number, token in enumerate(tokens):
             if token.word in words_of("spelled"):
                 yield from _finding(_letters(tokens, number + 1))
-    yield from _beside_mail(passage)
+    yield from _beside(passage, "email", "a mail address")
+    yield from _beside(passage, "name", "a name")
     if not passage.words.isdisjoint({"for", "as", "like", "jak", "jako", "seperti", "untuk"}):
         for found in _ALPHABET.finditer(passage.folded):
             if said(passage, *found.span()) is None:
@@ -35,16 +36,16 @@ def spelt(passage: Passage) -> Iterator[Finding]:
                 yield Finding(*found.span(), "name", value, 0.8, "spelt with words")
 
 
-def _beside_mail(passage: Passage) -> Iterator[Finding]:
-    """Letters beside a mail address, in the same turn or just after it: '[email], that's b e a u'."""
-    if "[email]" not in passage.folded and "[email]" not in passage.folded_before[-_MAIL_REACH:]:
+def _beside(passage: Passage, kind: str, what: str) -> Iterator[Finding]:
+    """Letters beside an item, in the same turn or just after it: '[email], that's b e a u', '[name] with a y'."""
+    if f"[{kind}]" not in passage.folded and f"[{kind}]" not in passage.folded_before[-_REACH:]:
         return
     at = 0
     while at < len(passage.tokens):
         letters = _letters(passage.tokens, at)
         if len(letters) > _FEWEST:
             value = "".join(letter.word for letter in letters)
-            yield Finding(letters[0].start, letters[-1].end, "email", value, 0.75, "letters beside a mail address")
+            yield Finding(letters[0].start, letters[-1].end, kind, value, 0.75, f"letters beside {what}")
         at += max(len(letters), 1)
 
 

@@ -47,6 +47,16 @@ def test_named_in_small_letters(language):
     assert right >= FLOOR_SMALL * len(cases)
 
 
+@pytest.mark.parametrize("case", table("en", "small"))
+def test_named_with_no_cue_in_small_letters(case):
+    assert redacted(re.sub("[{}]", "", case), "en") == left(case)
+
+
+@pytest.mark.parametrize("case", table("en", "small_near"))
+def test_words_that_are_names_elsewhere(case):
+    assert redacted(case, "en") == case
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nobody_named(language):
     for case in table(language, "near"):
