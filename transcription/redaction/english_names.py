@@ -1,4 +1,4 @@
-"""English names in small letters, as speech is written down: common given names anywhere, and what goes on after them."""
+"""English names in small letters, as speech is written down: common given names anywhere, and what follows."""
 
 from collections.abc import Iterator, Sequence
 from functools import cache
