@@ -5,7 +5,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from transcription.redaction import chinese_addresses, spoken_postcodes
+from transcription.redaction import (
+    address_answers,
+    chinese_addresses,
+    indonesian_addresses,
+    indonesian_names,
+    spoken_postcodes,
+)
 from transcription.redaction.finding import Finding
 from transcription.redaction.folding import Token
 from transcription.redaction.folding import words as asked_words
@@ -67,17 +73,24 @@ def addresses(passage: Passage) -> Iterator[Finding]:
     streets = "box" in words or not words.isdisjoint(_before()) or not words.isdisjoint(_after())
     if not words.isdisjoint(_CHINESE):
         yield from chinese_addresses.addresses(passage)
+    asked = not _triggers().isdisjoint(asked_words(passage.question)) and bool(_cue().search(passage.question))
     if streets:
-        yield from _streets(passage)
+        for found in _streets(passage):
+            yield address_answers.from_first(passage, found) if asked else found
     yield from _posted(passage)
     yield from _units(passage)
     yield from spoken_postcodes.postcodes(passage)
     if not words.isdisjoint(_triggers()):
-        for found in _cue().finditer(passage.folded):
-            yield from _introduced(passage, found.end())
-    if not _triggers().isdisjoint(asked_words(passage.question)) and _cue().search(passage.question):
+        for cue in _cue().finditer(passage.folded):
+            yield from _introduced(passage, cue.end())
+    if asked:
         yield from _introduced(passage, 0)
         yield from _answered(passage)
+    yield from address_answers.answers(passage)
+    if indonesian_names.applies(passage):
+        spoken_of = asked or "[address]" in passage.folded_before or bool(_cue().search(passage.folded_before))
+        spoken_of = spoken_of or bool(_cue().search(passage.folded))
+        yield from indonesian_addresses.addresses(passage, asked=spoken_of)
 
 
 def _posted(passage: Passage) -> Iterator[Finding]:

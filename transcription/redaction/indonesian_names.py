@@ -10,7 +10,8 @@ import msgspec
 from transcription.redaction.finding import Finding
 from transcription.redaction.folding import Token
 from transcription.redaction.language import is_stop
-from transcription.redaction.name_words import describes, is_given, words_of
+from transcription.redaction.name_words import describes, is_given
+from transcription.redaction.name_words import words_of as in_any
 from transcription.redaction.numerals import number_words
 from transcription.redaction.passage import Passage
 
@@ -26,14 +27,20 @@ _OPENING = 7
 
 
 @cache
-def _words(kind: str) -> frozenset[str]:
+def words_of(kind: str) -> frozenset[str]:
+    """One table of `words/id_names.toml`."""
     table = files("transcription.redaction").joinpath("words", "id_names.toml").read_bytes()
     return frozenset(msgspec.toml.decode(table, type=dict[str, str])[kind].split())
 
 
+def is_place(word: str) -> bool:
+    """Whether a folded word is a town or a part of the country."""
+    return word in words_of("places")
+
+
 def is_ordinary(word: str) -> bool:
     """Whether a folded word is said of things and places."""
-    return word in _words("ordinary") or word in _words("places")
+    return word in words_of("ordinary") or word in words_of("places")
 
 
 def applies(passage: Passage) -> bool:
@@ -57,7 +64,7 @@ def says(word: str) -> bool:
 
 def goes_on(name: Sequence[Token], following: Token, gap: str) -> bool:
     """Whether a name of some words has one more."""
-    return gap == " " and len(name) < _MOST and fits(following.word) and following.word not in words_of("titles")
+    return gap == " " and len(name) < _MOST and fits(following.word) and following.word not in in_any("titles")
 
 
 def anywhere(passage: Passage) -> Iterator[Finding]:
@@ -79,7 +86,7 @@ def _row(passage: Passage, at: int) -> list[Token]:
         gap = passage.folded[name[-1].end : token.start] if name else " "
         if gap != " " or not fits(token.word) or passage.text[token.start].isupper():
             break
-        if token.word in words_of("titles"):
+        if token.word in in_any("titles"):
             break
         name.append(token)
     return name
@@ -94,17 +101,17 @@ def _introduced(passage: Passage, at: int, name: Sequence[Token]) -> bool:
         return False
     lead = [token.word for token in passage.tokens[max(0, at - 3) : at]]
     last, before = lead[-1], lead[-2] if len(lead) > 1 else ""
-    if last in _words("titles"):
+    if last in words_of("titles"):
         return True
     closed = _closed(passage, at + len(name))
-    if last in _words("cues"):
+    if last in words_of("cues"):
         return closed
-    if before in _words("family") and last in _words("of"):
+    if before in words_of("family") and last in words_of("of"):
         return closed
     if last in {"kandung", "saja", "aja"} and before in {"ibu", "ayah", "panggil", "dipanggil"}:
         return closed
-    greeted = not _words("greeted").isdisjoint(token.word for token in passage.tokens[: min(at, _OPENING)])
-    return last in _words("selves") and closed and (greeted or _says_whence(passage, at + len(name)))
+    greeted = not words_of("greeted").isdisjoint(token.word for token in passage.tokens[: min(at, _OPENING)])
+    return last in words_of("selves") and closed and (greeted or _says_whence(passage, at + len(name)))
 
 
 def _closed(passage: Passage, last: int) -> bool:
@@ -112,7 +119,7 @@ def _closed(passage: Passage, last: int) -> bool:
     if last >= len(passage.tokens):
         return True
     gap = passage.folded[passage.tokens[last - 1].end : passage.tokens[last].start]
-    return gap != " " or passage.tokens[last].word in _words("after")
+    return gap != " " or passage.tokens[last].word in words_of("after")
 
 
 def _says_whence(passage: Passage, last: int) -> bool:

@@ -139,3 +139,26 @@ def test_written_spoken_and_misheard_meet():
 )
 def test_part_of_a_mail_address(turns, left):
     assert redacted(*turns)[-1] == left
+
+
+@pytest.mark.parametrize(
+    ("language", "turns", "left"),
+    [
+        ("id", ("A: alamatnya di mana bu", "ruko niaga sentosa blok b nomor enam samping bank"), "[address]"),
+        (
+            "id",
+            ("A: alamatnya di mana bu", "jalan cemara eh bukan jalan pinus nomor dua"),
+            "[address] eh bukan [address]",
+        ),
+        ("id", ("saya di perumahan bukit cendrawasih blok d nomor tujuh",), "saya di [address]"),
+        ("id", ("A: alamat rumah bapak", "jalan pinus", "A: kelurahannya apa", "sukorejo"), "[address]"),
+        ("id", ("A: alamat rumah bapak", "jalan pinus", "A: rt rw berapa", "empat garing dua"), "[address]"),
+        ("ar", ("A: والعنوان", "المعادي شارع تسعة عمارة خمسة"), "[address]"),
+        ("ar", ("A: والعنوان", "شارع النصر رقم سبعة", "A: اي مدينة", "الزقازيق"), "[address]"),
+        ("id", ("saya lagi di jalan nanti telepon lagi",), "saya lagi di jalan nanti telepon lagi"),
+        ("id", ("jalan keluarnya bagaimana dong",), "jalan keluarnya bagaimana dong"),
+        ("id", ("A: alamatnya sudah benar pak?", "sudah benar"), "sudah benar"),
+    ],
+)
+def test_parts_of_an_address(language, turns, left):
+    assert redacted(*turns, language=language)[-1] == left
