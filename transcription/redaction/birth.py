@@ -21,6 +21,8 @@ _BEFORE_ITEM = re.compile(r"[\s,;/|]{1,3}\[(?:email|phone|ssn|pesel|nik|resident
 # What identifies a person, with nothing between it and a date.
 _BESIDE = re.compile(r"\[(?:name|ssn|pesel|nik|resident_id|birth)\][^\w\[\].!?]{1,4}$")
 _MOST_DIGITS = 10
+# Words of an answer that is a year and little else.
+_SHORT = 4
 # Digits of a date that is written on end.
 _COMPACT = 8
 _YEAR_PARTS = 2
@@ -31,7 +33,7 @@ _BORN = re.compile("[0-9零〇一二三四五六七八九]{2,4}年(?=生人|生�
 # Later dates beside a name are of orders and visits more often.
 _LATEST_BIRTH = 2015
 # Said after a number of a date, as part of it.
-_CLOSING = frozenset((*"年月日号", "ه", "هجري", "هجريه", "ميلادي", "ميلاديه"))
+_CLOSING = frozenset((*"年月日号", "r", "roku", "ه", "هجري", "هجريه", "ميلادي", "ميلاديه"))
 _SOFT = frozenset(" ,-/.'’،، \n\u00a0")
 
 
@@ -81,7 +83,8 @@ def births(passage: Passage) -> Iterator[Finding]:
         start, end = date[0].start, date[-1].end
         here = said_here(passage, start, end)
         kinds = asked_beside(passage)
-        answered = here in {None, "other"} and start <= _REPLY and _whole(date) and "birth" in kinds
+        whole = _whole(date) or _year_alone(passage, date)
+        answered = here in {None, "other"} and start <= _REPLY and whole and "birth" in kinds
         answered = answered or (here is None and start <= _REPLY and _dated(date) and not kinds.isdisjoint(_PERSONAL))
         around = passage.folded[max(0, start - 20) : start], passage.folded[end : end + 20]
         beside = here is None and _grown(date) and bool(_BESIDE.search(around[0]) or _BEFORE_ITEM.match(around[1]))
@@ -115,6 +118,12 @@ def _whole(date: Sequence[_Part]) -> bool:
         part.value <= 99 or part.digits == 4 for part in year
     )
     return 4 <= digits <= _MOST_DIGITS and days
+
+
+def _year_alone(passage: Passage, date: Sequence[_Part]) -> bool:
+    """Whether a year that somebody was born in is all that is answered."""
+    values = [part.value for part in date if part.digits]
+    return len(values) == 1 and 1900 <= values[0] <= _LATEST_BIRTH and len(passage.tokens) <= _SHORT
 
 
 def _named_month(passage: Passage, date: Sequence[_Part]) -> bool:
