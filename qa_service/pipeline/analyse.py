@@ -134,10 +134,10 @@ async def _seen(db: Connection, used: UsedInstrument, period: Period, filters: F
     return _Seen(
         instrument=used,
         period=period,
-        days=await agent_days.PERIOD.all(db, *sight),
-        before=await agent_days.BEFORE.all(db, *sight),
+        days=await agent_days.PERIOD.many(db, *sight, alike=9),
+        before=await agent_days.BEFORE.many(db, *sight, alike=9),
         bases=await bases.OF_INSTRUMENT.all(db, used.id),
-        answered=await answered.IN_PERIOD.all(db, *sight),
+        answered=await answered.IN_PERIOD.many(db, *sight, alike=6),
         reviewed=await reviewed(db, *sight),
     )
 

@@ -10,7 +10,7 @@ from qa_service.access.cells import few
 from qa_service.monitoring.groups import FACTORS, Groups, Labels
 from qa_service.monitoring.segments import SEGMENT, OfSegment, segments
 from qa_service.pipeline.analyse import Filters, Period
-from qa_service.pipeline.sums import NONE, codes
+from qa_service.pipeline.sums import NONE, codes, laid_out
 from qa_service.store import scorecards
 from qa_service.store import segments as stored
 from qa_service.store.database import Database
@@ -77,9 +77,7 @@ def enough(rows: Sequence[Segmented], least: int) -> tuple[list[Segmented], dict
 def _groups(rows: Sequence[Segmented], targets: Mapping[str, float]) -> Groups:
     agents, agent = codes([row.agent for row in rows])
     behaviours, behaviour = codes([row.behaviour for row in rows])
-    factors = [codes([_level(getattr(row, name)) for row in rows]) for name in (*FACTORS, SEGMENT)]
-    _, cell = codes([tuple(int(of[i]) for _, of in factors) for i in range(len(rows))])
-    first = np.unique(cell, return_index=True)[1]
+    levels, cells, cell = laid_out(rows, (*FACTORS, SEGMENT))
     sums = {name: np.array([getattr(row, name) for row in rows], dtype=np.float64) for name in ("n", "total", "square")}
     nothing, zero = np.zeros(len(rows)), np.zeros(len(rows), dtype=np.int64)
     return Groups(
@@ -88,8 +86,8 @@ def _groups(rows: Sequence[Segmented], targets: Mapping[str, float]) -> Groups:
             teams=(NONE,),
             behaviours=behaviours,
             factors=(*FACTORS, SEGMENT),
-            levels=tuple(levels for levels, _ in factors),
-            cells=np.stack([of[first] for _, of in factors], axis=1),
+            levels=levels,
+            cells=cells,
             days=(),
         ),
         targets=np.array([targets.get(name, np.nan) for name in behaviours]),
@@ -104,7 +102,3 @@ def _groups(rows: Sequence[Segmented], targets: Mapping[str, float]) -> Groups:
             nothing,
         ),
     )
-
-
-def _level(value: object) -> str:
-    return NONE if value is None else str(value)

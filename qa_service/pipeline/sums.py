@@ -5,6 +5,7 @@ from datetime import date
 from typing import TypeVar
 
 import numpy as np
+from msgspec import Struct
 
 from qa_service.monitoring.groups import FACTORS, Codes, Floats, Groups, Labels, Rows
 from qa_service.store.agent_days import AgentDay
@@ -12,7 +13,7 @@ from qa_service.store.answered import OUTCOMES, Answered
 
 SUMS = ("n", "total", "square", "cube", "fourth", "log_score", "log_rest", "zeros", "ones", "below")
 NONE = "(none)"
-Label = TypeVar("Label", str, date, tuple[int, ...])
+Label = TypeVar("Label", str, date)
 
 
 def groups(days: Sequence[AgentDay], targets: Mapping[str, float]) -> Groups:
@@ -21,7 +22,7 @@ def groups(days: Sequence[AgentDay], targets: Mapping[str, float]) -> Groups:
     teams, team = codes([row.team or NONE for row in days])
     behaviours, behaviour = codes([row.behaviour for row in days])
     calendar, day = codes([row.day for row in days])
-    levels, cells, cell = _cells(days)
+    levels, cells, cell = laid_out(days, FACTORS)
     sums = {name: np.array([getattr(row, name) for row in days], dtype=np.float64) for name in SUMS}
     nothing = np.zeros(len(days))
     return Groups(
@@ -51,7 +52,7 @@ def answered_rows(found: Sequence[Answered]) -> tuple[Rows, dict[str, Floats]]:
     """Scores of contacts with an outcome, and the outcomes beside them, NaN where that one is not known."""
     agents, agent = codes([row.agent for row in found])
     behaviours, behaviour = codes([row.behaviour for row in found])
-    levels, cells, cell = _cells(found)
+    levels, cells, cell = laid_out(found, FACTORS)
     nothing, zero = np.zeros(len(found)), np.zeros(len(found), dtype=np.int64)
     rows = Rows(
         labels=Labels(
@@ -70,12 +71,11 @@ def answered_rows(found: Sequence[Answered]) -> tuple[Rows, dict[str, Floats]]:
     return rows, {name: values for name, values in beside.items() if not np.isnan(values).all()}
 
 
-def _cells(rows: Sequence[AgentDay] | Sequence[Answered]) -> tuple[tuple[tuple[str, ...], ...], Codes, Codes]:
+def laid_out(rows: Sequence[Struct], factors: Sequence[str]) -> tuple[tuple[tuple[str, ...], ...], Codes, Codes]:
     """Levels of each factor, the level of each factor in each cell, and each row's cell."""
-    factors = [codes([_level(getattr(row, factor)) for row in rows]) for factor in FACTORS]
-    _, cell = codes([tuple(int(codes[i]) for _, codes in factors) for i in range(len(rows))])
-    first = np.unique(cell, return_index=True)[1]
-    return tuple(levels for levels, _ in factors), np.stack([codes[first] for _, codes in factors], axis=1), cell
+    coded = [codes([_level(getattr(row, factor)) for row in rows]) for factor in factors]
+    cells, cell = np.unique(np.stack([of for _, of in coded], axis=1), axis=0, return_inverse=True)
+    return tuple(levels for levels, _ in coded), cells, cell.reshape(-1)
 
 
 def _level(value: object) -> str:

@@ -7,7 +7,7 @@ from qa_service.store.database import Query
 OUTCOMES = ("csat", "nps", "resolved", "spend", "returned")
 
 
-class Answered(Struct, frozen=True, kw_only=True):
+class Answered(Struct, frozen=True):
     """One score of one agent with what became of the contact: None where that is not known, else a number."""
 
     agent: str

@@ -20,6 +20,9 @@ LOST = (asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError, asyncpg.
         asyncpg.CrashShutdownError, ConnectionError)  # fmt: skip
 NOT_MADE = (*LOST, asyncpg.InterfaceError, OSError, TimeoutError)
 
+PREFETCH = 5_000
+"""Rows of `Query.many` that are on their way at once."""
+
 STRIKES = 3
 """How often a row is tried before it is failed, with the reason."""
 
@@ -36,6 +39,15 @@ class Query(Generic[Row]):
 
     async def all(self, db: Connection, *values: object) -> list[Row]:
         return [self.row(**dict(record)) for record in await db.fetch(self.sql, *values)]
+
+    async def many(self, db: Connection, *values: object, alike: int) -> list[Row]:
+        """As `all`, for millions of rows whose first `alike` columns repeat: each of their values is kept once."""
+        known: dict[Any, Any] = {}
+        keep, rows = known.setdefault, list[Row]()
+        async with db.transaction():
+            async for record in db.cursor(self.sql, *values, prefetch=PREFETCH):
+                rows.append(self.row(*[keep(value, value) for value in record[:alike]], *record[alike:]))
+        return rows
 
     async def one(self, db: Connection, *values: object) -> Row | None:
         record = await db.fetchrow(self.sql, *values)
