@@ -18,6 +18,8 @@ from qa_service.reports.standing import NINETY
 from qa_service.store.pages import Week
 
 WIDTH, HEIGHT = 400, 240
+_DAYS = {"en": "%-d %b", "zh": "%-m/%-d"}
+"""Of a time line, as the language writes days; other languages' months the charts do not know."""
 
 
 class Drawn(msgspec.Struct, frozen=True):
@@ -45,7 +47,12 @@ def weeks(
         {"since": str(one.since), "low": str(one.low), "high": str(one.high), "what": tongue(f"signal.{one.kind}")}
         for one in signals
     ]
-    x = {"field": "week", "type": "temporal", "title": None, "axis": {"format": "%d.%m.", "labelOverlap": True}}
+    x = {
+        "field": "week",
+        "type": "temporal",
+        "title": None,
+        "axis": {"format": _DAYS.get(tongue.code, "%d.%m."), "labelOverlap": True},
+    }
     y = {"type": "quantitative", "scale": {"domain": [0, 1]}, "axis": {"format": "%", "tickCount": 5}}
     title = tongue("chart.weeks_axis")
     layers: list[dict[str, Any]] = [

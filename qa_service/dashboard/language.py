@@ -53,19 +53,22 @@ class Tongue:
     def percent(self, share: float) -> str:
         """0..1 as whole percent; what is above zero but rounds to it is '<1%'."""
         if 0 < share < 0.005:
-            return f"<{format_percent(0.01, locale=self._locale)}"
+            return self._figure(f"<{format_percent(0.01, locale=self._locale)}")
         return format_percent(share, locale=self._locale)
 
     def probability(self, value: float) -> str:
         """Nothing is ever certain: '>99%'."""
-        return f">{self.percent(0.99)}" if value > 0.995 else self.percent(value)
+        return self._figure(f">{self.percent(0.99)}") if value > 0.995 else self.percent(value)
 
     def day(self, when: date) -> str:
-        return format_date(when, format="medium", locale=self._locale)
+        # Arabic's medium form is of figures alone, whose order nobody can be sure of.
+        return format_date(when, format="long" if self.direction == "rtl" else "medium", locale=self._locale)
 
     def moment(self, when: datetime) -> str:
         """A moment on the clock of its own time zone."""
-        return f"{self.day(when.date())}, {format_time(when, format='short', tzinfo=when.tzinfo, locale=self._locale)}"
+        comma = "، " if self.direction == "rtl" else ", "
+        clock = format_time(when, format="short", tzinfo=when.tzinfo, locale=self._locale)
+        return f"{self.day(when.date())}{comma}{clock}"
 
     def level(self, interval: Interval) -> str:
         """'71% (66-76%)'."""
@@ -76,6 +79,10 @@ class Tongue:
         """'3.2 (1 to 5.5)'."""
         low, high = self.number(interval.low, digits), self.number(interval.high, digits)
         return self("interval.short", estimate=self.number(interval.estimate, digits), low=low, high=high)
+
+    def gain(self, interval: Interval) -> str:
+        """'3.2 (1 to 5.5)', whole from 20 on."""
+        return self.interval(interval, 0 if abs(interval.estimate) >= 20 else 1)
 
     def one_in(self, share: float) -> str:
         """0..1 as what a customer meets: '1 in 6', by tenths from 0.35 on ('2 in 5')."""
@@ -91,6 +98,10 @@ class Tongue:
         if low == high:
             return self("rank.sure", place=low, total=total)
         return self("rank.between", low=low, high=high, total=total)
+
+    def _figure(self, text: str) -> str:
+        """A sign and its figure, read from left to right whatever stands around them."""
+        return f"\u2066{text.replace(chr(0x200E), '')}\u2069" if self.direction == "rtl" else text
 
     def listed(self, names: Sequence[str]) -> str:
         return self("list.comma").join(names)

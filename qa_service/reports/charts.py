@@ -246,7 +246,11 @@ def _bar_label(one: Verdict, say: Words) -> str:
     """Two lines: the behaviour, and how sure the agents' share is."""
     # A chart puts the parts of a line that runs both ways in the wrong places: there the text below says it alone.
     told = one.icc is not None and not say.rtl
-    sure = f"|{say('chart.agents_share', level=say.level(one.icc))}" if told and one.icc else ""
+    sure = (
+        f"|{say('chart.agents_share', low=say.percent(one.icc.low), high=say.percent(one.icc.high))}"
+        if told and one.icc
+        else ""
+    )
     return f"{say.title(one.behaviour)}{sure}"
 
 

@@ -161,7 +161,8 @@ def _summary(verdicts: tuple[Verdict, ...], priorities: tuple[Priority, ...], sa
     for one in verdicts:
         by_heading.setdefault(one.heading, []).append(say.behaviour(one.behaviour))
     first = " ".join(
-        say("sentence.verdict", heading=to_do, names=say.listed(names)) for to_do, names in by_heading.items()
+        say("sentence.verdict", heading=_inside(to_do), names=_opened(say.listed(names)))
+        for to_do, names in by_heading.items()
     )
     if not priorities:
         return f"{first} {say('sentence.nobody')}"
@@ -169,9 +170,21 @@ def _summary(verdicts: tuple[Verdict, ...], priorities: tuple[Priority, ...], sa
     return f"{first} {say('sentence.proposed', whom=whom)}"
 
 
+def _opened(text: str) -> str:
+    """A text that begins a sentence."""
+    return text[:1].upper() + text[1:]
+
+
+def _inside(text: str) -> str:
+    """A heading in the middle of one."""
+    return text[:1].lower() + text[1:]
+
+
 def _warnings(found: Findings, priorities: Collection[Priority], say: Words) -> tuple[str, ...]:
     """What must be said loudly about how this came about."""
-    warnings = list(speech_warnings(found.speech, say))
+    # Of calls that these figures are made of: those of another instrument are counted beside them.
+    heard = [one for one in found.speech if f"speech@{one}" in found.instrument]
+    warnings = list(speech_warnings(heard, say))
     if any(moment.probability is None for one in priorities for moment in one.good + one.missed):
         warnings.append(say("page.uncalibrated"))
     if not found.named:

@@ -39,15 +39,16 @@ def candidates(analysis: Analysis, rows: Sequence[AgentLevel]) -> list[Ranked]:
 def unranked(
     analysis: Analysis, rows: Sequence[AgentLevel], chosen: Collection[Priority], say: Words = ENGLISH
 ) -> tuple[str, ...]:
-    """Who is surely below target, where agents can be told apart, and not among the chosen: by name, in no order."""
+    """Who is surely below target, where agents can be told apart, and not among the chosen: a line a behaviour."""
     named = {(one.agent, one.behaviour) for one in chosen}
+    found: dict[str, list[str]] = {}
+    for row in sorted(rows, key=lambda row: (row.behaviour, row.agent)):
+        apart = analysis.behaviours[row.behaviour].verdict == "train_agents"
+        if (row.agent, row.behaviour) not in named and row.status == "enough" and row.p_below_target >= SURE and apart:
+            found.setdefault(row.behaviour, []).append(row.agent)
     return tuple(
-        f"{say.name(row.agent)} ({say.behaviour(row.behaviour)})"
-        for row in sorted(rows, key=lambda row: (row.agent, row.behaviour))
-        if row.status == "enough"
-        and row.p_below_target >= SURE
-        and analysis.behaviours[row.behaviour].verdict == "train_agents"
-        and (row.agent, row.behaviour) not in named
+        say("sentence.verdict", names=say.title(behaviour), heading=say.listed(names))
+        for behaviour, names in found.items()
     )
 
 
@@ -118,7 +119,10 @@ def of_agent(
         ),
         gain=one.gain,
         gain_words=say(
-            "priority.gain", quantity=say.quantity(one.gain), volume=say.number(one.factors.volume), worth=worth
+            "priority.gain",
+            quantity=say.quantity(_in_contacts(one.gain, driver)),
+            volume=say.number(one.factors.volume),
+            worth=worth,
         ),
         rank_low=one.rank_low,
         rank_high=one.rank_high,
@@ -129,6 +133,13 @@ def of_agent(
         exercise=_exercise(one.behaviour, exercises, say),
         to_do=_to_do(one.agent, say, good=bool(good), missed=bool(missed), exercise=one.behaviour in exercises),
     )
+
+
+def _in_contacts(gain: Interval, driver: float) -> Interval:
+    """The gain without the weight that only ranks it."""
+    if driver <= 0:
+        return gain
+    return Interval(estimate=gain.estimate / driver, low=gain.low / driver, high=gain.high / driver)
 
 
 def of_team(
@@ -193,5 +204,8 @@ def order(chosen: Sequence[Priority], say: Words = ENGLISH) -> str:
     ranked = [(one.rank_low, one.rank_high) for one in chosen if one.rank_low is not None and one.rank_high is not None]
     if len(ranked) < 2:
         return ""
-    sure = all(before[1] < after[0] for before, after in pairwise(ranked))
-    return say("priority.order_sure") if sure else say("priority.order_unsure")
+    if all(before[1] < after[0] for before, after in pairwise(ranked)):
+        return say("priority.order_sure")
+    if all(ranked[0][1] < after[0] for after in ranked[1:]):
+        return say("priority.order_first", who=say("sentence.pair", who=chosen[0].who, what=chosen[0].what))
+    return say("priority.order_unsure")

@@ -95,7 +95,8 @@ def went_well(
         at_target = [row.agent for row in mine if row.level.low >= row.target]
         if at_target:
             found.append(say("well.at_target", behaviour=behaviour, names=say.listed(at_target)))
-        steady = steadier(mine)
+        below = {row.agent for row in mine if row.level.high < row.target}  # steadily bad is not good
+        steady = [agent for agent in steadier(mine) if agent not in below]
         if steady:
             found.append(say("well.steadier", behaviour=behaviour, names=say.listed(steady)))
     return tuple(found)

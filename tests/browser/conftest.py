@@ -61,7 +61,7 @@ def centre(server: Postgres, home: Path) -> Iterator[Centre]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("QA_")}
-    environment |= {"QA_HOME": str(home), "QA_DATABASE_URL": url, "QA_PORT": str(port)}
+    environment |= {"QA_HOME": str(home), "QA_DATABASE_URL": url, "QA_PORT": str(port), "QA_SEGMENTS": "generation"}
     with (home / "browser.log").open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "qa_service.cli.main", "serve"], env=environment, stdout=log, stderr=log
@@ -114,6 +114,9 @@ async def _fill(server: Postgres, settings: Settings) -> tuple[dict[str, str], d
         made = {
             role: await keys.create(db, name=f"{role} of a test", role=role) for role in ("admin", "qa_lead", "viewer")
         }
+        await db.execute(
+            "update interaction set state = 'failed', failure = 'no speech was found' where ref = 'ag-5-39'"
+        )
         made["agent"] = await keys.create(db, name="ag-1 of a test", role="agent", agent="ag-1")
     await database.close()
     return made, ids
@@ -131,7 +134,17 @@ def _contact(agent: str, day: int) -> Any:
         for place, (speaker, text) in enumerate(said)
     ]
     events = [{"kind": "hold", "at": 7.5, "end": 8.0}]
-    return chat(f"{agent}-{day}", agent=agent, team=team, day=day, channel="voice", turns=turns, events=events)
+    customer = {"ref": f"c-{agent}-{day}", "segment": {"generation": "gen_z" if day % 2 else "boomer"}}
+    return chat(
+        f"{agent}-{day}",
+        agent=agent,
+        team=team,
+        day=day,
+        channel="voice",
+        turns=turns,
+        events=events,
+        customer=customer,
+    )
 
 
 # Of the module: while it is open its loop runs in this thread, where no asynchronous test could.

@@ -136,10 +136,42 @@ def test_nothing_serious_keeps_anybody_out(chromium, centre, width, scheme, code
     page.locator(".priority summary").first.click()
     expect(page.locator(".opened .clip").first).to_be_visible()
     found += serious(page)
+    page.goto("/centre?behaviour=empathy")
+    expect(page.locator("#segment-generation ~ div table")).to_be_visible()
+    found += serious(page)
+    page.goto(f"/interactions/{centre.ids['ag-5-39']}")
+    expect(page.locator("form[action$='/retry']")).to_be_visible()
+    found += serious(page)
+    wide += ["centre, failed"] if overflows(page) else []
+    for path in ("/reviews", "/audit"):
+        page.goto(f"{path}?from=2026-03-01&until=2100-01-01")
+        found += serious(page)
     visit.context.close()
     assert found == []
     assert wide == []
     assert visit.left == []
+
+
+def test_on_a_phone_the_open_page_stands_in_the_navigation(chromium, centre):
+    from tests.browser.conftest import Visit
+
+    visit = Visit(chromium, centre, viewport={"width": 390, "height": 800}, locale="en-GB")
+    page = visit.sign_in()
+    for path in ("/", "/reviews", "/audit"):
+        page.goto(path)
+        expect(page.locator(".side [aria-current]")).to_be_in_viewport()
+    visit.context.close()
+
+
+def test_what_failed_is_tried_again(visit, centre):
+    page = visit.sign_in("qa_lead")
+    page.goto("/interactions?state=failed")
+    page.get_by_role("button", name="Try again ag-5-39").focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{centre.address}/interactions/{centre.ids['ag-5-39']}")
+    expect(page.locator(".state")).to_have_text("to be scored")
+    page.goto("/interactions?state=failed")
+    expect(page.get_by_role("button", name="Try again ag-5-39")).to_have_count(0)
 
 
 def test_the_pages_work_by_keyboard(visit):

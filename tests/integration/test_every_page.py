@@ -60,7 +60,7 @@ ROWS = (
     Row("/recovery", f"admin qa_lead {LEADS}", "pi", column="ref", shown=r'<span class="unseen"> ([^<]+)</span></button>'),
     Row("/reviews", f"admin qa_lead {LEADS}", column="ref", shown=r'<tr><th scope="row"><a [^>]*><bdi>([^<]+)'),
     Row("/reviews/{review_id}", "admin", "", f"qa_lead {LEADS}", empty=""),
-    Row("/appeals", f"admin qa_lead {LEADS} {AGENTS}", column="ref", shown=r"<h2><a [^>]*><bdi>([^<]+)"),
+    Row("/appeals", f"admin qa_lead {LEADS} {AGENTS}", column="ref", shown=r'<h2 class="plain"><a [^>]*><bdi>([^<]+)'),
     Row("/benchmarks", CENTRE, "pi", column="name", shown=r'<details class="sheet evidence" id="([a-z_]+)"', empty=""),
     Row("/benchmarks/trials/{trial_id}", "admin", "", "qa_lead", column="name", shown=r'<th scope="row"><code>([a-z_]+)|' + r"<code>([a-z_]+)</code>(?:, |</p>)", empty=""),
     Row("/forms", ALL, "", column="form", shown=r'<h2><a href="/forms/([a-z]+)"'),

@@ -1,5 +1,8 @@
-// The player: sound, its waveform and time line, and the transcript move together. Without it pages still read.
 "use strict";
+// On a phone the navigation is one line: the page that is open stands in it.
+document.querySelector(".side [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
+// The player: sound, its waveform and time line, and the transcript move together. Without it pages still read.
 (() => {
   const player = document.querySelector(".player");
   if (!player) return;

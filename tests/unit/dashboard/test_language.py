@@ -1,7 +1,7 @@
 """Every language says everything, with the same values in it; what pages ask for is in the catalogue."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from string import Formatter
 
@@ -77,3 +77,12 @@ def test_figures_are_written_as_the_language_does():
     assert t.number(1234.5, 1) == "1,234.5"
     assert t.rank(1, 1, 18) == "surely 1 of 18"
     assert t.clock(125.9) == "2:05"
+    assert t.gain(Interval(estimate=171.9, low=155.7, high=188.1)) == "172 (156 to 188)"
+    assert t.gain(Interval(estimate=3.24, low=1.0, high=5.5)) == "3.2 (1 to 5.5)"
+
+
+def test_arabic_tells_days_by_name_and_signs_beside_their_figure():
+    t = tongue("ar")
+    assert t.day(date(2026, 3, 1)) == "1 مارس 2026"
+    assert t.moment(datetime(2026, 3, 1, 9, 5, tzinfo=UTC)).startswith("1 مارس 2026، ")
+    assert t.probability(0.9999) == "\u2066>99%\u2069"
