@@ -131,9 +131,7 @@ def spread_by_level(
         },
         *_names(values, (width, height), (across["domain"], up["domain"]), x, y),
     ]
-    return layered(
-        marks, values, width=width, height=height, title=_heading(behaviour, say, "spread_title", "spread_axis")
-    )
+    return layered(marks, values, width=width, height=height, title=_heading(behaviour, say, "spread_axis"))
 
 
 def _names(
@@ -233,13 +231,12 @@ def budget_described(verdicts: Sequence[Verdict], say: Words = ENGLISH) -> str:
     )
 
 
-def _heading(behaviour: str, say: Words, *what: str) -> Spec:
+def _heading(behaviour: str, say: Words, what: str) -> Spec:
     """Short lines: a long one is cut off where the page's font is wider than the measured one.
 
-    What the upright axis shows stands here, too: it is easier to read. Lines that run from right to left are drawn over
-    each other: there the last one says it alone.
+    What the upright axis shows stands here: it is easier to read.
     """
-    return {"text": say.title(behaviour), "subtitle": [say(f"chart.{each}") for each in what[-1 if say.rtl else 0 :]]}
+    return {"text": say.title(behaviour), "subtitle": [say(f"chart.{what}")]}
 
 
 def _bar_label(one: Verdict, say: Words) -> str:

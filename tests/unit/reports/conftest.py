@@ -75,9 +75,8 @@ def report(found, *, agents, moments=(), language="en", **more):
         moments=list(moments),
         period=Period(start=date(2026, 1, 5), end=date(2026, 3, 15)),
         timezone="Europe/Warsaw",
-        instrument="benchmarks@3f2a scorer@1.4 model@none speech@none",
         generated_at=datetime(2026, 3, 16, 6, 0, tzinfo=UTC),
-        **more,
+        **{"instrument": "benchmarks@3f2a scorer@1.4 model@none speech@none", **more},
     )
     return compose(findings, language)
 

@@ -14,8 +14,8 @@ def named(report):
 def test_names_who_is_surely_below_and_told_apart(build, centre):
     report = build.report(centre, agents="abcdef")
     assert named(report) == [("a", "empathy"), ("b", "empathy")]
-    assert report.also == ("c (empathy)",)
-    assert [one.rank_words for one in report.priorities] == ["between 1 and 2 of 5"] * 2
+    assert report.also == ("Empathy: c.",)
+    assert [one.rank_words for one in report.priorities] == ["between 1 and 2 of 5 pairs of agent and behaviour"] * 2
     assert report.order == (
         "Their order is not sure: their rank intervals overlap, so start with whichever is easiest to arrange."
     )
@@ -56,8 +56,8 @@ def test_at_most_three(build):
     report = build.report(build.analysis({"empathy": build.behaviour(agents)}, ranks), agents="abcdefgh")
     assert named(report) == [("a", "empathy"), ("b", "empathy"), ("c", "empathy")]
     assert report.order == "The order is sure: each comes before the next with its whole rank interval."
-    assert report.priorities[0].rank_words == "surely 1 of 8"
-    assert report.also == tuple(f"{name} (empathy)" for name in "defgh")
+    assert report.priorities[0].rank_words == "surely 1 of 8 pairs of agent and behaviour"
+    assert report.also == ("Empathy: d, e, f, g and h.",)
 
 
 def test_other_teams_stay_out(build, centre):
@@ -99,11 +99,17 @@ def test_quotes_come_from_different_interactions_first(build):
 
 
 @pytest.mark.parametrize(
-    ("speech", "loud"),
-    [((), False), (("whisper small",), False), (("pocketsphinx 5.1", "whisper small"), True), (("sphinx",), True)],
+    ("speech", "heard", "loud"),
+    [
+        ((), "none", False),
+        (("whisper",), "whisper-small", False),
+        (("sphinx", "whisper"), "sphinx-en-us", True),
+        (("sphinx",), "none", False),  # calls of this period are not in these figures
+        (("sphinx", "whisper"), "whisper-small", False),
+    ],
 )
-def test_weak_speech_engine_is_said_loudly(build, centre, speech, loud):
-    report = build.report(centre, agents="abcdef", speech=speech)
+def test_weak_speech_engine_is_said_loudly_where_the_figures_are_of_calls(build, centre, speech, heard, loud):
+    report = build.report(centre, agents="abcdef", speech=speech, instrument=f"benchmarks@3f2a speech@{heard}")
     assert any("misses most words of real telephone calls" in one for one in report.warnings) == loud
 
 
@@ -116,7 +122,7 @@ def test_uncalibrated_quotes_are_said(build, centre, probability, warned):
 
 def test_says_where_variation_comes_from(build, centre):
     (verdict,) = build.report(centre, agents="abcdef").verdicts
-    assert verdict.heading == "Train these agents"
+    assert verdict.heading == "Train individual agents"
     assert verdict.sentence == (
         "Where it comes from: which agent answers 15%, the agent's day 4% and the reason for contact 3%; the rest (78%)"
         " is one contact to the next. Who answers makes a difference: train the agents who are below target. The agents'"
@@ -142,3 +148,31 @@ def test_empty(build, centre, agents):
 def test_survives_json(build, centre):
     report = build.report(centre, agents="abcdef", moments=[build.moment("i1", "a")])
     assert msgspec.json.decode(msgspec.json.encode(report), type=Report) == report
+
+
+def test_what_is_gained_is_told_in_contacts_and_the_weight_beside_it(build, centre):
+    assert "As much as 14.2 (90% interval 9.1 to 19.7) of the next 95 contacts" in (
+        build.report(centre, agents="abcdef").priorities[0].gain_words
+    )
+    weighed = msgspec.structs.replace(
+        centre,
+        priorities=tuple(
+            msgspec.structs.replace(one, factors=msgspec.structs.replace(one.factors, driver=2.0))
+            for one in centre.priorities
+        ),
+    )
+    told = build.report(weighed, agents="abcdef").priorities[0].gain_words
+    assert "As much as 7.1 (90% interval 4.5 to 9.8) of the next 95 contacts" in told
+    assert "each counts 2.00 times" in told
+
+
+def test_the_first_is_named_where_only_the_others_are_alike(build, centre):
+    chosen = build.report(centre, agents="abcdef").priorities
+    first = msgspec.structs.replace(chosen[0], rank_low=1, rank_high=1)
+    other = msgspec.structs.replace(chosen[1], rank_low=2, rank_high=3)
+    assert selection.order([first, other, other]) == (
+        f"{first.who} ({first.what}) comes first, surely. The order of the others is not sure: "
+        "start with whichever is easiest to arrange."
+    )
+    assert selection.order([other, other]).startswith("Their order is not sure")
+    assert selection.order([first, other]).startswith("The order is sure")

@@ -27,10 +27,10 @@ def test_one_in(share, said):
 @pytest.mark.parametrize(
     ("low", "high", "said"),
     [
-        (1, 1, "surely 1 of 18"),
-        (2, 2, "surely 2 of 18"),
-        (1, 4, "between 1 and 4 of 18"),
-        (11, 13, "between 11 and 13 of 18"),
+        (1, 1, "surely 1 of 18 pairs of agent and behaviour"),
+        (2, 2, "surely 2 of 18 pairs of agent and behaviour"),
+        (1, 4, "between 1 and 4 of 18 pairs of agent and behaviour"),
+        (11, 13, "between 11 and 13 of 18 pairs of agent and behaviour"),
     ],
 )
 def test_rank(low, high, said):
