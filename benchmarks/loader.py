@@ -6,15 +6,25 @@ beside the behaviours is of every language). Languages that it lacks are the lib
 too, with its words in it, or in files of its name in folders beside it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
+from typing import get_args
 
 from msgspec import Struct
 
 from benchmarks.checks import Invalid, check_benchmark, check_language
 from benchmarks.files import Fault, Source, read
-from benchmarks.model import Benchmark, BenchmarkSet, Calibration, CommonCalibration, Language, Outline, Tables
+from benchmarks.model import (
+    CALLING_ROLES,
+    Benchmark,
+    BenchmarkSet,
+    Calibration,
+    CommonCalibration,
+    Language,
+    Tables,
+    Trait,
+)
 from benchmarks.tables import check_tables, with_tables
 
 LIBRARY = Path(__file__).parent / "library"
@@ -73,9 +83,15 @@ def examine(path: Path) -> Examined:
         benchmark = _checked(source, mine, known, faults)
         if len(faults) == before:
             found[name] = benchmark
-    outlines = _outlines(path / CALIBRATION, found, faults) if path.is_dir() else {}
+    common = _common(path / CALIBRATION, found, faults) if path.is_dir() else None
     return Examined(
-        benchmarks=BenchmarkSet(benchmarks=found, languages=known, calibrations=sure, outlines=outlines),
+        benchmarks=BenchmarkSet(
+            benchmarks=found,
+            languages=known,
+            calibrations=sure,
+            outlines=common.outlines if common else {},
+            callings=common.callings if common else {},
+        ),
         faults=tuple(faults),
         sources={source.content.name: source for source in sources},
         words={(one.content.benchmark, one.content.language): one for one in words},
@@ -100,15 +116,25 @@ def _calibrations(folder: Path, faults: list[Fault]) -> dict[str, Calibration]:
     return {one.content.language: one.content for one in read_ones if one}
 
 
-def _outlines(file: Path, found: Mapping[str, Benchmark], faults: list[Fault]) -> dict[str, Outline]:
+def _common(file: Path, found: Mapping[str, Benchmark], faults: list[Fault]) -> CommonCalibration | None:
     source = read(file, CommonCalibration, faults) if file.exists() else None
     if source is None:
-        return {}
-    for name in source.content.outlines:
-        if name not in found or found[name].rule != "ladder":
-            message = f"this folder has no benchmark '{name}' of the rule 'ladder'"
-            faults.append(source.fault(Invalid(("outlines", name), message, name)))
-    return source.content.outlines
+        return None
+    faults += map(source.fault, _misplaced(source.content, found))
+    return source.content
+
+
+def _misplaced(common: CommonCalibration, found: Mapping[str, Benchmark]) -> Iterator[Invalid]:
+    for field, rule, names in (("outlines", "ladder", common.outlines), ("callings", "response", common.callings)):
+        for name in names:
+            if name not in found or found[name].rule != rule:
+                yield Invalid((field, name), f"this folder has no benchmark '{name}' of the rule '{rule}'", name)
+    for name, calling in common.callings.items():
+        if name in found:
+            known = {one.name for one in found[name].indicators if one.role in CALLING_ROLES} | set(get_args(Trait))
+            for factor in calling.weights.keys() - known:
+                message = f"'{factor}' is neither a trait nor an indicator of '{name}' that calls for it"
+                yield Invalid(("callings", name, "weights", factor), message, factor)
 
 
 def _homeless(words: Sequence[Source[Tables]], names: set[str]) -> list[Fault]:

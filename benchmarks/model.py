@@ -16,9 +16,22 @@ Factor = Literal[
     "thanks_last", "works_last", "asks_last", "unsettled_last",
 ]  # fmt: skip
 
+# What a run of the customer is like, whatever its words: scoring/calling.py says how each is measured.
+Trait = Literal[
+    "length", "long", "short", "new_words", "figures", "question", "first", "second", "last", "after_question",
+    "signs", "any_sign", "doubted", "cues_most", "cues_all", "by_rule",
+    "first_sign", "first_by_rule", "last_sign", "open",
+]  # fmt: skip
+
 # What an indicator may stand for under each rule, and who says it.
 ROLES: dict[Rule, dict[str, Side]] = {
-    "response": {"opportunity": "customer", "met": "agent", "opportunity_cue": "customer", "met_cue": "agent"},
+    "response": {
+        "opportunity": "customer",
+        "opportunity_cue": "customer",
+        "circumstance": "customer",
+        "met": "agent",
+        "met_cue": "agent",
+    },
     "ladder": {
         "request": "customer",
         "fault": "customer",
@@ -54,6 +67,10 @@ ROLES: dict[Rule, dict[str, Side]] = {
         "starts_over": "agent",
     },
 }
+
+
+# Of the rule 'response': what a Calling weighs.
+CALLING_ROLES = ("opportunity", "opportunity_cue", "circumstance")
 
 
 class Frozen(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -237,11 +254,30 @@ class Outline(Frozen, frozen=True, kw_only=True):
     weights: dict[Factor, float]
 
 
+class Calling(Frozen, frozen=True, kw_only=True):
+    """Whether readers see an opportunity in a run of the customer, learned from `n` runs.
+
+    Log odds = base + sum(weight x factor). A factor is a Trait, or an indicator of the roles 'opportunity',
+    'opportunity_cue' and 'circumstance'. It is one from the chance `called_from` on, another one in the same leg from
+    `again_from`.
+    """
+
+    base: float
+    n: Annotated[int, Meta(ge=0)]
+    called_from: Share
+    again_from: Share
+    weights: dict[Name, float]
+
+
 class CommonCalibration(Frozen, frozen=True, kw_only=True):
-    """What holds in every language. `outlines`: by benchmark of the rule 'ladder'. `texts` as in Calibration."""
+    """What holds in every language. `outlines`: by benchmark of the rule 'ladder'; `callings`: of the rule 'response'.
+
+    `texts` as in Calibration.
+    """
 
     texts: Filled
-    outlines: dict[Name, Outline]
+    outlines: dict[Name, Outline] = {}
+    callings: dict[Name, Calling] = {}
 
 
 class BenchmarkSet(Frozen, frozen=True, kw_only=True):
@@ -251,3 +287,4 @@ class BenchmarkSet(Frozen, frozen=True, kw_only=True):
     languages: dict[str, Language]
     calibrations: dict[str, Calibration] = {}
     outlines: dict[str, Outline] = {}
+    callings: dict[str, Calling] = {}

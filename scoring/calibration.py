@@ -8,27 +8,34 @@ from scoring.judging import MET
 from scoring.scorecard import Judgement
 
 _LIKELY = 0.5
+_BANDS = (0, 0.5, 0.7, 0.9)  # of the chance that there was an opportunity
 
 
 def kind(judgement: Judgement) -> str:
-    """What judgements are counted by: the sign that decided; of a miss, the sign that called for the behaviour."""
+    """What judgements are counted by: the sign that decided; of a miss, how likely an opportunity is, else its sign."""
     decided = judgement.indicator.partition(".")[2]
     if judgement.grade >= MET:
         return decided
+    if judgement.chance is not UNSET:
+        return f"missed from {max(band for band in _BANDS if band <= judgement.chance):g}"
     return f"missed {judgement.called_by}" if isinstance(judgement.called_by, str) else f"missed {decided}"
 
 
 def charged(judgement: Judgement, calibration: Calibration | None, behaviour: str) -> bool:
     """Whether it is judged at all: a miss that too few reviewers would confirm is held against nobody.
 
-    A grade that is what readers are expected to give has that in it already.
+    Where it is known how likely an opportunity is, that decides, not the kind. A grade that is what readers are
+    expected to give has how unsure they are in it already.
     """
     if judgement.step is not UNSET:
         return True
-    known = calibration.behaviours.get(behaviour, {}).get(kind(judgement)) if calibration else None
-    if calibration is None or known is None or judgement.grade >= MET:
+    if calibration is None or judgement.grade >= MET:
         return True
-    return known.share >= calibration.charged_from.get(behaviour, _LIKELY)
+    least = calibration.charged_from.get(behaviour, _LIKELY)
+    if judgement.chance is not UNSET:
+        return judgement.chance >= least
+    known = calibration.behaviours.get(behaviour, {}).get(kind(judgement))
+    return known is None or known.share >= least
 
 
 def calibrated(judgement: Judgement, calibration: Calibration | None, behaviour: str) -> Judgement:

@@ -2,43 +2,29 @@
 
 import itertools
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable
 from collections.abc import Set as AbstractSet
 from operator import itemgetter
 
 from msgspec import UNSET, Struct
 
-from benchmarks.model import Benchmark
-from scoring.conversation import Conversation, Hit, Run, Signs
-from scoring.cues import Cues, CueSum, Place
+from benchmarks.model import Benchmark, Calling
+from scoring.calling import TOGETHER, Calls, Sign
+from scoring.conversation import Conversation, Run, Signs
+from scoring.cues import Cues, Place
 from scoring.lexicon import Lexicon
 from scoring.reading import Said
 from scoring.scorecard import Evidence, Judgement
 
-# The indicator of judgements that no single sign but several cues of one sentence decided.
-TOGETHER = "cues"
 # What calls for the behaviour where the opportunity was assumed.
 ASSUMED = "assumed"
-# Cues spread over the sentences of a message call for the behaviour where they add up to so many times what is enough
-# in one; each sentence that counts then holds at least so much.
-_SPREAD = 1.2
-_WEAKEST = 1.0
-
-
-class _Sign(Struct, frozen=True):
-    """Something that calls for the behaviour; `opens` an episode of its own where it is new."""
-
-    name: str
-    opens: bool
-    where: Evidence
 
 
 class _Episode(Struct, frozen=True):
-    """An opportunity of one leg: where it arose, by which sign, and the runs of the agent that may meet it."""
+    """An opportunity of one leg: what called for it, and the runs of the agent that may meet it."""
 
     leg: int
-    opportunity: Evidence
-    called_by: str
+    sign: Sign
     answers: tuple[Run, ...]
 
 
@@ -51,10 +37,11 @@ class _Answer(Struct, frozen=True):
 class Response:
     """A benchmark of the rule 'response', compiled for one language."""
 
-    def __init__(self, benchmark: Benchmark, lexicon: Lexicon) -> None:
+    def __init__(self, benchmark: Benchmark, lexicon: Lexicon, calling: Calling | None = None) -> None:
+        """`calling`: what makes readers see an opportunity; without it signs and cues alone decide."""
         self._benchmark = benchmark
         self._signs = Signs(benchmark, lexicon)
-        self._called_cues = Cues(self._signs, "opportunity_cue")
+        self._calls = Calls(benchmark, self._signs, lexicon.vocabulary, calling)
         self._met_cues = Cues(self._signs, "met_cue")
 
     def judge(self, conversation: Conversation, *, assume: bool = False) -> list[tuple[int, Judgement]]:
@@ -81,16 +68,16 @@ class Response:
         found: list[_Episode] = []
         seen: dict[int, set[str]] = {}
         due: dict[int, int] = {}
-        for number, run in enumerate(conversation.runs):
-            if run.side != "customer":
-                continue
-            signs = self._called_for(run)
-            leg = _answering_leg(conversation, number) if signs else None
-            if leg is None:
+        customer = (number for number, run in enumerate(conversation.runs) if run.side == "customer")
+        for before, number in enumerate(customer):
+            run = conversation.runs[number]
+            leg = _answering_leg(conversation, number)
+            signs = [] if leg is None else self._calls.of(conversation, number, before, is_open=leg in seen)
+            if leg is None or not signs:
                 continue
             known = seen.get(leg)
             answered = run.first > due.get(leg, -1)
-            new = [sign for sign in signs if answered and sign.opens and sign.name not in (known or ())]
+            new = [sign for sign in signs if answered and sign.opens and _is_new(sign, known or ())]
             if known is None or new:
                 first = (new if known is not None else signs)[0]
                 episode = self._episode(conversation, number, leg, first)
@@ -99,35 +86,26 @@ class Response:
             seen.setdefault(leg, set()).update(sign.name for sign in signs)
         return found
 
-    def _called_for(self, run: Run) -> list[_Sign]:
-        """What calls for the behaviour in a run of the customer; cues together only where no sign does."""
-        enough = self._benchmark.enough
-        hits = self._signs.hits(run.said, "opportunity")
-        if enough is None:
-            return [_sign(hit) for hit in hits]
-        sums = {said.number: self._called_cues.sums(said) for said in run.said}
-        signs = [_sign(hit) for hit in hits if not _doubted(hit, sums[hit.said.number], enough.doubt)]
-        if signs:
-            return signs
-        spread = sum(max(0, summed.total) for found in sums.values() for summed in found.values())
-        least = enough.opportunity if spread < _SPREAD * enough.opportunity else _WEAKEST
-        return [
-            _Sign(TOGETHER, opens=False, where=said.evidence(*summed.place))
-            for said in run.said
-            for summed in sums[said.number].values()
-            if summed.place and summed.total >= least
-        ]
+    def runs(self, conversation: Conversation) -> list[tuple[Run, dict[str, float]]]:
+        """What a Calling weighs, of each run of the customer that somebody answers for."""
+        customer = [number for number, run in enumerate(conversation.runs) if run.side == "customer"]
+        found: list[tuple[Run, dict[str, float]]] = []
+        for before, number in enumerate(customer):
+            leg = _answering_leg(conversation, number)
+            if leg is not None and self._applies(conversation, leg):
+                found.append((conversation.runs[number], self._calls.factors(conversation, number, before)))
+        return found
 
-    def _episode(self, conversation: Conversation, number: int, leg: int, sign: _Sign) -> _Episode:
+    def _episode(self, conversation: Conversation, number: int, leg: int, sign: Sign) -> _Episode:
         later = itertools.islice(conversation.runs, number + 1, None)
         here = itertools.takewhile(lambda run: run.leg is None or run.leg <= leg, later)
         answers = (run for run in here if run.side == "agent" and run.leg == leg)
-        return _Episode(leg, sign.where, sign.name, tuple(itertools.islice(answers, self._benchmark.within_turns)))
+        return _Episode(leg, sign, tuple(itertools.islice(answers, self._benchmark.within_turns)))
 
     def _judgement(self, conversation: Conversation, episode: _Episode) -> Judgement:
         answers = [answer for run in episode.answers for answer in self._answers(conversation, run)]
         best = max(answers, key=lambda answer: answer.grade, default=None)
-        where = episode.opportunity
+        where = episode.sign.where
         searched = (episode.answers[0].first, episode.answers[-1].end)
         return Judgement(
             turn=where.turn,
@@ -138,7 +116,9 @@ class Response:
             indicator=f"{self._benchmark.name}.{best.indicator if best else 'missed'}",
             evidence=(best.evidence if best else where,),
             searched=UNSET if best else searched,
-            called_by=UNSET if best else episode.called_by,
+            called_by=UNSET if best else episode.sign.name,
+            factors=episode.sign.factors,
+            chance=episode.sign.chance,
         )
 
     def _answers(self, conversation: Conversation, run: Run) -> Iterable[_Answer]:
@@ -182,14 +162,9 @@ def _answering_leg(conversation: Conversation, number: int) -> int | None:
     return None if answer is None else conversation.runs[answer].leg
 
 
-def _sign(hit: Hit) -> _Sign:
-    return _Sign(hit.indicator.name, hit.indicator.opens, hit.said.evidence(hit.match.first, hit.match.end))
-
-
-def _doubted(hit: Hit, sums: Mapping[Place, CueSum], doubt: float) -> bool:
-    """Whether its sentence speaks against it: a calm question, a remark that all is well."""
-    summed = sums.get(hit.said.sentence_at(hit.match.first))
-    return summed is not None and summed.total < -doubt
+def _is_new(sign: Sign, known: Container[str]) -> bool:
+    """Whether no sign of its name has been seen in the leg; where all is weighed, what makes it open is enough."""
+    return sign.chance is not UNSET or sign.name not in known
 
 
 def _echo(lexicon: Lexicon, said: Said, sentence: Place, beside: Place, told: AbstractSet[str]) -> dict[str, int]:
@@ -219,4 +194,4 @@ def _assumed(conversation: Conversation) -> Iterable[_Episode]:
             continue
         at = bisect_left(customer, leg.first, key=lambda run: run.first)
         first = customer[at] if at < len(customer) and customer[at].first < runs[0].end else runs[0]
-        yield _Episode(number, first.said[0].whole(), ASSUMED, runs)
+        yield _Episode(number, Sign(ASSUMED, opens=False, where=first.said[0].whole()), runs)

@@ -23,7 +23,8 @@ class Judgement(Struct, frozen=True, kw_only=True):
     opportunity, and `searched` the turns that were looked through (half open). `responsible` is the leg that answers
     for it, or 'system', for behaviours that are scored per interaction. `called_by` names the sign that made a miss an
     opportunity, where a benchmark has several. `step` is the rung of a ladder whose grade is the mean of it and of what
-    the outline of the contact makes readers expect: the sum of `factors`, kept within 0..1.
+    the outline of the contact makes readers expect: the sum of `factors`, kept within 0..1. `chance` is P(a reader sees
+    an opportunity there), where that is known; its `factors` are the heaviest, in log odds.
     """
 
     turn: int
@@ -39,6 +40,7 @@ class Judgement(Struct, frozen=True, kw_only=True):
     called_by: str | UnsetType = UNSET
     step: float | UnsetType = UNSET
     factors: dict[str, float] | UnsetType = UNSET
+    chance: float | UnsetType = UNSET
 
 
 class BehaviourScore(Struct, frozen=True, kw_only=True):

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from hashlib import sha256
 
-from benchmarks.model import Benchmark, BenchmarkSet, Outline
+from benchmarks.model import Benchmark, BenchmarkSet
 from scoring import conversation
 from scoring.calibration import calibrated, charged
 from scoring.hand_off import HandOff
@@ -20,14 +20,13 @@ from scoring.scorecard import BehaviourScore, Judgement, LegScore, Scorecard
 from scoring.timing import Timing
 from transcription.transcript import Transcript
 
-OfLegs = Response | Timing | Presence | HandOff
-Rule = OfLegs | Ladder | Repetition
+OfLegs = Timing | Presence | HandOff
+Rule = OfLegs | Response | Ladder | Repetition
 Rules = dict[str, Rule]
 Judged = list[tuple[int | None, Judgement]]
 
 
 _OF_LEGS: dict[str, type[OfLegs]] = {
-    "response": Response,
     "timing": Timing,
     "presence": Presence,
     "hand_off": HandOff,
@@ -55,6 +54,15 @@ class Scorer:
             return [frozenset() for _ in transcript.turns]
         lexicon, _ = self._compiled.get(language) or self._compile(language)
         return [lexicon.signs(number, turn) for number, turn in enumerate(transcript.turns)]
+
+    def runs(self, transcript: Transcript, behaviour: str) -> list[tuple[conversation.Run, dict[str, float]]]:
+        """Of a behaviour of the rule 'response': each run of the customer with what a Calling weighs."""
+        language = transcript.language
+        if language is None or language not in self._set.languages:
+            return []
+        lexicon, rules = self._compiled.get(language) or self._compile(language)
+        rule = rules.get(behaviour)
+        return rule.runs(conversation.read(transcript, lexicon)) if isinstance(rule, Response) else []
 
     def model_of(self, behaviour: str) -> str | None:
         """The hash of the model that scores the behaviour; None where the library does."""
@@ -115,8 +123,7 @@ class Scorer:
         spoken = [benchmark for benchmark in self._set.benchmarks.values() if language in benchmark.languages]
         tables = self._set.languages[language]
         lexicon = Lexicon(tables, spoken)
-        outlines = self._set.outlines
-        rules = {one.name: _rule(one, lexicon, tables.digits, outlines.get(one.name)) for one in spoken}
+        rules = {one.name: _rule(one, lexicon, tables.digits, self._set) for one in spoken}
         self._compiled[language] = (lexicon, rules)
         return lexicon, rules
 
@@ -128,9 +135,11 @@ def _hash_of(models: Sequence[Learned]) -> str | None:
     return sha256(" ".join(sorted(model.hash for model in models)).encode()).hexdigest()[:8]
 
 
-def _rule(benchmark: Benchmark, lexicon: Lexicon, digits: dict[str, str], outline: Outline | None) -> Rule:
+def _rule(benchmark: Benchmark, lexicon: Lexicon, digits: dict[str, str], known: BenchmarkSet) -> Rule:
     if benchmark.rule == "ladder":
-        return Ladder(benchmark, lexicon, digits, outline)
+        return Ladder(benchmark, lexicon, digits, known.outlines.get(benchmark.name))
+    if benchmark.rule == "response":
+        return Response(benchmark, lexicon, known.callings.get(benchmark.name))
     if benchmark.rule == "repetition":
         return Repetition(benchmark, lexicon, digits)
     return _OF_LEGS[benchmark.rule](benchmark, lexicon)

@@ -37,7 +37,7 @@ class Vocabulary:
     def __init__(self, language: Language) -> None:
         self.common = frozenset(language.function_words)
         self.breakers = frozenset(language.breakers)
-        self._tokens_per_word = language.tokens_per_word
+        self.tokens_per_word = language.tokens_per_word
         self._vague = tuple(word[:-1] for word in language.vague_words if word.endswith("*"))
         self._skipped = self.common | COMMAS | frozenset(language.vague_words)
         self._suffixes = tuple(sorted(language.suffixes, key=len, reverse=True))
@@ -60,7 +60,7 @@ class Vocabulary:
 
     def length(self, words: int) -> int:
         """How many tokens so many words take in this language."""
-        return math.ceil(words * self._tokens_per_word)
+        return math.ceil(words * self.tokens_per_word)
 
     def terms(self, words: Sequence[str]) -> frozenset[str]:
         """What a text is about."""

@@ -12,11 +12,12 @@ from benchmarks.model import BenchmarkSet
 from qa_service import config
 from qa_service.errors import Configuration
 from qa_service.evaluation import accuracy_public as public
-from qa_service.evaluation import crossed, manifest
+from qa_service.evaluation import calibration, manifest
 from qa_service.evaluation.accuracy_figures import COLUMNS, Row
 from qa_service.evaluation.accuracy_labelled import Case, blind, by_cause, cases
 from qa_service.evaluation.agreement import Item, item
 from qa_service.evaluation.labels import read
+from qa_service.evaluation.learnable import fold
 from qa_service.evaluation.sets.by_id import of_public_set
 from qa_service.evaluation.table import Table
 from scoring.scorer import Scorer
@@ -97,11 +98,11 @@ def _labelled(data: Path, benchmarks: BenchmarkSet) -> tuple[list[Row], list[str
         for language, readers in folder.readers.items()
     ]
     rows: list[Row] = []
-    unseen = crossed.scorers(folder.labelled, told.split, benchmarks)
+    unseen = calibration.scorers(folder.labelled, told.split, benchmarks)
     for language in folder.readers:
         split = language in told.split
         chosen = {
-            one.interaction.id: item(one, unseen[crossed.fold(one.interaction.id)], benchmarks)
+            one.interaction.id: item(one, unseen[fold(one.interaction.id)], benchmarks)
             for one in folder.labelled
             if one.language == language and (not split or manifest.is_test(one.interaction.id))
         }

@@ -1,4 +1,4 @@
-"""What readers make of a contact by its outline alone, for the library's `calibration.toml`.
+"""What readers make of a contact by its outline alone, for the library's `calibration.toml`; callings.py is beside it.
 
 A ridge regression of readers' grades on the factors of scoring/outline.py, on the texts that calibration.py learns
 from. What it expects is stretched to the spread of the grades: it stands beside the rung of a ladder as its equal, and
@@ -14,9 +14,11 @@ import numpy as np
 from msgspec.structs import replace
 
 from benchmarks.loader import CALIBRATION, LIBRARY, load
-from benchmarks.model import BenchmarkSet, Factor, Outline
-from qa_service.evaluation.calibration import TEXTS, usable
-from qa_service.evaluation.labels import Labelled
+from benchmarks.model import BenchmarkSet, Calling, CommonCalibration, Factor, Outline
+from qa_service import config
+from qa_service.evaluation import callings
+from qa_service.evaluation.labels import Labelled, read
+from qa_service.evaluation.learnable import TEXTS, is_licensed, usable
 from scoring.scorer import Scorer
 from transcription.chat import transcript
 
@@ -74,18 +76,36 @@ def fitted(known: Sequence[Drawn], least: int = _LEAST) -> Outline | None:
     )
 
 
-def written(outline: Outline, texts: str) -> str:
+def written(known: CommonCalibration) -> str:
     """The text of calibration.toml."""
-    lines = [f'texts = "{texts}"', "", f"[outlines.{OUTLINED}]", f"base = {outline.base}", f"n = {outline.n}", ""]
-    lines += [f"[outlines.{OUTLINED}.weights]", *(f"{name} = {weight}" for name, weight in outline.weights.items())]
+    lines = [f'texts = "{known.texts}"']
+    for name, outline in known.outlines.items():
+        lines += ["", f"[outlines.{name}]", f"base = {outline.base}", f"n = {outline.n}"]
+        lines += _weights(f"outlines.{name}", outline)
+    for name, calling in known.callings.items():
+        lines += ["", f"[callings.{name}]", f"base = {calling.base}", f"n = {calling.n}"]
+        lines += [f"called_from = {calling.called_from}", f"again_from = {calling.again_from}"]
+        lines += _weights(f"callings.{name}", calling)
     return "\n".join(lines) + "\n"
 
 
+def _weights(name: str, of: Outline | Calling) -> list[str]:
+    return ["", f"[{name}.weights]", *(f"{factor} = {weight}" for factor, weight in of.weights.items())]
+
+
 def main(data: Path, library: Path = LIBRARY) -> None:
-    scorer = tracer(load(library))
+    benchmarks = load(library)
+    scorer = tracer(benchmarks)
     outline = fitted([known for one in usable(data) if (known := drawn(one, scorer))])
-    if outline is not None:
-        (library / CALIBRATION).write_text(written(outline, TEXTS), encoding="utf-8")
+    texts = [one for one in read(data, config.read().eval_data).labelled if is_licensed(one)]
+    runs = [run for one in texts for run in callings.heard(one, scorer)]
+    calling = callings.fitted([*runs, *callings.alone(data, scorer)])
+    known = CommonCalibration(
+        texts=f"{TEXTS}; of callings of all of ours",
+        outlines={OUTLINED: outline} if outline else {},
+        callings={callings.CALLED: calling} if calling else {},
+    )
+    (library / CALIBRATION).write_text(written(known), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from benchmarks.loader import load
 from scoring.scorer import Scorer
@@ -15,7 +16,7 @@ HERE = Path(__file__).parent
 
 @pytest.fixture(scope="module")
 def scored():
-    scorer = Scorer(load())
+    scorer = Scorer(replace(load(), calibrations={}, callings={}))
 
     def behaviour(name, turns, **options):
         said = tuple(Turn(speaker=speaker, text=text, leg=0) for speaker, text in turns)

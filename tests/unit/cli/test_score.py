@@ -50,6 +50,10 @@ def test_one_interaction(run):
     ]
     sure = card["behaviours"]["empathy"]["probability"]
     assert 0.5 < sure < 1
+    (judgement,) = card["behaviours"]["empathy"]["judgements"]
+    chance, factors = judgement["chance"], judgement["factors"]
+    assert 0.5 < chance < 1
+    assert len(factors) == 5
     assert card["behaviours"]["empathy"] == {
         "score": 1.0,
         "probability": sure,
@@ -64,6 +68,8 @@ def test_one_interaction(run):
                 "probability": sure,
                 "indicator": "empathy.situation_named",
                 "evidence": [{"turn": 1, "start": 0, "end": 22, "text": "I'm so sorry your card"}],
+                "chance": chance,
+                "factors": factors,
             }
         ],
     }

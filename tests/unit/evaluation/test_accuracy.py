@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from benchmarks.loader import load
 from benchmarks.model import Calibration
 from qa_service.errors import BadInput, Configuration
-from qa_service.evaluation import accuracy, accuracy_public, agreement, crossed, learned
+from qa_service.evaluation import accuracy, accuracy_public, agreement, calibration, learnable, learned
 from qa_service.evaluation.accuracy_figures import (
     COLUMNS,
     Asked,
@@ -332,19 +332,21 @@ def test_no_fold_is_scored_with_what_it_taught(monkeypatch):
     shipped = {"en": Calibration(language="en", texts="all", behaviours={})}
     benchmarks = replace(load(), calibrations=shipped)
     labelled = [Labelled("en", chat(f"c-{n}"), {}) for n in range(60)]
-    monkeypatch.setattr(crossed, "judged_in", lambda one, _scorer: [Seen("en", "empathy", one.interaction.id, 1.0)] * 4)
-    scorers = crossed.scorers(labelled, (), benchmarks)
-    assert len({crossed.fold(one.interaction.id) for one in labelled}) == crossed.FOLDS == len(scorers)
+    monkeypatch.setattr(
+        calibration, "judged_in", lambda one, _scorer: [Seen("en", "empathy", one.interaction.id, 1.0)] * 4
+    )
+    scorers = calibration.scorers(labelled, (), benchmarks)
+    assert len({learnable.fold(one.interaction.id) for one in labelled}) == learnable.FOLDS == len(scorers)
     for at, scorer in enumerate(scorers):
         known = scorer._set.calibrations["en"].behaviours["empathy"]
-        assert set(known) == {one.interaction.id for one in labelled if crossed.fold(one.interaction.id) != at}
+        assert set(known) == {one.interaction.id for one in labelled if learnable.fold(one.interaction.id) != at}
 
 
 def test_a_language_without_a_shipped_calibration_has_none(monkeypatch):
     shipped = {"pl": Calibration(language="pl", texts="all", behaviours={})}
     benchmarks = replace(load(), calibrations=shipped)
     labelled = [Labelled(language, chat(f"{language}-{n}"), {}) for n in range(60) for language in ("en", "pl")]
-    monkeypatch.setattr(crossed, "judged_in", lambda one, _scorer: [Seen(one.language, "empathy", "cues", 0.8)] * 4)
-    for scorer in crossed.scorers(labelled, (), benchmarks):
+    monkeypatch.setattr(calibration, "judged_in", lambda one, _scorer: [Seen(one.language, "empathy", "cues", 0.8)] * 4)
+    for scorer in calibration.scorers(labelled, (), benchmarks):
         assert set(scorer._set.calibrations) == {"pl"}
         assert scorer._set.calibrations["pl"].behaviours["empathy"]["cues"].share == pytest.approx(0.8, abs=0.01)

@@ -1,8 +1,24 @@
 """What calls for empathy, what does not, and what meets it."""
 
 import pytest
+from msgspec.structs import replace
+
+from benchmarks.loader import load
+from scoring.scorer import Scorer
 
 UPSET = "My parcel never arrived, I've been waiting three weeks and you charged me twice for it. I'm really upset."
+
+
+@pytest.fixture(scope="module")
+def scorer():
+    """Signs and cues alone: how they are weighed with the rest, and which misses are left out, is tested elsewhere."""
+    return Scorer(replace(load(), calibrations={}, callings={}))
+
+
+@pytest.fixture(scope="module")
+def score(scorer, build):
+    return lambda said, name, **about: scorer.score(build(said, **about)).behaviours[name]
+
 
 CALLED_FOR = [
     "This is the third time I've called about this.",

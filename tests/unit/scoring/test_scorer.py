@@ -2,6 +2,7 @@ import re
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from benchmarks.loader import load
 from scoring.scorer import Scorer
@@ -20,7 +21,8 @@ def test_a_language_without_tables_is_not_applicable(scorer, build, language):
         assert (found.score, found.opportunities, found.met, found.judgements) == (None, 0, 0, ())
 
 
-def test_legs_hold_what_is_scored_per_leg(scorer, build):
+def test_legs_hold_what_is_scored_per_leg(build):
+    scorer = Scorer(replace(load(), calibrations={}, callings={}))
     card = scorer.score(build("C: I'm furious | A: I hear you are furious | A2: Hi | C: you charged me twice | A2: ok"))
     assert [(leg.leg, leg.turns, set(leg.behaviours)) for leg in card.legs] == [
         (0, (0, 2), OF_LEGS),
@@ -98,7 +100,7 @@ def test_another_benchmark_is_another_instrument(scorer):
 
 
 def test_long_and_large_texts(scorer, build):
-    many = " | ".join(["C: I'm furious, nobody answers", "A: ok"] * 5000)
+    many = " | ".join(["C: I'm furious, I called six times and nobody answers", "A: ok"] * 5000)
     assert scorer.score(build(many)).behaviours["empathy"].opportunities == 1
     large = "a1b2-" * 200_000
     assert scorer.score(build(f"C: {large} | A: {large}")).behaviours["empathy"].score is None
