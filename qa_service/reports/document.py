@@ -210,7 +210,8 @@ def _moment(moment: Moment, say: words.Words) -> dict[str, Any]:
     return {
         "met": moment.met,
         "quote": words.clipped(moment.quote),
-        "opportunity": words.clipped(moment.opportunity),
+        # Where one turn both calls for it and answers it, the quote alone says so.
+        "opportunity": "" if moment.quote.strip() in moment.opportunity else words.clipped(moment.opportunity),
         "language": moment.language or "en",
         "direction": "rtl" if moment.language in words.RIGHT_TO_LEFT else "ltr",
         "place": _place(moment, say),

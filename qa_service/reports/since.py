@@ -18,18 +18,26 @@ def heading(then: Then | None, say: Words) -> str:
 
 
 def moved(then: Then | None, say: Words) -> tuple[str, ...]:
-    """A line per behaviour that both spans hold: steadier or not, better or not, each beyond its 90% interval."""
-    return () if then is None else tuple(_lines(then, say))
+    """A line per behaviour of both spans that moved beyond its 90% interval; one for all the rest."""
+    if then is None:
+        return ()
+    found, same = _lines(then, say)
+    return (*found, say("since.unmoved", names=say.listed(same))) if same else tuple(found)
 
 
-def _lines(then: Then, say: Words) -> list[str]:
+def _lines(then: Then, say: Words) -> tuple[list[str], list[str]]:
+    """What is said of those that moved, and the names of the others."""
     found: list[str] = []
+    same: list[str] = []
     for name in sorted({row.behaviour for row in then.levels_before} & {row.behaviour for row in then.levels_now}):
         before, now = ([row for row in rows if row.behaviour == name] for rows in (then.levels_before, then.levels_now))
         spread_before, spread_now, level_before, level_now = spread(before), spread(now), _level(before), _level(now)
         if spread_before is None or spread_now is None or level_before is None or level_now is None:
             continue
-        steady = ratio(spread_before, spread_now)
+        steady, better = ratio(spread_before, spread_now), shift(level_before, level_now)
+        if not steady and not better:
+            same.append(say.behaviour(name))
+            continue
         found.append(
             say(
                 "since.line",
@@ -37,12 +45,12 @@ def _lines(then: Then, say: Words) -> list[str]:
                 steady=say(f"since.{({-1: 'steadier', 0: 'same_spread', 1: 'less_steady'})[steady]}"),
                 spread_before=say.spread(spread_before),
                 spread_now=say.spread(spread_now),
-                level=say(f"since.{({-1: 'lower', 0: 'same_level', 1: 'higher'})[shift(level_before, level_now)]}"),
+                level=say(f"since.{({-1: 'lower', 0: 'same_level', 1: 'higher'})[better]}"),
                 level_before=say.level(level_before),
                 level_now=say.level(level_now),
             )
         )
-    return found
+    return found, same
 
 
 def _level(rows: Sequence[AgentLevel]) -> Interval | None:
