@@ -32,6 +32,7 @@ PAGES = {
     "recovery": "/recovery",
     "verdicts": "/verdicts",
     "centre": "/centre?behaviour=empathy",
+    "segments": "/centre?behaviour=empathy",
     "agents": "/agents",
     "agent": "/agents/{agent}",
     "interactions": "/interactions",
@@ -55,7 +56,7 @@ LOOKS: dict[str, dict[str, object]] = {
     "-ar": {"device_scale_factor": 0.75, "viewport": {"width": 1280, "height": 860}, "locale": "ar"},
 }
 REPORTS = ("en", "ar", "zh")
-TALLEST = 1300
+TALLEST = 1100
 """Of a picture, in points: what comes below a page's first screens looks like what is above."""
 
 
@@ -76,7 +77,13 @@ def pages(chromium: Browser, address: str, key: str, out: Path, wanted: set[str]
             page.goto(path.format(**subject))
             _open(page, name)
             page.wait_for_load_state("networkidle")
-            yield _shot(page, out / f"{name}{suffix}.png")
+            piece = page.locator("section", has=page.locator("#segment-generation"))
+            if name != "segments":
+                yield _shot(page, out / f"{name}{suffix}.png")
+            elif piece.count():  # only where the centre reports them
+                piece.locator("table").wait_for()
+                piece.screenshot(path=out / f"{name}{suffix}.png")
+                yield out / f"{name}{suffix}.png"
         context.close()
 
 
@@ -99,8 +106,9 @@ def _fill(address: str, key: str, subject: dict[str, str]) -> None:
     items = [{"behaviour": name, "weight": weight} for name, weight in (("empathy", 2.0), ("resolution", 3.0))]
     critical = [{"behaviour": "repetition", "critical": "customer"}]
     people = (
-        f"person,role,name,email,team,leads,agent\nlead-anchor,team_lead,Ada Lind,ada@example.com,,anchor,\n"
-        f",,,,anchor,,{agent}\nqa-1,qa_lead,Wei Chen,wei@example.com,,,\n"
+        "person,role,name,email,leads,leads_from\n"
+        "lead-anchor,team_lead,Ada Lind,ada@example.com,anchor,2026-01-01\n"
+        "qa-1,qa_lead,Wei Chen,wei@example.com,,\n"
     )
     with httpx.Client(base_url=f"{address}/v1", headers={"Authorization": f"Bearer {key}"}, timeout=60) as client:
         if client.get("/forms/service").status_code == 200:
@@ -125,7 +133,7 @@ def _fill(address: str, key: str, subject: dict[str, str]) -> None:
             client.post("/people", content=people, headers={"Content-Type": "text/csv"}),
             client.post("/sessions", json=session),
             client.post("/review-samples", json={"kind": "random", "wanted": 50}),
-            client.put("/mail-schedules/anchor", json={"weekday": 1, "at": "07:00"}),
+            client.put("/mail-schedules/anchor", json={"weekday": 1, "at": "07:00:00"}),
             client.post("/appeals", json=appeal, headers={"Authorization": f"Bearer {own}"}),
         ):
             if answer.is_error:
@@ -141,7 +149,7 @@ def _open(page: Page, name: str) -> None:
     if name == "review":
         page.locator("form[action='/reviews/next'] button").click()
     if name == "benchmarks":
-        page.locator("details.evidence summary").nth(1).click()
+        page.locator("#empathy > summary").click()
 
 
 def _shot(page: Page, at: Path) -> Path:
@@ -162,7 +170,7 @@ async def report_pages(settings: Settings, out: Path) -> list[Path]:
     drawn: list[Path] = []
     try:
         async with store.connection() as db:
-            row = (await reports.LATEST.all(db))[0]
+            row = next(one for one in await reports.NEWEST.all(db, None, 500, None, None) if one.state == "done")
             for language in REPORTS:
                 for number, picture in enumerate(document.pictures(await told(db, row.id, language), ppi=70), start=1):
                     at = out / f"report-{language}-{number}.png"
