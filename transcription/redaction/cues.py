@@ -89,7 +89,8 @@ def _following(rest: str) -> str | None:
 
 
 _COPULA = re.compile(
-    r"^\W*(?:that is|that's|thats|which is|it's|is|was|to|jest|adalah|itu|هو|هذا|是|就是|这是|那是)(?![a-z])"
+    r"^\W*(?:that is|that's|thats|which is|as (?:your|my|his|her|the|a)"
+    r"|it's|is|was|to|jest|adalah|itu|هو|هذا|是|就是|这是|那是)(?![a-z])"
 )
 
 

@@ -116,6 +116,8 @@ def _after(passage: Passage, at: int, reason: str) -> Iterator[Finding]:
 def _perhaps(passage: Passage, cue: re.Match[str], kind: str) -> Iterator[Finding]:
     """The name after a cue where something else may stand: written as a name and fit to be one, or a common one."""
     at = cue.end()
+    if passage.folded[at : at + 2] == "'s":
+        return
     latin = passage.folded[at : at + 1].isascii() and passage.folded[at : at + 1].isalpha()
     if "\u3000" <= passage.folded[at - 1 : at] <= "\u9fff" and not latin:
         yield from chinese_names.possible(passage, at, "introduced")
@@ -290,6 +292,8 @@ def _titled(passage: Passage) -> Iterator[Finding]:
             continue
         following = passage.tokens[number + 1]
         arabic = "\u0600" <= token.word[0] <= "\u06ff"
+        if arabic and arabic_names.is_ordinary(following.word):
+            continue
         upper = passage.text[following.start].isupper()
         known = is_given(following.word, passage.language)
         if describes(following.word) and not known and token.word not in words_of("honorifics"):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from transcription.redaction import checksums, shapes
+from transcription.redaction import checksums, corrected, shapes
 from transcription.redaction.cues import asked, asked_beside, consumed, said, said_here, speaks
 from transcription.redaction.digits import Run, stretches
 from transcription.redaction.finding import Finding
@@ -53,7 +53,7 @@ _OF_NOTHING = frozenset(("other", "birth", "id", "taken"))
 # Four digits of a number that a person is known by; who asked for them.
 _LAST = 4
 _LAST_REACH = 120
-_LAST_OF = re.compile(r"\blast (?:four|4)\b")
+_LAST_OF = re.compile(r"\b(?:last (?:four|4)\b|(?:ends|ending|end|ended)(?: in| with)?\b)|\bostatni\w+")
 # 'G-730518', as codes are sent.
 _PREFIXED = re.compile(r"(?<!\S)[a-z]{1,2}-$")
 _LOST = 3
@@ -173,12 +173,17 @@ def _judge(passage: Passage, run: Run, kind: str | None) -> _Judged | None:
             judged = _cued(passage, run, "code")
     if judged is None and kind == "other" and run.start <= _REPLY and said_here(passage, run.start, run.end) is None:
         judged = _beside_other(run, asked_beside(passage))
-    judged = judged or _goes_on(passage, run) or _begun(passage, run, kind)
+    judged = judged or _goes_on(passage, run) or _begun(passage, run, kind) or _put_right(passage, run)
     if judged is not None:
         return judged
     if kind == "birth":
         kind = None
     return _spoken(run, kind) if run.spoken else _written(passage, run, kind, plus=plus)
+
+
+def _put_right(passage: Passage, run: Run) -> _Judged | None:
+    kind = corrected.kind(passage, run)
+    return None if kind is None else (kind, 0.6, "put right")
 
 
 def _goes_on(passage: Passage, run: Run) -> _Judged | None:
@@ -233,7 +238,7 @@ def _cued(passage: Passage, run: Run, kind: str | None) -> _Judged | None:
     written = passage.folded[run.start : run.end]
     if kind == "resident_id" and count == 17:
         fits = True
-    if kind == "ssn" and count == _LAST:
+    if count == _LAST and (kind == "ssn" or (kind == "card" and run.spoken)):
         fits = bool(_LAST_OF.search(passage.folded_before[-_LAST_REACH:] + passage.folded[: run.start]))
     if not fits or (not run.spoken and kind != "code" and shapes.dated(written)):
         return None

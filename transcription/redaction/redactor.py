@@ -12,6 +12,7 @@ from transcription.redaction.birth import births
 from transcription.redaction.email import emails
 from transcription.redaction.finding import THRESHOLD, Finding, Recogniser
 from transcription.redaction.iban import ibans
+from transcription.redaction.interrupted import interrupted
 from transcription.redaction.keys import keyed_hash
 from transcription.redaction.known import again, echoed
 from transcription.redaction.names import names
@@ -19,11 +20,12 @@ from transcription.redaction.numbers import numbers
 from transcription.redaction.passage import CONTEXT, Passage
 from transcription.redaction.plain import plain
 from transcription.redaction.plugged import ahead, joined, seen
+from transcription.redaction.secrets import secrets
 from transcription.redaction.spoken_words import redact_words
 from transcription.redaction.stretches import stretches
 from transcription.transcript import Redaction
 
-RECOGNISERS: tuple[Recogniser, ...] = (emails, ibans, numbers, births, addresses, names)
+RECOGNISERS: tuple[Recogniser, ...] = (emails, ibans, numbers, interrupted, secrets, births, addresses, names)
 # Turns before that say what is spoken of.
 _TURNS = 6
 

@@ -38,6 +38,11 @@ def redacted(*turns, language=None):
         ("验证码是 4821", "验证码是 [code]"),
         ("I was born on the fifth of May nineteen eighty five", "I was born on [birth]"),
         ("我1985年5月12日出生", "我[birth]出生"),
+        ("my password is Plover!88, thanks", "my password is [code], thanks"),
+        ("the code is KT9-20X", "the code is [code]"),
+        ("hasło to Bocian2031", "hasło to [code]"),
+        ("my password is not working and the code is expired", "my password is not working and the code is expired"),
+        ("I forgot my password and the username", "I forgot my password and the username"),
         ("my late aunt, b. June 2, 1941", "my late aunt, b. [birth]"),
         ("ur. 03.11.1979, umowa", "ur. [birth], umowa"),
         ("urodzona dnia 02 marca 2014r.", "urodzona dnia [birth]."),
@@ -166,3 +171,19 @@ def test_part_of_a_mail_address(turns, left):
 )
 def test_parts_of_an_address(language, turns, left):
     assert redacted(*turns, language=language)[-1] == left
+
+
+@pytest.mark.parametrize(
+    ("turns", "answer"),
+    [
+        (("A: what is your memorable word?", "heron"), "[code]"),
+        (("A: hasło do konta?", "wiewiórka"), "[code]"),
+        (("A: what's the password?", "I don't know it"), "I don't know it"),
+        (("A: is the last four of the social 2210?", "no it's two two one nine"), "no it's [ssn]"),
+        (("A: your mobile?", "oh seven seven double oh nine double oh four six one no wait four six two"), "[phone] no wait [phone]"),
+        (("A: the code please?", "440 218", "A: That expired, I sent another.", "552 908"), "[code]"),
+        (("A: your order number?", "4471, sorry 4472"), "4471, sorry 4472"),
+    ],
+)  # fmt: skip
+def test_secrets_and_numbers_put_right(turns, answer):
+    assert redacted(*turns, language="pl" if "hasło" in turns[0] else "en")[-1] == answer
