@@ -2,6 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib.resources import files
+
+import msgspec
 
 from transcription.redaction.finding import Finding
 from transcription.redaction.folding import Token
@@ -101,6 +105,18 @@ _WORDS = frozenset(
     ]
 )
 _FATHERS = frozenset(("ابو", "ام", "بن", "ابن", "بنت", "عبد"))
+
+
+@cache
+def table(kind: str) -> frozenset[str]:
+    """One table of `words/ar_names.toml`."""
+    given = files("transcription.redaction").joinpath("words", "ar_names.toml").read_bytes()
+    return frozenset(msgspec.toml.decode(given, type=dict[str, str])[kind].split())
+
+
+def is_ordinary(word: str) -> bool:
+    """Whether a folded word after a title is no name."""
+    return word in table("ordinary") and not is_given(word, "ar")
 
 
 def is_arabic(word: str) -> bool:
