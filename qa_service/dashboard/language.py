@@ -48,7 +48,7 @@ class Tongue:
         return self.either(f"behaviour.{name}", words.behaviour(name))
 
     def number(self, value: float, digits: int = 0) -> str:
-        return format_decimal(round(value, digits), locale=self._locale)
+        return format_decimal(round(value, digits) + 0.0, locale=self._locale)  # no figure is -0
 
     def percent(self, share: float) -> str:
         """0..1 as whole percent; what is above zero but rounds to it is '<1%'."""

@@ -76,6 +76,7 @@ def test_figures_are_written_as_the_language_does():
     assert t.day(date(2026, 3, 1)) == "Mar 1, 2026"
     assert t.number(1234.5, 1) == "1,234.5"
     assert t.rank(1, 1, 18) == "surely 1 of 18"
+    assert t.number(-0.01, 1) == "0"
     assert t.clock(125.9) == "2:05"
     assert t.gain(Interval(estimate=171.9, low=155.7, high=188.1)) == "172 (156 to 188)"
     assert t.gain(Interval(estimate=3.24, low=1.0, high=5.5)) == "3.2 (1 to 5.5)"
