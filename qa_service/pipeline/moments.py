@@ -73,6 +73,7 @@ def _of_leg(leg: JudgedLeg, agent: str, spoken: Sequence[StoredTurn], address: s
                 agent=agent,
                 behaviour=name,
                 met=judgement.grade >= 0.5,
+                grade=judgement.grade,
                 quote=quote,
                 opportunity=spoken[judgement.turn].text[judgement.start : judgement.end],
                 turn=turn,

@@ -23,10 +23,11 @@ class Period(Struct, frozen=True, kw_only=True):
 class Moment(Struct, frozen=True, kw_only=True):
     """One quoted opportunity.
 
-    `quote` is what the agent said (met) or said instead (missed), `opportunity` what called for it. `probability` is
-    P(a qualified reviewer marks it met), None where nothing was calibrated; `seconds` from the interaction's start;
-    `link` leads to the turn; `language` is a primary subtag; `contact` is the interaction's row and `asked` the turn
-    that called for the behaviour, by which reviews are found again.
+    `quote` is what the agent said (met) or said instead (missed), `opportunity` what called for it; `grade` 0..1, of
+    which half or more is `met`: the clearest come first. `probability` is P(a qualified reviewer marks it met), None
+    where nothing was calibrated; `seconds` from the interaction's start; `link` leads to the turn; `language` is a
+    primary subtag; `contact` is the interaction's row and `asked` the turn that called for the behaviour, by which
+    reviews are found again.
     """
 
     interaction: str
@@ -43,6 +44,7 @@ class Moment(Struct, frozen=True, kw_only=True):
     probability: float | None = None
     contact: UUID | None = None
     asked: int | None = None
+    grade: float = 0.5
 
 
 class Verdict(Struct, frozen=True, kw_only=True):

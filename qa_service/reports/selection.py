@@ -66,7 +66,7 @@ def team_candidates(analysis: Analysis, standings: Sequence[Standing]) -> list[S
 def moments_of(
     moments: Collection[Moment], behaviour: str, agent: str | None, *, met: bool, most: int = 2
 ) -> tuple[Moment, ...]:
-    """Take up to `most` different quotes, of different interactions first.
+    """Take up to `most` different quotes, the clearest first, of different interactions before others.
 
     None that its calibration is not sure of; where nothing was calibrated, after those that were: the report says so.
     """
@@ -83,7 +83,7 @@ def moments_of(
     said: set[str] = set()
     first: list[Moment] = []
     again: list[Moment] = []
-    for one in sorted(fitting, key=lambda one: one.probability is None):
+    for one in sorted(fitting, key=lambda one: (one.probability is None, -one.grade if met else one.grade)):
         if one.quote in said:
             continue
         (again if one.interaction in seen else first).append(one)

@@ -176,3 +176,12 @@ def test_the_first_is_named_where_only_the_others_are_alike(build, centre):
     )
     assert selection.order([other, other]).startswith("Their order is not sure")
     assert selection.order([first, other]).startswith("The order is sure")
+
+
+def test_the_clearest_moments_are_quoted_first(build):
+    moments = [
+        build.moment(f"i{number}", "a", met=met, grade=grade, quote=f"{grade}")
+        for number, (met, grade) in enumerate([(True, 0.5), (True, 1.0), (True, 0.75), (False, 0.4), (False, 0.0)])
+    ]
+    assert [one.quote for one in selection.moments_of(moments, "empathy", "a", met=True)] == ["1.0", "0.75"]
+    assert [one.quote for one in selection.moments_of(moments, "empathy", "a", met=False)] == ["0.0", "0.4"]
