@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from transcription.redaction.finding import Finding
 from transcription.redaction.language import acknowledged, is_stop
@@ -36,12 +37,20 @@ _NONE = frozenset(
 )
 
 
+@lru_cache(maxsize=1024)
+def _asked(question: str) -> tuple[bool, bool, bool]:
+    """Whether a folded question asks for a postcode, a number of a house, a town. A turn's question is read often."""
+    return bool(_POSTCODE.search(question)), bool(_HOUSE.search(question)), bool(_WHERE.search(question))
+
+
 def answers(passage: Passage) -> Iterator[Finding]:
-    question = passage.question
-    if _POSTCODE.search(question) and _ADDRESS.search(passage.folded_before):
+    postcode, house, where = _asked(passage.question)
+    if not (postcode or house or where):
+        return
+    if postcode and _ADDRESS.search(passage.folded_before):
         yield from _postcode(passage)
-    house = bool(_HOUSE.search(question)) and bool(_ADDRESS.search(passage.folded_before))
-    if not house and not _WHERE.search(question):
+    house = house and bool(_ADDRESS.search(passage.folded_before))
+    if not house and not where:
         return
     tokens = passage.tokens
     first = 0

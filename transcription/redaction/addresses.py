@@ -87,7 +87,7 @@ def addresses(passage: Passage) -> Iterator[Finding]:
         yield from _introduced(passage, 0)
         yield from _answered(passage)
     yield from address_answers.answers(passage)
-    if indonesian_names.applies(passage):
+    if indonesian_addresses.possible(passage) and indonesian_names.applies(passage):
         spoken_of = asked or "[address]" in passage.folded_before or bool(_cue().search(passage.folded_before))
         spoken_of = spoken_of or bool(_cue().search(passage.folded))
         yield from indonesian_addresses.addresses(passage, asked=spoken_of)

@@ -70,6 +70,11 @@ def _mail() -> re.Pattern[str]:
     return re.compile(pattern(word for code in CODES for word in language(code).email.cues))
 
 
+@cache
+def _hints() -> tuple[str, ...]:
+    return tuple(sorted(folded(word for code in CODES for word in language(code).email.hints)))
+
+
 def emails(passage: Passage) -> Iterator[Finding]:
     at = passage.folded.find("@")
     while at >= 0:
@@ -82,7 +87,7 @@ def emails(passage: Passage) -> Iterator[Finding]:
         at = passage.folded.find("@", at + 1)
     if not passage.words.isdisjoint(_first_signs()):
         yield from _spoken(passage)
-    if _mail().search(passage.question):
+    if any(hint in passage.question for hint in _hints()) and _mail().search(passage.question):
         yield from _answered(passage)
 
 

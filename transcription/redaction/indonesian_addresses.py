@@ -33,11 +33,17 @@ class _Row(NamedTuple):
     named: bool = False
 
 
+_PARTS = _PLACES | _NUMBERED
+
+
+def possible(passage: Passage) -> bool:
+    """Whether any word of an address is there at all."""
+    return not passage.words.isdisjoint(_PARTS)
+
+
 def addresses(passage: Passage, *, asked: bool) -> Iterator[Finding]:
     """Two parts of an address in a row; where one was asked for, one part."""
     tokens, at = passage.tokens, 0
-    if passage.words.isdisjoint(_PLACES | _NUMBERED):
-        return
     while at < len(tokens):
         word = tokens[at].word
         if word not in _PLACES and not (asked and word in _NUMBERED):

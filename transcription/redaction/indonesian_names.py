@@ -67,9 +67,19 @@ def goes_on(name: Sequence[Token], following: Token, gap: str) -> bool:
     return gap == " " and len(name) < _MOST and fits(following.word) and following.word not in in_any("titles")
 
 
+@cache
+def _leads() -> frozenset[str]:
+    """What a name that nobody knows stands after."""
+    kinds = ("titles", "cues", "selves", "of")
+    return frozenset[str]().union(*(words_of(kind) for kind in kinds), {"kandung", "saja", "aja"})
+
+
 def anywhere(passage: Passage) -> Iterator[Finding]:
     tokens, at = passage.tokens, 0
     while at < len(tokens):
+        if not (at and tokens[at - 1].word in _leads()) and not is_given(tokens[at].word, "id"):
+            at += 1
+            continue
         name = _row(passage, at)
         if not name or not (_introduced(passage, at, name) or _known(name)):
             at += 1
