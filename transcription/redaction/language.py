@@ -171,6 +171,9 @@ def everywhere(kind: str) -> str:
     )
 
 
+_VERBS = ("'s", "'ll", "'re", "'ve", "'d")
+
+
 @cache
 def stops() -> frozenset[str]:
     """Words that no name or address goes on over, in any language."""
@@ -178,7 +181,9 @@ def stops() -> frozenset[str]:
 
 
 def is_stop(word: str) -> bool:
-    """Arabic 'and' is glued to its word."""
+    """Arabic 'and' is glued to its word, an English verb to what it says something of: 'what's'."""
+    if "'" in word and word.endswith(_VERBS):
+        word = word.partition("'")[0]
     return word in stops() or (word[:1] == "و" and word[1:] in stops())
 
 

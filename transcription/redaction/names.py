@@ -37,6 +37,8 @@ _LEAD = re.compile(
 )
 _OPEN = re.compile(r"[\s:,.]*(?:is|it's|to|adalah|هو|是|jest)?[\s:,.]*$")
 _ONE_WORD = re.compile(r"[\s:,.]*[^\W\d_]{1,20}[\s,.]*")
+# Before the name of a firm: 'thank you for chatting with …'.
+_THANKED = re.compile(r"(?:thanks|thank you) for $")
 _GOES_ON = re.compile(
     r"\s*(?:$|[,.!?;:\n。،؟]|[-–—]\s|here|speaking|calling"
     r"|(?:and|from|with|at|last name|first name|surname|again|z|i|dari|dengan|yang|من|و)(?!\w))"
@@ -116,7 +118,7 @@ def _after(passage: Passage, at: int, reason: str) -> Iterator[Finding]:
 def _perhaps(passage: Passage, cue: re.Match[str], kind: str) -> Iterator[Finding]:
     """The name after a cue where something else may stand: written as a name and fit to be one, or a common one."""
     at = cue.end()
-    if passage.folded[at : at + 2] == "'s":
+    if passage.folded[at : at + 2] == "'s" or _THANKED.search(passage.folded[max(0, at - 60) : cue.start()]):
         return
     latin = passage.folded[at : at + 1].isascii() and passage.folded[at : at + 1].isalpha()
     if "\u3000" <= passage.folded[at - 1 : at] <= "\u9fff" and not latin:
