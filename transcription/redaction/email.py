@@ -167,6 +167,9 @@ def _read(passage: Passage) -> list[_Said]:
             kind, written = _signs()[sign]
             found.append(_Said(tokens[at].start, tokens[at + len(sign) - 1].end, kind, written))
             at += len(sign)
+        elif tokens[at].word == "علي" and at + 1 < len(tokens) and tokens[at + 1].word in mail_words().providers:
+            found.append(_Said(tokens[at].start, tokens[at].end, "at", "@"))  # 'on gmail'
+            at += 1
         elif at in atoms and tokens[at].word != "o":
             atom = atoms[at]
             found.append(_Said(atom.start, atom.end, "number", atom.digits))

@@ -143,6 +143,7 @@ def test_written_spoken_and_misheard_meet():
     [
         (("A: alamat emailnya apa kak", "tono titik eko sembilan"), "[email]"),
         (("A: والايميل لو سمحت", "سامر نقطة نور"), "[email]"),
+        (("A: والايميل لو سمحت", "سامر نقطة نور على جيميل دوت كوم"), "[email]"),
         (("A: alamat emailnya sudah benar?", "sudah benar terima kasih"), "sudah benar terima kasih"),
     ],
 )
