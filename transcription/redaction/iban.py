@@ -94,7 +94,7 @@ def _read(passage: Passage, atoms: Mapping[int, Atom], first: int) -> tuple[str,
     """The signs from token `first`, the token after the last of them, and how many are digits."""
     tokens, words = passage.tokens, passage.number_words
     value, digits, at, last, strange = "", 0, first, first, 0
-    while at < len(tokens) and strange <= _MOST_STRANGE:
+    while at < len(tokens) and strange <= _MOST_STRANGE and len(value) <= _LONGEST + 4:  # no longer one is read
         word = tokens[at].word
         if at in atoms:
             value, digits, at = value + atoms[at].digits, digits + len(atoms[at].digits), atoms[at].last
