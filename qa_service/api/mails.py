@@ -23,7 +23,7 @@ LEADS = allows_reached("admin", "qa_lead")
 
 
 class Wanted(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`weekday` is ISO's, Monday 1; `at` such as 07:00, in the centre's time zone."""
+    """`weekday` is ISO's, Monday 1; `at` such as 07:00:00, in the centre's time zone."""
 
     weekday: Annotated[int, Meta(ge=1, le=7)] = 1
     at: time = time(7)
@@ -69,7 +69,7 @@ async def schedule(
     """Say when a team's report goes out; the next such moment is the first."""
     request.user.check_team(team)
     if data.at.tzinfo is not None:
-        raise BadInput("at: is a time of the centre's time zone, such as 07:00")
+        raise BadInput("at: is a time of the centre's time zone, such as 07:00:00")
     async with state.database.transaction() as db:
         found = await people.TEAMS.one(db, [team])
         if found is None:
