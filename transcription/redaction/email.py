@@ -24,6 +24,7 @@ _JOINED = frozenset(
     ("tanpa", "spasi", "disambung", "digabung", "huruf", "kecil", "semua", "terus", "trus", "lalu", "وبعدين", "بعدين")
 )
 # Signs and words of an address that is said in pieces.
+_BESIDE = 2
 _MOST_PIECES = 14
 _FEWEST_PIECES = 3
 # Hosts that say what was meant where nobody says '.com'.
@@ -143,6 +144,8 @@ def _answered(passage: Passage) -> Iterator[Finding]:
     if host:
         last = host[0]
     elif not signs or last - first < _FEWEST_PIECES or said[last - 1].kind in {"dot", "at"}:
+        return
+    if len(said) - last > _BESIDE:  # 'a one-time passcode was sent to her phone' is about something else
         return
     value = "".join(part.sign for part in said[first:last])
     yield Finding(said[first].start, said[last - 1].end, "email", value, 0.58, "part of an address, asked for")
