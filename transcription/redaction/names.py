@@ -1,7 +1,6 @@
 """Person names where words introduce them: 'my name is …', 'Mrs …', 'Regards, …'; and what was asked for."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache
 
@@ -9,12 +8,10 @@ from transcription.redaction import arabic_names, capitals, chinese_names, engli
 from transcription.redaction.finding import Finding
 from transcription.redaction.folding import Token, words
 from transcription.redaction.language import acknowledged, is_stop
+from transcription.redaction.name_extent import APART, BREAK, MOST, MOST_SMALL, place_of, taken, token_at
 from transcription.redaction.name_words import asks, cues, describes, is_given, stated, words_of
 from transcription.redaction.passage import Passage
 
-_MOST = 4
-# Names that a sentence in small letters holds at most.
-_MOST_SMALL = 2
 # Words that no name is written like, and short ones that say how much.
 _NO_NAME = re.compile(
     r"[^a-z]|(?:ly|ed|ing|ness|tion|ment|est|ity)$"
@@ -28,9 +25,6 @@ _SHORTEST = 2
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 # Words that the answer to a question for a name has at most.
 _SHORT = 10
-_BREAK = re.compile(r"[,.;:!?()\"“”،؟。！？，：\d\[\]]|\n|\s-\s")
-# What does not stand between a cue and its name, and between a greeting and one.
-_APART = re.compile(r"[.;!?\[\]()]|\d")
 _LEAD = re.compile(
     r"(?:\W|(?:yes|yeah|yep|sure|okay|ok|of course|certainly|well|ah|oh|it's|it is|that's|this is|i'm|i am|hi|hello"
     r"|uh|um|er|tak|to|jestem|ya|iya|oke|saya|dengan|ini|نعم|هو|هي|انا|معك|معاك|ايوه|ايه|اه|اي|طبعا|اكيد|حاضر|تمام|اوكي|باسم|الاسم|اسمي|اسمه|اسمها|امي|ابوي|والدي|والدتي|زوجي|زوجتي|ابني|بنتي|ولدي|اخوي|اختي)(?!\w)|好的|是的|我是|嗯|是|叫)*"
@@ -76,7 +70,7 @@ def names(passage: Passage) -> Iterator[Finding]:
 def left_open(text: str, asked: str) -> bool:
     """Whether a folded text leaves off where a name is due or after its first word; `asked` was said before it."""
     said = words(text)
-    if len(said) <= _MOST_SMALL and asks(asked):
+    if len(said) <= MOST_SMALL and asks(asked):
         return True
     if words_of("triggers").isdisjoint(said):
         return False
@@ -102,7 +96,7 @@ def _after(passage: Passage, at: int, reason: str) -> Iterator[Finding]:
     if _is_chinese(passage, at):
         yield from chinese_names.introduced(passage, at, reason)
         return
-    first = _token_at(passage, at)
+    first = token_at(passage, at)
     word = first.word if first else ""
     if word in words_of("titles"):
         return  # 'this is Dr …': found after its title
@@ -111,8 +105,8 @@ def _after(passage: Passage, at: int, reason: str) -> Iterator[Finding]:
     arabic = arabic_names.is_arabic(word)
     if arabic and describes(word) and not is_given(word, passage.language):
         return
-    short = arabic and reason == "asked for" and len(words(passage.folded[at:].split("\n", 1)[0])) <= _MOST
-    yield from _named(passage, _taken(passage, at, most=_MOST, small=_MOST if short else _MOST_SMALL), 0.8, reason)
+    short = arabic and reason == "asked for" and len(words(passage.folded[at:].split("\n", 1)[0])) <= MOST
+    yield from _named(passage, taken(passage, at, most=MOST, small=MOST if short else MOST_SMALL), 0.8, reason)
 
 
 def _perhaps(passage: Passage, cue: re.Match[str], kind: str) -> Iterator[Finding]:
@@ -124,19 +118,19 @@ def _perhaps(passage: Passage, cue: re.Match[str], kind: str) -> Iterator[Findin
     if "\u3000" <= passage.folded[at - 1 : at] <= "\u9fff" and not latin:
         yield from chinese_names.possible(passage, at, "introduced")
         return
-    first = _token_at(passage, at)
-    if first is None or first.word in words_of("titles") or _APART.search(passage.folded[at : first.start]):
+    first = token_at(passage, at)
+    if first is None or first.word in words_of("titles") or APART.search(passage.folded[at : first.start]):
         return
     known = is_given(first.word, passage.language)
     written = passage.text[first.start : first.end]
     if not known and (describes(first.word) or (kind == "states" and stated(written.lower()))):
         return
     if written[0].isupper():
-        name = _undescribed(_taken(passage, at, most=_MOST, capitals=True))
+        name = _undescribed(taken(passage, at, most=MOST, capitals=True))
         sure = kind == "relations" or (kind == "states" and len(name) > 1)
         fits = known or (_titlecase(passage, name) and (sure or _ends_well(passage, name)))
     else:
-        name = _undescribed(_taken(passage, at, most=_MOST_SMALL))
+        name = _undescribed(taken(passage, at, most=MOST_SMALL))
         whole = len(name) > 1 and _closed(passage, name)
         name = name if whole else name[:1]
         fits = known or (whole and _fit(passage, name) and bool(cues("plain").fullmatch(cue[0])))
@@ -147,9 +141,9 @@ def _perhaps(passage: Passage, cue: re.Match[str], kind: str) -> Iterator[Findin
 
 def _closed(passage: Passage, name: Sequence[Token]) -> bool:
     """Whether another phrase or none begins after a name in small letters."""
-    following = _token_at(passage, name[-1].end)
+    following = token_at(passage, name[-1].end)
     ends = following is None or is_stop(following.word) or following.word.isdecimal()
-    return ends or bool(_BREAK.search(passage.folded[name[-1].end : following.start if following else None]))
+    return ends or bool(BREAK.search(passage.folded[name[-1].end : following.start if following else None]))
 
 
 def _fit(passage: Passage, name: Sequence[Token]) -> bool:
@@ -174,7 +168,7 @@ def _introduces_itself(passage: Passage, cue: re.Match[str], name: Sequence[Toke
     if len(name) != 1 or not cues("plain").fullmatch(cue[0]) or not _fit(passage, name):
         return False
     greeted = any(token.word in words_of("greets") for token in passage.tokens[:_OPENING] if token.end <= cue.start())
-    following = _token_at(passage, name[0].end)
+    following = token_at(passage, name[0].end)
     return greeted and (following is None or following.word in words_of("offers"))
 
 
@@ -194,74 +188,7 @@ def _named(passage: Passage, name: Sequence[Token], score: float, reason: str) -
         return
     value = " ".join(token.word for token in name)
     yield Finding(name[0].start, name[-1].end, "name", value, score, reason)
-    yield from spelt_names.after(passage, _place(passage, name[-1].end))
-
-
-def _taken(passage: Passage, at: int, *, most: int, capitals: bool = False, small: int = _MOST_SMALL) -> list[Token]:
-    """The name from `at` on: `most` words at most in capitals, `small` in small letters and Arabic."""
-    name: list[Token] = []
-    cased = False
-    for place in range(_place(passage, at), len(passage.tokens)):
-        token = passage.tokens[place]
-        gap = passage.folded[name[-1].end if name else at : token.start]
-        if (name and _breaks(passage, gap, token)) or (not name and _APART.search(gap)):
-            break
-        upper = passage.text[token.start].isupper()
-        particle = token.word in words_of("particles")
-        if not name:
-            cased = upper
-        arabic = arabic_names.is_arabic(token.word)
-        stop = is_stop(token.word) and not (arabic and arabic_names.is_ali(passage, place))
-        if stop and not particle and not (cased and upper and name and len(token.word) > 1):
-            break
-        if arabic and not particle and arabic_names.ends(token.word):
-            break
-        if token.word.isdecimal() or (cased and not upper and not particle) or (capitals and not upper):
-            break
-        name.append(token)
-        count = len({word.word for word in name if _counts(passage, word)})
-        goes_on = passage.folded[token.end : token.end + 2] != "-" and passage.folded[token.end : token.end + 1] == "-"
-        if _another(passage, name, place + 1, capitals=capitals):
-            continue
-        if count >= (most if cased else small) and not goes_on:
-            break
-    while (
-        name and name[-1].word in words_of("particles") and len(name) > 1 and not passage.text[name[-1].start].isupper()
-    ):
-        name.pop()
-    return name if any(len(token.word) > 1 for token in name) else []
-
-
-def _another(passage: Passage, name: Sequence[Token], place: int, *, capitals: bool) -> bool:
-    """Whether the word at `place` goes on an Arabic or Indonesian name."""
-    following = passage.tokens[place] if place < len(passage.tokens) else None
-    if following is None:
-        return False
-    gap = passage.folded[name[-1].end : following.start]
-    if arabic_names.is_arabic(name[-1].word):
-        return arabic_names.goes_on(name, following, gap)
-    if capitals:
-        return False
-    if english_names.applies(passage):
-        return english_names.goes_on(name, following, gap)
-    return indonesian_names.applies(passage) and indonesian_names.goes_on(name, following, gap)
-
-
-def _counts(passage: Passage, token: Token) -> bool:
-    """Whether it is a word of a name of its own: no particle, no initial, not the second half of a double one."""
-    joined = passage.folded[token.start - 1 : token.start] == "-"
-    return len(token.word) > 1 and not joined and token.word not in words_of("particles")
-
-
-def _breaks(passage: Passage, gap: str, token: Token) -> bool:
-    """A line end is a pause of the dictation if one more word and then another clause follows."""
-    if "\n" not in gap:
-        return bool(_BREAK.search(gap))
-    line = words(passage.folded[token.start :].split("\n", 1)[0])
-    after = passage.text[token.end :].lstrip()[:1]
-    if passage.text[token.start].isupper() and after.islower():
-        return False
-    return len(line) > 1 and not is_stop(line[1]) and passage.folded[token.end : token.end + 1] not in {",", "."}
+    yield from spelt_names.after(passage, place_of(passage, name[-1].end))
 
 
 def _titlecase(passage: Passage, name: Sequence[Token]) -> bool:
@@ -276,16 +203,6 @@ def _ends_well(passage: Passage, name: Sequence[Token]) -> bool:
 
 def _is_chinese(passage: Passage, at: int) -> bool:
     return "\u4e00" <= passage.folded[at : at + 1] <= "\u9fff"
-
-
-def _place(passage: Passage, at: int) -> int:
-    """The first token that begins at `at` or later."""
-    return bisect_left(passage.tokens, at, key=lambda token: token.start)
-
-
-def _token_at(passage: Passage, at: int) -> Token | None:
-    place = _place(passage, at)
-    return passage.tokens[place] if place < len(passage.tokens) else None
 
 
 def _titled(passage: Passage) -> Iterator[Finding]:
@@ -305,7 +222,7 @@ def _titled(passage: Passage) -> Iterator[Finding]:
         if not known and indonesian_names.applies(passage) and indonesian_names.says(following.word):
             continue
         if upper or arabic or known or _addressed(passage, number) or token.word in words_of("honorifics"):
-            name = _taken(passage, token.end + (passage.text[token.end : token.end + 1] == "."), most=3)
+            name = taken(passage, token.end + (passage.text[token.end : token.end + 1] == "."), most=3)
             yield from _named(passage, name, 0.75, "after a title")
 
 
@@ -333,19 +250,19 @@ def _before_closing(passage: Passage) -> Iterator[Finding]:
     """'Sarah Connor here', 'hello sarah connor speaking': a name that begins a sentence or follows a greeting."""
     tokens = passage.tokens
     for found in cues("closing").finditer(passage.folded):
-        at = first = _place(passage, found.start())
-        while first and at - first < _MOST and not _no_name(passage, first):
+        at = first = place_of(passage, found.start())
+        while first and at - first < MOST and not _no_name(passage, first):
             first -= 1
         name = tokens[first:at]
         if not name:
             continue
         common = [place for place in range(first, at) if is_given(tokens[place].word, passage.language)]
-        if common and at - common[0] <= _MOST_SMALL:
+        if common and at - common[0] <= MOST_SMALL:
             name = tokens[common[0] : at]  # 'bank morski, leokadia przy telefonie'
         cased = all(passage.text[part.start].isupper() for part in name)
-        greeted = 0 < first <= _MOST and len(name) <= _MOST_SMALL and not describes(name[0].word)
+        greeted = 0 < first <= MOST and len(name) <= MOST_SMALL and not describes(name[0].word)
         greeted = greeted and all(token.word in acknowledged() for token in tokens[:first])
-        if (cased or greeted or (common and len(name) <= _MOST_SMALL)) and any(len(part.word) > 1 for part in name):
+        if (cased or greeted or (common and len(name) <= MOST_SMALL)) and any(len(part.word) > 1 for part in name):
             value = " ".join(part.word for part in name)
             yield Finding(name[0].start, name[-1].end, "name", value, 0.7, "before 'speaking'")
 
@@ -355,4 +272,4 @@ def _no_name(passage: Passage, at: int) -> bool:
     token = passage.tokens[at - 1]
     following = passage.tokens[at].start if at < len(passage.tokens) else len(passage.text)
     gap = passage.folded[token.end : following]
-    return is_stop(token.word) or token.word in acknowledged() or bool(_BREAK.search(gap)) or not token.word.isalpha()
+    return is_stop(token.word) or token.word in acknowledged() or bool(BREAK.search(gap)) or not token.word.isalpha()

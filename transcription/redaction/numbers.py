@@ -2,46 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from transcription.redaction import checksums, corrected, shapes
 from transcription.redaction.cues import asked, asked_beside, consumed, said, said_here, speaks
 from transcription.redaction.digits import Run, stretches
 from transcription.redaction.finding import Finding
 from transcription.redaction.language import is_stop
+from transcription.redaction.number_lengths import LENGTHS, NATIONAL, USUAL
 from transcription.redaction.passage import Passage
 
-
-class Lengths(NamedTuple):
-    """Digits of a type: as written, and as spoken, where some are misheard, left out or said twice."""
-
-    shortest: int
-    longest: int
-    spoken_shortest: int
-    spoken_longest: int
-
-
-LENGTHS = {
-    "card": Lengths(13, 19, 12, 60),
-    "iban": Lengths(20, 30, 16, 40),
-    "ssn": Lengths(9, 9, 7, 18),
-    "pesel": Lengths(11, 11, 9, 22),
-    "nik": Lengths(16, 16, 13, 32),
-    "resident_id": Lengths(15, 18, 14, 36),
-    "phone": Lengths(7, 15, 6, 30),
-    "code": Lengths(3, 8, 3, 10),
-}
-# What a person is known by in a country, where the words say no more than that: by count of digits.
-_NATIONAL = {9: "ssn", 10: "pesel", 11: "pesel", 15: "nik", 16: "nik", 17: "resident_id", 18: "resident_id"}
-# Counts of digits that are this type's rather than an order's, where both were asked for.
-_USUAL = {
-    "ssn": (9, 9),
-    "pesel": (11, 11),
-    "nik": (16, 16),
-    "resident_id": (18, 18),
-    "card": (15, 19),
-    "phone": (9, 12),
-}
 # Runs that are no phone by count alone.
 _FEWEST = 9
 # So soon an answer to a question begins. Characters.
@@ -164,7 +133,7 @@ def _judge(passage: Passage, run: Run, kind: str | None) -> _Judged | None:
     if coded and not _ends_with_x(folded, run) and not (kind == "code" and _PREFIXED.search(folded[: run.start])):
         return None
     if kind == "id":
-        kind = _NATIONAL.get(len(run.digits) + _ends_with_x(folded, run))
+        kind = NATIONAL.get(len(run.digits) + _ends_with_x(folded, run))
     judged = _cued(passage, run, kind) if kind not in {None, "other", "birth"} else None
     if judged is None and kind not in {None, "other"} and run.start <= _REPLY:
         others = (_cued(passage, run, other) for other in sorted(asked(passage) - _OF_NOTHING))
@@ -216,7 +185,7 @@ def _begun(passage: Passage, run: Run, kind: str | None) -> _Judged | None:
 def _beside_other(run: Run, kinds: frozenset[str]) -> _Judged | None:
     """An answer to a question for two things, one of them personal, by a count of digits that the other seldom has."""
     count = len(run.digits)
-    for kind, (fewest, most) in _USUAL.items():
+    for kind, (fewest, most) in USUAL.items():
         if kind in kinds and fewest <= count <= most and not shapes.years(run):
             return kind, 0.7, f"{count} digits, asked for beside something else"
     return None
