@@ -96,7 +96,8 @@ def test_every_team_has_a_report(printed: str, place: Path) -> None:
     for path in reports:
         text = " ".join(page.extract_text() for page in pypdf.PdfReader(path).pages)
         assert "Whom to train in what" in text
-        assert "transcribed by sphinx" in " ".join(text.split())
+        # The calls are of another instrument: these figures hold none of what was misheard, and say so.
+        assert "speech@sphinx-en-us, another instrument" in " ".join(text.split())
         assert path.with_suffix(".html").read_text().startswith("<!doctype html>")
 
 
