@@ -97,7 +97,7 @@ def weeks(
         "padding": {"left": 8, "right": 20, "top": 6, "bottom": 4},
         "data": {"values": values},
         "layer": [one for one in layers if "data" not in one or one["data"]["values"]],
-        "config": {"font": "Noto Sans", "view": {"stroke": None}, "axis": _AXIS},
+        "config": {"font": drawing.FAMILY, "view": {"stroke": None}, "axis": _AXIS},
     }
     told = "; ".join(
         f"{tongue.day(row.week)}: {tongue.percent(row.total / row.n)},"
@@ -161,7 +161,7 @@ def funnel(tongue: Tongue, team: TeamResult) -> Drawn:
         "padding": {"left": 8, "right": 34, "top": 4, "bottom": 4},
         "data": {"values": values},
         "layer": [band("far_low", "far_high", 0.12), band("low", "high", 0.16), middle, points, names],
-        "config": {"font": "Noto Sans", "view": {"stroke": None}, "axis": _AXIS},
+        "config": {"font": drawing.FAMILY, "view": {"stroke": None}, "axis": _AXIS},
     }
     told = "; ".join(
         f"{one.agent}: {tongue.percent(one.value)} ({tongue.percent(one.far_low)}–{tongue.percent(one.far_high)})"
