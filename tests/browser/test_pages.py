@@ -60,6 +60,18 @@ def test_from_a_verdict_to_a_second_of_sound_in_four_clicks(visit, centre):
     until(page, "document.querySelector('audio').paused")
 
 
+def test_what_is_opened_before_the_scripts_are_there_is_filled(visit):
+    page = visit.sign_in("qa_lead")
+    held = []
+    page.route("**/static/htmx.min.js", lambda route: held.append(route))  # noqa: PLW0108 - Playwright asks how many it takes
+    page.goto("/verdicts", wait_until="commit")
+    visit.click(".priority summary")
+    expect(page.locator("details.priority").first).to_have_attribute("open", "")
+    assert page.locator(".clip").count() == 0
+    held[0].continue_()
+    expect(page.locator(".clip").first).to_be_visible()
+
+
 def test_a_broken_import_shows_its_rows(visit):
     page = visit.sign_in("qa_lead")
     page.goto("/imports")

@@ -2,6 +2,11 @@
 // On a phone the navigation is one line: the page that is open stands in it.
 document.querySelector(".side [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 
+// What was opened before htmx was there is fetched now: its click is past.
+document.addEventListener("DOMContentLoaded", () => {
+  for (const opened of document.querySelectorAll("details[open] > summary[hx-get]")) htmx.trigger(opened, "click");
+});
+
 // The player: sound, its waveform and time line, and the transcript move together. Without it pages still read.
 (() => {
   const player = document.querySelector(".player");
