@@ -29,6 +29,16 @@ MISSED = [("customer", CALLS_FOR_EMPATHY), ("agent", IGNORED), SOLVED]
 LEADS = {"lead-1": "t-1", "lead-2": "t-2"}
 
 
+def of_generation(number: int, young: str = "young", old: str = "old") -> Any:
+    """A contact of one of four agents: young customers meet empathy less often; one value is a person's name."""
+    generation = young if number % 3 == 0 else old if number > 4 else "mary jones"
+    said = MISSED if (generation == young and number % 2) or number % 7 == 0 else SHOWN
+    return chat(
+        f"c-{number}", agent=f"ag-{number % 4}", team=f"t-{number % 4 // 2 + 1}", day=number % 28, said=said, reason="parcel",
+        customer={"ref": f"cust-{number}", "segment": {"generation": generation, "plan": "gold"}},
+    )  # fmt: skip
+
+
 class Desk:
     """`ids` are the contacts' numbers by their reference."""
 

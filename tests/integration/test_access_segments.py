@@ -3,26 +3,15 @@
 import msgspec
 import pytest
 
-from tests.desk import MISSED, SHOWN, opened
-from tests.factories import chat
+from tests.desk import of_generation, opened
 
 pytestmark = pytest.mark.integration
-
-
-def contact(number):
-    """Young customers meet empathy less often; one value of the segment is a person's name."""
-    generation = "young" if number % 3 == 0 else "old" if number > 4 else "mary jones"
-    said = MISSED if (generation == "young" and number % 2) or number % 7 == 0 else SHOWN
-    return chat(
-        f"c-{number}", agent=f"ag-{number % 4}", team=f"t-{number % 4 // 2 + 1}", day=number % 28, said=said, reason="parcel",
-        customer={"ref": f"cust-{number}", "segment": {"generation": generation, "plan": "gold"}},
-    )  # fmt: skip
 
 
 @pytest.fixture
 async def filled(database, settings):
     async with opened(database, msgspec.structs.replace(settings, min_cell=2)) as desk:
-        await desk.take(*(contact(number) for number in range(160)))
+        await desk.take(*(of_generation(number) for number in range(160)))
     return database
 
 

@@ -8,28 +8,17 @@ import msgspec
 import pytest
 
 from qa_service.access import keys
-from tests.desk import MISSED, SHOWN, opened
-from tests.factories import chat
+from tests.desk import of_generation, opened
 
 pytestmark = pytest.mark.integration
 PIECE = "/centre/segments?segment=generation&behaviour=empathy"
-
-
-def contact(number):
-    """Generation Z meets empathy less often; one value is a person's name."""
-    generation = "gen_z" if number % 3 == 0 else "boomer" if number > 4 else "mary jones"
-    said = MISSED if (generation == "gen_z" and number % 2) or number % 7 == 0 else SHOWN
-    return chat(
-        f"c-{number}", agent=f"ag-{number % 4}", team=f"t-{number % 4 // 2 + 1}", day=number % 28, said=said, reason="parcel",
-        customer={"ref": f"cust-{number}", "segment": {"generation": generation, "plan": "gold"}},
-    )  # fmt: skip
 
 
 @pytest.fixture
 async def asking(database, settings):
     """A function that opens pages of the filled centre: (settings, role, path) -> response."""
     async with opened(database, msgspec.structs.replace(settings, min_cell=2)) as desk:
-        await desk.take(*(contact(number) for number in range(160)))
+        await desk.take(*(of_generation(number, "gen_z", "boomer") for number in range(160)))
     made = {}
     async with database.transaction() as db:
         for role in ("viewer", "qa_lead"):

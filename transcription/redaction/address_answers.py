@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from transcription.redaction.finding import Finding
-from transcription.redaction.language import acknowledged, is_stop
+from transcription.redaction.language import acknowledged, folded, is_stop
 from transcription.redaction.passage import Passage
 
 _END = (
@@ -66,6 +66,26 @@ def answers(passage: Passage) -> Iterator[Finding]:
     numbered = first in passage.begun or (last - 1) in {part.last - 1 for part in passage.atoms}
     if numbered if house else first not in passage.begun:
         yield _finding(passage, first, last)
+
+
+_PART_WORDS = (
+    "الدور الطابق شقه عماره بنايه مبني فيلا منزل بيت حي منطقه محله قريه مدينه شارع زنقه kelurahan kecamatan desa"
+    " kampung dusun perumahan kota kabupaten rt rw jalan jl gang komplek blok apartemen"
+)
+_PARTS = folded(_PART_WORDS.split())
+_LOCALITY = re.compile(
+    r"(?:kelurahan|kecamatan|kabupaten|kota|desa)(?:nya)?(?: (?:mana|apa))?(?: (?:ya|pak|bu|kak))?\W*$"
+)
+_SHORT = 7
+
+
+def in_few_words(passage: Passage) -> Iterator[Finding]:
+    """The answer to a question for an address, in few words of which the first says a part of one: 'الدور الارضي'."""
+    tokens = passage.tokens
+    begins = tokens and (tokens[0].word in _PARTS or bool(_LOCALITY.search(passage.question)))
+    if begins and 1 < len(tokens) <= _SHORT and not any(is_stop(part.word) for part in tokens):
+        value = " ".join(token.word for token in tokens)
+        yield Finding(tokens[0].start, tokens[-1].end, "address", value, 0.65, "part of an address, asked for")
 
 
 def from_first(passage: Passage, found: Finding) -> Finding:

@@ -85,7 +85,7 @@ def addresses(passage: Passage) -> Iterator[Finding]:
             yield from _introduced(passage, cue.end())
     if asked:
         yield from _introduced(passage, 0)
-        yield from _answered(passage)
+        yield from address_answers.in_few_words(passage)
     yield from address_answers.answers(passage)
     if indonesian_addresses.possible(passage) and indonesian_names.applies(passage):
         spoken_of = asked or "[address]" in passage.folded_before or bool(_cue().search(passage.folded_before))
@@ -278,23 +278,6 @@ def _introduced(passage: Passage, at: int) -> Iterator[Finding]:
         yield _finding(passage, first, last, 0.7, "introduced as an address")
 
 
-def _answered(passage: Passage) -> Iterator[Finding]:
-    """The answer to a question for an address, in few words of which the first says a part of one: 'الدور الارضي'."""
-    tokens = passage.tokens
-    begins = tokens and (tokens[0].word in _PARTS or bool(_LOCALITY.search(passage.question)))
-    if begins and 1 < len(tokens) <= _SHORT and not any(is_stop(part.word) for part in tokens):
-        yield _finding(passage, 0, len(tokens), 0.65, "part of an address, asked for")
-
-
-_PART_WORDS = (
-    "الدور الطابق شقه عماره بنايه مبني فيلا منزل بيت حي منطقه محله قريه مدينه شارع زنقه kelurahan kecamatan desa"
-    " kampung dusun perumahan kota kabupaten rt rw jalan jl gang komplek blok apartemen"
-)
-_PARTS = folded(_PART_WORDS.split())
-_LOCALITY = re.compile(
-    r"(?:kelurahan|kecamatan|kabupaten|kota|desa)(?:nya)?(?: (?:mana|apa))?(?: (?:ya|pak|bu|kak))?\W*$"
-)
-_SHORT = 7
 _LINKS = folded(
     ["is", "it's", "to", "jest", "brzmi", "adalah", "di", "هو", "في", "at", "on", "in", "my", "number", "是"]
 )
