@@ -4,7 +4,6 @@ import asyncio
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -30,6 +29,7 @@ from qa_service.pipeline.score import score
 from qa_service.queue.tasks import broker_url
 from qa_service.store.database import connect
 from scoring.scorer import Scorer
+from tests import ports
 from tests.factories import CALLS_FOR_EMPATHY, IGNORED, NAMED, SOLVED, chat
 from transcription.audio import RATE, Audio
 from transcription.silencing import silence
@@ -57,9 +57,7 @@ def centre(server: Postgres, home: Path) -> Iterator[Centre]:
     settings = Settings(home=home, database_url=url, broker_url=broker_url(url, None))
     with ThreadPoolExecutor(1) as apart:
         made, ids = apart.submit(asyncio.run, _fill(server, settings)).result()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = ports.free()
     environment = {name: value for name, value in os.environ.items() if not name.startswith("QA_")}
     environment |= {"QA_HOME": str(home), "QA_DATABASE_URL": url, "QA_PORT": str(port), "QA_SEGMENTS": "generation"}
     with (home / "browser.log").open("wb") as log:

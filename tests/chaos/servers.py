@@ -17,14 +17,9 @@ from psycopg import sql
 from typing_extensions import override
 
 from qa_service.queue import tasks
+from tests import ports
 
 START_SECONDS = 180.0
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Server:
@@ -34,7 +29,7 @@ class Server:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.port = free_port()
+        self.port = ports.free()
         self._process: subprocess.Popen[bytes] | None = None
         folder.mkdir(parents=True, mode=0o755)
         if os.geteuid() == 0:
@@ -159,7 +154,7 @@ class RabbitMQ(Server):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
-        self._names, self._between = free_port(), free_port()
+        self._names, self._between = ports.free(), ports.free()
         self._name_service: subprocess.Popen[bytes] | None = None
 
     @property

@@ -4,7 +4,6 @@ import contextlib
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -17,6 +16,7 @@ import pytest
 
 from benchmarks.loader import LIBRARY
 from qa_service.embedded.postgres import Postgres
+from tests import ports
 
 QA = [sys.executable, "-m", "qa_service.cli.main"]
 
@@ -31,9 +31,7 @@ class Service:
 
     def __init__(self, home: Path) -> None:
         self.home = home
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = ports.free()
         # Few English moments are sure enough to be quoted before a centre has reviewed its own: here all of them may be.
         shutil.copytree(LIBRARY, home / "library", ignore=_calibrations)
         self.environment = {

@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -19,6 +18,7 @@ import pytest
 from qa_service.embedded.sample_centre.centre import truth
 from qa_service.evaluation.sample import COLUMNS, compared
 from qa_service.monitoring.results import Analysis
+from tests import ports
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("demo"), pytest.mark.timeout(500)]
 QA = [sys.executable, "-m", "qa_service.cli.main"]
@@ -34,9 +34,7 @@ def place() -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def environment(place: Path) -> dict[str, str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = ports.free()
     kept = {name: value for name, value in os.environ.items() if not name.startswith("QA_")}
     return {**kept, "QA_HOME": str(place), "QA_PORT": str(port)}
 

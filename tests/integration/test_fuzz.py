@@ -38,6 +38,7 @@ CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance,
 def served(app: Litestar) -> Iterator[str]:
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
+    listening.listen()  # who connects before it serves waits in the queue
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
@@ -55,7 +56,7 @@ def test_requests_of_every_kind(peopled_copy: Filled):
     sent: dict[int, int] = {}
     wrong: list[str] = []
     with served(app) as address:
-        document = httpx.get(f"{address}/schema/openapi.json").json()
+        document = httpx.get(f"{address}/schema/openapi.json", timeout=60).json()
         operations = [found.ok() for found in openapi.from_dict(document).get_all_operations()]
         # No worker runs here: 503 is what this one has to answer.
         operations = [one for one in operations if one.path != "/ready"]
@@ -81,7 +82,7 @@ def test_requests_of_every_kind(peopled_copy: Filled):
             )
             def ask(case, actor):
                 headers = {"Authorization": f"Bearer {peopled_copy.keys[actor]}"}
-                answer = case.call(base_url=address, headers=headers)
+                answer = case.call(base_url=address, headers=headers, timeout=60)
                 sent[answer.status_code] = sent.get(answer.status_code, 0) + 1
                 case.validate_response(answer, checks=CHECKS)
 

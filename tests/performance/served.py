@@ -20,6 +20,7 @@ def serving(made: Made) -> Iterator[str]:
     """An application in a process of its own, on a port that the system chose."""
     listening = socket.socket(proto=socket.IPPROTO_TCP)  # else nothing is sent at once, and reads wait 40 ms
     listening.bind(("127.0.0.1", 0))
+    listening.listen()
     process: BaseProcess = multiprocessing.get_context("fork").Process(target=_serve, args=(made, listening))
     process.start()
     address = f"http://127.0.0.1:{listening.getsockname()[1]}"

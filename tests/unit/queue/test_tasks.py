@@ -1,6 +1,5 @@
 """A broker that is away costs a wake and nothing else, whichever it is."""
 
-import socket
 from unittest.mock import Mock
 
 import pytest
@@ -9,13 +8,12 @@ from kombu.transport.virtual import QoS
 
 from qa_service.errors import Unavailable
 from qa_service.queue import tasks
+from tests import ports
 
 
 @pytest.fixture
 def nobody() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    return ports.free()
 
 
 @pytest.mark.parametrize("address", ["amqp://guest:guest@127.0.0.1:{}//", "redis://127.0.0.1:{}/0"])
