@@ -111,7 +111,7 @@ def test_a_second_run_serves_what_is_there_and_ctrl_c_ends_all_of_it(
     began = time.monotonic()
     while True:
         try:
-            assert httpx.get(f"{address}/health").status_code == 200
+            assert httpx.get(f"{address}/health", timeout=60).status_code == 200
             break
         except httpx.TransportError:
             assert time.monotonic() - began < 120, (place / "second.log").read_text()

@@ -211,8 +211,8 @@ def test_a_bad_line_does_not_stop_its_neighbours(service: Service) -> None:
 
 def test_a_key_is_required(service: Service) -> None:
     address = f"http://127.0.0.1:{service.port}/v1/priorities"
-    assert httpx.get(address).status_code == 401
-    assert httpx.get(address, headers={"Authorization": "Bearer qa_wrong"}).status_code == 401
+    assert httpx.get(address, timeout=60).status_code == 401
+    assert httpx.get(address, headers={"Authorization": "Bearer qa_wrong"}, timeout=60).status_code == 401
 
 
 def _post_call(client: httpx.Client) -> tuple[str, Any]:
@@ -284,7 +284,7 @@ def _report(service: Service, client: httpx.Client, team: str, period: dict[str,
 
 def test_the_page_signs_in_and_shows(service: Service) -> None:
     address = f"http://127.0.0.1:{service.port}"
-    with httpx.Client(base_url=address, follow_redirects=True) as browser:
+    with httpx.Client(base_url=address, follow_redirects=True, timeout=60) as browser:
         assert browser.get("/").status_code == 401
         page = browser.get("/", params={"key": service.key})
         assert page.status_code == 200

@@ -143,7 +143,7 @@ async def test_behind_a_proxy_each_address_is_counted_apart(trusted, others, dat
     async with database.transaction() as db:
         key = await keys.create(db, name="me", role="admin")
 
-    async with serving(settings) as url, httpx.AsyncClient(base_url=url) as client:
+    async with serving(settings) as url, httpx.AsyncClient(base_url=url, timeout=60) as client:
 
         async def asked(key: str, address: str) -> int:
             headers = {"Authorization": f"Bearer {key}", "X-Forwarded-For": address}
