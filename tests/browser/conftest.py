@@ -17,7 +17,7 @@ import httpx
 import numpy as np
 import pytest
 from msgspec import Struct
-from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
 
 from benchmarks.loader import load
 from qa_service.access import keys
@@ -69,7 +69,7 @@ def centre(server: Postgres, home: Path) -> Iterator[Centre]:
         yield Centre(f"http://127.0.0.1:{port}", made, ids)
     finally:
         process.send_signal(signal.SIGINT)
-        process.wait(30)
+        process.wait(120)
 
 
 def _until_ready(address: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
@@ -150,6 +150,7 @@ def _contact(agent: str, day: int) -> Any:
 def chromium() -> Iterator[Browser]:
     if CHROMIUM is None:
         pytest.skip("there is no Chromium on this machine: Debian's package `chromium` has one")
+    expect.set_options(timeout=60_000)
     # No sandbox: tests run as root in containers, and see nothing but our own pages.
     with sync_playwright() as playwright:
         arguments = ["--no-sandbox", "--autoplay-policy=no-user-gesture-required"]
@@ -164,7 +165,7 @@ class Visit:
     def __init__(self, chromium: Browser, centre: Centre, **more: Any) -> None:
         self.centre = centre
         self.context: BrowserContext = chromium.new_context(base_url=centre.address, **more)
-        self.context.set_default_timeout(20_000)
+        self.context.set_default_timeout(60_000)
         self.left: list[str] = []
         self.wrong: list[str] = []
         self.clicks = 0

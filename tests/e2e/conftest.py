@@ -99,11 +99,11 @@ class Service:
         return pid
 
     def until(self, condition: Callable[[], bool], seconds: float, what: str) -> float:
-        """Wait until `condition` holds; returns how long it took."""
+        """Wait until `condition` holds, on a machine with other work four times as long; returns how long it took."""
         began = time.monotonic()
         while not condition():
             waited = time.monotonic() - began
-            assert waited < seconds, f"not within {seconds} s: {what}\n{self._tail()}"
+            assert waited < 4 * seconds, f"not within {4 * seconds} s: {what}\n{self._tail()}"
             time.sleep(0.05)
         return time.monotonic() - began
 

@@ -84,7 +84,7 @@ async def test_killed_in_the_middle(fresh: Service, victim: str) -> None:
 
     began = time.monotonic()
     while await _scored(fresh) < COUNT:
-        assert time.monotonic() - began < 60, f"{await _scored(fresh)} of {COUNT} scored after 60 s"
+        assert time.monotonic() - began < 240, f"{await _scored(fresh)} of {COUNT} scored after 240 s"
         await asyncio.sleep(0.2)
     print(f"{victim}: {before} scored before the kill, all {COUNT} after {time.monotonic() - began:.1f} s")
     written = await _query(fresh, "select count(*), count(distinct interaction_id) from written")

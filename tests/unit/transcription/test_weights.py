@@ -15,8 +15,8 @@ def test_an_interrupted_download_is_no_model(tmp_path):
 def test_a_lookup_that_never_answers_ends():
     begun = time.monotonic()
     with pytest.raises(NoWeightsError, match=r"no answer within 0\.2 s"):
-        weights.within(0.2, lambda: time.sleep(5), what="weights")
-    assert time.monotonic() - begun < 2
+        weights.within(0.2, lambda: time.sleep(20), what="weights")
+    assert time.monotonic() - begun < 15
 
 
 def test_damaged_weights_are_removed(tmp_path):
