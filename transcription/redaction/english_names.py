@@ -33,6 +33,11 @@ def _alone() -> frozenset[str]:
     return frozenset(name for name in given_names("en") if len(name) >= _SHORTEST) - _words("beside")
 
 
+def ordinary() -> frozenset[str]:
+    """Words of the language that no name consists of."""
+    return _words("ordinary")
+
+
 @cache
 def _streets() -> frozenset[str]:
     return frozenset(language("en").address.after)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
-from transcription.redaction import english_names
+from transcription.redaction import english_addresses, english_names
 from transcription.redaction.birth import dates
 from transcription.redaction.digits import Run, stretches
 from transcription.redaction.finding import Finding
@@ -29,6 +29,9 @@ def again(passage: Passage, found: Sequence[Finding]) -> Iterator[Finding]:
     for start, end, value in dates(passage) if births else ():
         if value in births:
             yield Finding(start, end, "birth", value, 0.9, "said before")
+    given = [item.value for item in found if item.type == "address"]
+    if given:
+        yield from english_addresses.again(passage, given)
     names = list(dict.fromkeys(item.value for item in found if item.type == "name"))
     if names:
         yield from _names(passage, names)

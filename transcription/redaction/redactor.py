@@ -7,7 +7,6 @@ from typing import NamedTuple
 from msgspec import structs
 
 from transcription.interaction import Interaction, SpokenTurn
-from transcription.redaction.addresses import addresses
 from transcription.redaction.birth import births
 from transcription.redaction.email import emails
 from transcription.redaction.finding import THRESHOLD, Finding, Recogniser
@@ -23,9 +22,10 @@ from transcription.redaction.plugged import ahead, joined, seen
 from transcription.redaction.secrets import secrets
 from transcription.redaction.spoken_words import redact_words
 from transcription.redaction.stretches import stretches
+from transcription.redaction.whole_addresses import whole_addresses
 from transcription.transcript import Redaction
 
-RECOGNISERS: tuple[Recogniser, ...] = (emails, ibans, numbers, interrupted, secrets, births, addresses, names)
+RECOGNISERS: tuple[Recogniser, ...] = (emails, ibans, numbers, interrupted, secrets, births, whole_addresses, names)
 # Turns before that say what is spoken of.
 _TURNS = 6
 
