@@ -19,8 +19,8 @@ from qa_service.errors import BadInput, NotAllowed, NotFound
 from qa_service.monitoring.results import Analysis, TeamResult
 from qa_service.pipeline.analyse import Period, analyse, inside_of, standing_period
 from qa_service.pipeline.team_days import Within
-from qa_service.reports.coaching import speech_warnings
-from qa_service.store import analyses, interactions, pages, people, scorecards
+from qa_service.reports.coaching import weak_speech
+from qa_service.store import analyses, pages, people, scorecards
 from qa_service.store.database import Connection
 
 
@@ -41,6 +41,11 @@ class Figures(Struct, frozen=True, kw_only=True):
     inside: frozenset[str] | None = None
 
     @property
+    def badly_heard(self) -> bool:
+        """Whether they are of calls whose words were mostly missed."""
+        return weak_speech(self.instrument) is not None
+
+    @property
     def last_day(self) -> date:
         return self.period.day_until - timedelta(days=1)
 
@@ -51,7 +56,6 @@ class Centre(Struct, frozen=True, kw_only=True):
     agents: Mapping[str, pages.Known]
     teams: tuple[str, ...]
     choices: dict[str, list[str]]
-    warnings: tuple[str, ...]
 
     @property
     def refs(self) -> list[str]:
@@ -117,7 +121,6 @@ async def centre(db: Connection, visitor: Visitor) -> Centre:
         agents={name: one for name, one in told if name is not None},
         teams=tuple(team for team in teams if visitor.user.reaches_team(team)),
         choices=choices,
-        warnings=speech_warnings(await interactions.SPEECH_ENGINES_EVER.values(db)),
     )
 
 

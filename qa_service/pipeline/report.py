@@ -19,7 +19,7 @@ from qa_service.pipeline.team_days import Within
 from qa_service.reports import document, words
 from qa_service.reports import report as coaching
 from qa_service.reports.coaching import Findings, compose
-from qa_service.store import interactions, people, reports
+from qa_service.store import people, reports
 from qa_service.store.database import Connection, Database
 from qa_service.store.ids import new_id
 from qa_service.store.reports import ClaimedReport
@@ -155,7 +155,6 @@ async def _findings(
             scored_until=datetime.now(UTC) - timedelta(days=settings.agent_first_days),
             team_id=claimed.team_id,
         )
-        speech = await interactions.SPEECH_ENGINES.values(db, claimed.day_from, claimed.day_until)
         last = await confirmed(db, claimed)
         stayed = await who_stayed(db, back, claimed.team, refs)
     held = await sessions_held(database, claimed, refs, least=settings.min_cell) if named else []
@@ -169,7 +168,6 @@ async def _findings(
         timezone=settings.timezone,
         instrument=found.instrument.name,
         generated_at=datetime.now(UTC),
-        speech=speech,
         exercises=exercises(settings),
         others=found.others,
         then=then(back, stayed),

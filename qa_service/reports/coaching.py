@@ -44,7 +44,6 @@ class Findings(Struct, frozen=True, kw_only=True):
     timezone: str
     instrument: str
     generated_at: datetime
-    speech: Sequence[str] = ()
     exercises: Mapping[str, str] = {}
     others: Mapping[str, int] = {}
     then: Then | None = None
@@ -182,9 +181,8 @@ def _inside(text: str) -> str:
 
 def _warnings(found: Findings, priorities: Collection[Priority], say: Words) -> tuple[str, ...]:
     """What must be said loudly about how this came about."""
-    # Of calls that these figures are made of: those of another instrument are counted beside them.
-    heard = [one for one in found.speech if f"speech@{one}" in found.instrument]
-    warnings = list(speech_warnings(heard, say))
+    weak = weak_speech(found.instrument)
+    warnings = [say("page.weak_speech", engines=weak)] if weak else []
     if any(moment.probability is None for one in priorities for moment in one.good + one.missed):
         warnings.append(say("page.uncalibrated"))
     if not found.named:
@@ -192,7 +190,7 @@ def _warnings(found: Findings, priorities: Collection[Priority], say: Words) -> 
     return tuple(warnings)
 
 
-def speech_warnings(engines: Collection[str], say: Words = ENGLISH) -> tuple[str, ...]:
-    """What must be said loudly about the engines that transcribed calls."""
-    weak = sorted(one for one in engines if "sphinx" in one.lower())
-    return (say("page.weak_speech", engines=say.listed(weak)),) if weak else ()
+def weak_speech(instrument: str) -> str | None:
+    """The engine that transcribed the calls in an instrument's figures, where it misses most words."""
+    _, _, engine = instrument.partition(" speech@")
+    return engine if "sphinx" in engine.lower() else None

@@ -221,14 +221,6 @@ RETRY = Query(
        returning i.id, i.state""",
 )
 STATES = Query(StateCount, "select state, count(*)::integer as count from interaction group by state order by state")
-SPEECH_ENGINES = Command(
-    """select distinct body #>> '{extra,engine,name}' from interaction
-       where day >= $1 and day < $2 and body #> '{extra,engine}' is not null"""
-)
-# As instruments name them, with their models: there are a few of these, and millions of calls.
-SPEECH_ENGINES_EVER = Command(
-    "select distinct split_part(name, ' speech@', 2) from instrument where name ~ ' speech@' and name !~ '@none$'"
-)
 ANSWERS = Command("select 1 from interaction_key limit 1")
 MAKE_PARTITIONS = Command("select make_partitions($1::timestamptz)")
 

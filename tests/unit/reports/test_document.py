@@ -134,7 +134,9 @@ def test_html_policy_allows_its_own_style(build, centre):
 
 
 def test_both_forms_say_the_same(build, centre):
-    report = build.report(centre, agents="abcdef", moments=[build.moment("A-1", "a")], speech=["pocketsphinx"])
+    report = build.report(
+        centre, agents="abcdef", moments=[build.moment("A-1", "a")], instrument="benchmarks@3f2a speech@sphinx-en-us"
+    )
     texts = text_of(document.pdf(report)), document.html(report)
     for sentence in (report.summary, report.order, *report.warnings, *report.cautions, report.priorities[0].why):
         for text in texts:
