@@ -9,9 +9,8 @@ from msgspec import Struct
 
 from transcription.redaction.folding import fold_word
 from transcription.redaction.language import CODES, folded, language, pattern
-
-# How Polish names end as the sentence has them: 'z Haliną', 'dla Cezarego'.
-_POLISH_ENDINGS = ("a", "y", "i", "ie", "e", "o", "em", "owi", "ego", "emu", "u", "iem")
+from transcription.redaction.listed import listed
+from transcription.redaction.polish_declension import declined
 
 
 class Described(Struct, frozen=True, forbid_unknown_fields=True):
@@ -54,8 +53,7 @@ def _table(name: str) -> bytes:
 def _given() -> dict[str, frozenset[str]]:
     tables = msgspec.toml.decode(_table("given"), type=dict[str, str])
     names = {code: frozenset(text.split()) for code, text in tables.items()}  # as folded text has them
-    stems = {name.removesuffix("a") for name in names["pl"] if len(name) > 3}
-    names["pl"] |= {stem + ending for stem in stems for ending in _POLISH_ENDINGS}
+    names["pl"] = declined(names["pl"] | listed("pl").given, family=False)
     return names
 
 

@@ -4,7 +4,15 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from transcription.redaction import arabic_names, capitals, chinese_names, english_names, indonesian_names, spelt_names
+from transcription.redaction import (
+    arabic_names,
+    capitals,
+    chinese_names,
+    english_names,
+    indonesian_names,
+    polish_names,
+    spelt_names,
+)
 from transcription.redaction.finding import Finding
 from transcription.redaction.folding import Token, words
 from transcription.redaction.language import acknowledged, is_stop
@@ -51,12 +59,7 @@ def names(passage: Passage) -> Iterator[Finding]:
         yield from _before_closing(passage)
     yield from spelt_names.spelt(passage)
     yield from capitals.written(passage)
-    if passage.arabic:
-        yield from arabic_names.in_row(passage)
-    elif indonesian_names.applies(passage):
-        yield from indonesian_names.anywhere(passage)
-    elif english_names.applies(passage):
-        yield from english_names.anywhere(passage)
+    yield from _unintroduced(passage)
     question = passage.question
     first_line = words(passage.folded.split("\n", 1)[0])
     if not question or said <= acknowledged() or not asks(question):
@@ -65,6 +68,17 @@ def names(passage: Passage) -> Iterator[Finding]:
     if len(first_line) <= _SHORT:
         lead = _LEAD.match(passage.folded)
         yield from _after(passage, lead.end() if lead else 0, "asked for")
+
+
+def _unintroduced(passage: Passage) -> Iterator[Finding]:
+    if passage.arabic:
+        yield from arabic_names.in_row(passage)
+    elif indonesian_names.applies(passage):
+        yield from indonesian_names.anywhere(passage)
+    elif english_names.applies(passage):
+        yield from english_names.anywhere(passage)
+    elif polish_names.applies(passage):
+        yield from polish_names.anywhere(passage)
 
 
 def left_open(text: str, asked: str) -> bool:
@@ -101,6 +115,8 @@ def _after(passage: Passage, at: int, reason: str) -> Iterator[Finding]:
     if word in words_of("titles"):
         return  # 'this is Dr …': found after its title
     if reason == "asked for" and indonesian_names.applies(passage) and indonesian_names.says(word):
+        return
+    if polish_names.applies(passage) and polish_names.says(passage, first):
         return
     arabic = arabic_names.is_arabic(word)
     if arabic and describes(word) and not is_given(word, passage.language):
