@@ -7,9 +7,12 @@ from functools import cache
 
 from transcription.redaction import (
     address_answers,
+    arabic_addresses,
     chinese_addresses,
     indonesian_addresses,
     indonesian_names,
+    polish_addresses,
+    polish_names,
     spoken_postcodes,
 )
 from transcription.redaction.finding import Finding
@@ -69,6 +72,13 @@ def _triggers() -> frozenset[str]:
 
 
 def addresses(passage: Passage) -> Iterator[Finding]:
+    if passage.arabic or passage.language == "ar":
+        yield from arabic_addresses.joined(passage, list(_anywhere(passage)))
+    else:
+        yield from _anywhere(passage)
+
+
+def _anywhere(passage: Passage) -> Iterator[Finding]:
     words = passage.words
     streets = "box" in words or not words.isdisjoint(_before()) or not words.isdisjoint(_after())
     if not words.isdisjoint(_CHINESE):
@@ -87,6 +97,8 @@ def addresses(passage: Passage) -> Iterator[Finding]:
         yield from _introduced(passage, 0)
         yield from address_answers.in_few_words(passage)
     yield from address_answers.answers(passage)
+    if polish_names.applies(passage) and polish_addresses.possible(passage):
+        yield from polish_addresses.addresses(passage)
     if indonesian_addresses.possible(passage) and indonesian_names.applies(passage):
         spoken_of = asked or "[address]" in passage.folded_before or bool(_cue().search(passage.folded_before))
         spoken_of = spoken_of or bool(_cue().search(passage.folded))
@@ -157,11 +169,8 @@ def _streets(passage: Passage) -> Iterator[Finding]:
             yield _finding(passage, max(first, 0), _tail(passage, atoms, atoms[at + 1].last), 0.8, "a post office box")
         if token.word in _before():
             last = _numbered(passage, atoms, at + 1)
-            first = _number_beside(passage, ends, at)
-            if last is None and first < at and at + 1 < len(tokens):
-                last = at + 1
             if last is not None:
-                yield _finding(passage, first, _tail(passage, atoms, last), 0.8, "street and number")
+                yield _finding(passage, at, _tail(passage, atoms, last), 0.8, "street and number")
 
 
 def _number_before(passage: Passage, ends: dict[int, Atom], at: int) -> int | None:
@@ -178,15 +187,6 @@ def _number_before(passage: Passage, ends: dict[int, Atom], at: int) -> int | No
         if _breaks(passage, here + 1):
             return None
     return None
-
-
-def _number_beside(passage: Passage, ends: dict[int, Atom], at: int) -> int:
-    """The token where '٥٣ ش الجيش' begins: in Egypt the number comes first."""
-    if at in ends and passage.tokens[at].word in _STREETS:
-        before = ends[at]
-        if passage.folded[before.end : passage.tokens[at].start] == " ":
-            return before.first
-    return at
 
 
 def _numbered(passage: Passage, atoms: dict[int, Atom], at: int) -> int | None:
@@ -266,6 +266,8 @@ def _introduced(passage: Passage, at: int) -> Iterator[Finding]:
     while first < len(tokens) and tokens[first].word in _LINKS:
         first += 1
     if first >= len(tokens) or _BREAK.search(passage.folded[at : tokens[first].start].replace(":", "")):
+        return
+    if polish_names.applies(passage) and not polish_addresses.begins(passage, first):
         return
     last = _tail(passage, atoms, first) if first else first
     last = max(last, _tail(passage, atoms, first + 1)) if first < len(tokens) and _starts(passage, first) else last

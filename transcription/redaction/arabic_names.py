@@ -104,7 +104,7 @@ _WORDS = frozenset(
         "شهد",
     ]
 )
-_FATHERS = frozenset(("ابو", "ام", "بن", "ابن", "بنت", "عبد"))
+FATHERS = frozenset(("ابو", "ام", "بن", "ابن", "بنت", "عبد"))
 
 
 @cache
@@ -144,8 +144,8 @@ def goes_on(name: Sequence[Token], following: Token, gap: str) -> bool:
     if is_stop(following.word) or following.word in _ADJECTIVES:
         return False
     return (
-        name[-1].word in _FATHERS
-        or following.word in _FATHERS
+        name[-1].word in FATHERS
+        or following.word in FATHERS
         or _given(following)
         or bool(_NISBA.fullmatch(following.word))
     )
@@ -162,7 +162,7 @@ def in_row(passage: Passage) -> Iterator[Finding]:
         while here < len(tokens) and goes_on(name, tokens[here], passage.folded[name[-1].end : tokens[here].start]):
             name.append(tokens[here])
             here += 1
-        while name[-1].word in _FATHERS and len(name) > 1:
+        while name[-1].word in FATHERS and len(name) > 1:
             name.pop()
         if len(name) > 1 and _sure(name):
             value = " ".join(token.word for token in name)
