@@ -11,7 +11,9 @@ def last(*turns):
         SpokenTurn(speaker="agent" if turn.startswith("A: ") else "customer", text=turn.removeprefix("A: "))
         for turn in turns
     )
-    return (redact(Interaction(id="1", channel="voice", language="ar", turns=given), b"k").turns or ())[-1].text
+    made = redact(Interaction(id="1", channel="voice", language="ar", turns=given), b"k").turns
+    assert made
+    return made[-1].text
 
 
 @pytest.mark.parametrize(
