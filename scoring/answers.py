@@ -40,10 +40,14 @@ class Answers:
 
     def _statements(self, run: Run) -> Iterable[tuple[Said, int, int]]:
         for said in run.said:
-            others = {said.sentence_at(hit.match.first) for hit in self._signs.hits([said], "filler", "level", "check")}
+            others = {said.sentence_at(hit.match.first) for hit in self._signs.hits([said], "level", "check")}
+            polite = [hit.match.first for hit in self._signs.hits([said], "filler")]
             for first, end in said.sentences:
-                if (first, end) not in others and not asks(said.words[end - 1]):
-                    yield said, first, end
+                if (first, end) in others or asks(said.words[end - 1]):
+                    continue
+                for start, stop in _clauses(said, first, end):
+                    if not any(start <= at < stop for at in polite):
+                        yield said, start, stop
 
     def _figures(self, words: Iterable[str]) -> int:
         return sum(word[0].isdigit() or word in self._digits for word in words)
@@ -51,3 +55,13 @@ class Answers:
 
 def _plain(said: Said, first: int, end: int) -> list[str]:
     return [word for word in said.words[first:end] if word not in COMMAS and not is_stop(word)]
+
+
+def _clauses(said: Said, first: int, end: int) -> Iterable[tuple[int, int]]:
+    """The parts of a sentence between its commas."""
+    start = first
+    for at in range(first, end):
+        if said.words[at] in COMMAS:
+            yield start, at
+            start = at + 1
+    yield start, end
