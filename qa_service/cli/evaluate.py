@@ -1,7 +1,6 @@
 """`qa evaluate`: measure the service against what is known."""
 
 import importlib
-import os
 from pathlib import Path
 
 import click
@@ -24,8 +23,6 @@ def command(suite: str, data: Path | None, size: int | None, *, as_json: bool) -
 
     if size is not None and suite not in SIZED:
         raise click.UsageError(f"--size: {suite} simulates nothing")
-    # Thousands of small products: threads would only wait for each other. To be set before numpy is imported.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if suite == "redaction":  # with the models that are set: what they add here
         from qa_service.pipeline.recognisers import plug
 

@@ -1,6 +1,5 @@
 """`qa learn`: a scorer trained on a centre's own reviews."""
 
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -39,8 +38,6 @@ def command(
     as_json: bool,  # noqa: ARG001 - accepted because every command takes it
 ) -> None:
     """Learn a behaviour from reviews; print what the model is worth on reviews it has not seen."""
-    # Thousands of small products: threads would only wait for each other. To be set before numpy is imported.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     import msgspec
 
     from benchmarks.loader import LIBRARY, BenchmarkError, load

@@ -1,6 +1,7 @@
 """The command `qa`: each subcommand is a module of this package, imported only when it is called."""
 
 import importlib
+import os
 import sys
 
 import click
@@ -50,6 +51,8 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
+        # Thousands of small products: threads would only wait for each other. To be set before numpy is imported.
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         module = importlib.import_module(f"qa_service.cli.{cmd_name.replace('-', '_').replace('import', 'import_')}")
         return module.command
 

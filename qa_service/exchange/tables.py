@@ -135,7 +135,10 @@ def _rows(frame: pl.DataFrame) -> Rows:
     agent, agents = _coded(frame["agent"])
     behaviour, behaviours = _coded(frame["behaviour"])
     team, teams = _coded(_optional(frame, "team", NO_TEAM))
-    factors, coded = _factors(frame)
+    moment = frame["moment"].to_physical().to_numpy()
+    hours = moment // MICROSECONDS_AN_HOUR  # since 1970 began
+    date = hours // 24
+    factors, coded = _factors(frame, moment, hours - 24 * date)
     cell, cells = np.zeros(frame.height, dtype=np.int64), np.zeros((1, 0), dtype=np.int64)
     if coded:
         key, size = coded[0][0], len(coded[0][1])
@@ -145,7 +148,6 @@ def _rows(frame: pl.DataFrame) -> Rows:
         first = np.empty(len(keys), dtype=np.int64)
         first[cell] = np.arange(frame.height)
         cells = np.stack([code[first] for code, _ in coded], axis=1)
-    date = _hours(frame) // 24
     earliest = int(date.min())
     days, day = numbered(date - earliest, int(date.max()) - earliest + 1)
     counted = frame["score_value"].is_null().to_numpy() if frame["score_value"].null_count() else np.zeros(0)
@@ -176,23 +178,15 @@ def _rows(frame: pl.DataFrame) -> Rows:
 Coded = tuple[Codes, tuple[str, ...]]  # the code of each row, and what the codes stand for
 
 
-def _factors(frame: pl.DataFrame) -> tuple[tuple[str, ...], list[Coded]]:
+def _factors(frame: pl.DataFrame, moment: Codes, hour: Codes) -> tuple[tuple[str, ...], list[Coded]]:
     """The case-mix columns that are there; the hour is that of `at` where no column says it and `at` has times."""
     names = [name for name in FACTORS if name in frame.columns]
     coded = [_coded(_optional(frame, name, UNKNOWN)) for name in names]
-    moment = frame["moment"].to_physical().to_numpy()
-    hour = _hours(frame)
-    day = hour // 24
-    if "hour" not in names and bool((moment != day * (24 * MICROSECONDS_AN_HOUR)).any()):
+    if "hour" not in names and bool(hour.any() or (moment % (24 * MICROSECONDS_AN_HOUR)).any()):
         names.append("hour")
-        hours, hour = numbered(hour - day * 24, 24)
-        coded.append((hour, tuple(map(str, hours.tolist()))))
+        present, code = numbered(hour, 24)
+        coded.append((code, tuple(map(str, present.tolist()))))
     return tuple(names), coded
-
-
-def _hours(frame: pl.DataFrame) -> Codes:
-    """Hours since 1970 began."""
-    return frame["moment"].to_physical().to_numpy() // MICROSECONDS_AN_HOUR
 
 
 def _optional(frame: pl.DataFrame, name: str, missing: str) -> pl.Series:

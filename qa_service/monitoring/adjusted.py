@@ -37,12 +37,8 @@ def adjusted(sample: Sample, mix: CaseMix) -> Adjusted:
     square = sample.square - 2 * apart * sample.total + sample.weight * apart**2
     squares = summed(sample.agent, square, agents).clip(0.0)
     squares[squares < 1e-12 * weight] = 0.0
-    fourth = (
-        sample.fourth
-        - 4 * apart * sample.cube
-        + 6 * apart**2 * sample.square
-        - 4 * apart**3 * sample.total
-        + sample.n * apart**4
+    fourth = sample.fourth + apart * (
+        -4 * sample.cube + apart * (6 * sample.square + apart * (-4 * sample.total + apart * sample.n))
     )
     rows = float(sample.rows.sum())
     lost = mix.freedom * sample.rows / rows

@@ -88,9 +88,9 @@ def grouped(rows: Rows, targets: Mapping[str, float]) -> Groups:
     """
     labels = rows.labels
     first, index = _keyed(rows)
-    if index is None:
-        rows, first = _chosen(rows, first), np.arange(len(first))
-    count = len(first)
+    if index is None and len(labels.behaviours) > 1 and bool((np.diff(rows.behaviour) < 0).any()):
+        rows = _chosen(rows, first)
+    count, which = len(first), slice(None) if index is None else first
 
     def total(values: Floats) -> Floats:
         return values if index is None else summed(index, values, count)
@@ -105,11 +105,11 @@ def grouped(rows: Rows, targets: Mapping[str, float]) -> Groups:
     return Groups(
         labels=labels,
         targets=target,
-        agent=rows.agent[first],
-        team=rows.team[first],
-        behaviour=rows.behaviour[first],
-        cell=rows.cell[first],
-        day=rows.day[first],
+        agent=rows.agent[which],
+        team=rows.team[which],
+        behaviour=rows.behaviour[which],
+        cell=rows.cell[which],
+        day=rows.day[which],
         n=np.ones(count) if index is None else np.bincount(index, minlength=count).astype(np.float64),
         total=total(score),
         square=total(square),
@@ -129,9 +129,14 @@ def grouped(rows: Rows, targets: Mapping[str, float]) -> Groups:
 def by_behaviour(rows: Rows) -> list[Rows]:
     """The rows of each behaviour in the order of the labels, as they stood: parts that fit a processor's memory."""
     size = len(rows.labels.behaviours)
-    order = np.argsort(rows.behaviour.astype(np.int16 if size < 32_768 else np.int64), kind="stable")
+    order = _sorted(rows.behaviour, size)
     ends = np.bincount(rows.behaviour, minlength=size).cumsum()[:-1]
     return [_chosen(rows, part) for part in np.split(order, ends)]
+
+
+def _sorted(code: Codes, size: int) -> Codes:
+    """Places in rising order of codes 0..size-1; few codes are sorted digit by digit, much sooner."""
+    return np.argsort(code.astype(np.int16 if size < 32_768 else np.int64), kind="stable")
 
 
 def _chosen(rows: Rows, which: Codes) -> Rows:
@@ -174,7 +179,7 @@ def _keyed(rows: Rows) -> tuple[Codes, Codes | None]:
     for code, levels in zip((rows.behaviour, pair, rows.cell, rows.day), sizes, strict=True):
         key, size = key * levels + code, size * levels
     if len(key) > LARGE and size > DENSE * len(key):
-        return np.argsort(rows.behaviour.astype(np.int16 if sizes[0] < 32_768 else np.int64), kind="stable"), None
+        return _sorted(rows.behaviour, sizes[0]), None
     keys, index = numbered(key, size)
     first = np.empty(len(keys), dtype=np.int64)
     first[index] = np.arange(len(key))

@@ -2,6 +2,7 @@
 
 10,000 agents x 10 behaviours in 1 million rows. Both run in turn in this process, several rounds; the least of each
 counts. Seconds of the clock favour who uses both cores, seconds of the processor who wastes none: both are shown.
+`qa` runs with OPENBLAS_NUM_THREADS=1, and so does `make bench`.
 """
 
 import tempfile
