@@ -9,6 +9,8 @@ from msgspec import structs
 from transcription.interaction import Interaction, SpokenTurn
 from transcription.redaction.birth import births
 from transcription.redaction.email import emails
+from transcription.redaction.english_accounts import accounts
+from transcription.redaction.english_codes import codes
 from transcription.redaction.finding import THRESHOLD, Finding, Recogniser
 from transcription.redaction.iban import ibans
 from transcription.redaction.interrupted import interrupted
@@ -25,7 +27,18 @@ from transcription.redaction.stretches import stretches
 from transcription.redaction.whole_addresses import whole_addresses
 from transcription.transcript import Redaction
 
-RECOGNISERS: tuple[Recogniser, ...] = (emails, ibans, numbers, interrupted, secrets, births, whole_addresses, names)
+RECOGNISERS: tuple[Recogniser, ...] = (
+    emails,
+    ibans,
+    accounts,
+    numbers,
+    interrupted,
+    secrets,
+    codes,
+    births,
+    whole_addresses,
+    names,
+)
 # Turns before that say what is spoken of.
 _TURNS = 6
 

@@ -1,0 +1,52 @@
+"""Account numbers, pieces of a social security number and codes as they are said in English; and other numbers."""
+
+import pytest
+
+from transcription.interaction import Interaction, SpokenTurn
+from transcription.redaction.redactor import redact
+
+
+def redacted(said):
+    turns = tuple(
+        SpokenTurn(speaker="agent" if turn.startswith("A:") else "customer", text=turn.removeprefix("A:").strip())
+        for turn in said.split(" | ")
+    )
+    made = redact(Interaction(id="1", channel="voice", language="en", turns=turns), b"k" * 32).turns or ()
+    return " | ".join(("A: " if turn.speaker == "agent" else "") + turn.text for turn in made)
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("A: what's the sort code | twenty forty one eighteen", "A: what's the sort code | [iban]"),
+        ("sort code 20-41-18 account 33071942", "sort code [iban] account [iban]"),
+        ("A: routing number | one one one oh oh oh oh two five", "A: routing number | [iban]"),
+        ("A: account no and IFSC | 50100238817745 HDFC0000128", "A: account no and IFSC | [iban] [iban]"),
+        ("A: bsb and account number | oh six two double oh five", "A: bsb and account number | [iban]"),
+        ("A: i just need your social | two two one eight", "A: i just need your social | [ssn]"),
+        ("A: birthday and last four of the social | the last four 4409", "A: birthday and last four of the social | the last four [ssn]"),
+        ("the key safe is 4471B", "the key safe is [code]"),
+        ("A: the door code | it's c two five eight zero y", "A: the door code | it's [code]"),
+        ("A: third and fifth characters of your password | m and four", "A: third and fifth characters of your password | [code] and [code]"),
+        ("A: what's the memorable word | purple otter", "A: what's the memorable word | [code]"),
+    ],
+)  # fmt: skip
+def test_numbers_as_they_are_said(said, left):
+    assert redacted(said) == left
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "A: what's your account number? | it's one one four seven two two nine three",
+        "A: your customer account? | 8840023315",
+        "i paid ninety two eighty into the account on the fifth",
+        "the bank took 129.99 from my account on 4 March 2024",
+        "A: what's the password | i forgot the password",
+        "A: what sort of router is it | the 4400 model",
+        "social media has 4400 complaints",
+        "the alarm went off at 0330 hours",
+    ],
+)
+def test_other_numbers(said):
+    assert redacted(said) == said

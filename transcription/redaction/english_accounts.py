@@ -1,0 +1,96 @@
+"""Account numbers of banks with sort codes and routing numbers, and pieces of an American social security number."""
+
+import re
+from collections.abc import Iterator
+
+from transcription.redaction.digits import Run
+from transcription.redaction.finding import Finding
+from transcription.redaction.passage import Passage
+from transcription.redaction.shapes import measured
+
+_BRANCH = re.compile(
+    r"(?<![a-z])(?:sort(?: ?codes?)?(?= ?[:#]? ?\d)|sort ?codes?|routing|aba|b ?s ?b"
+    r"|transit(?: number)?|institution(?: number)?|ifsc|i f s c|swift|bic)(?![a-z])"
+)
+_ACCOUNT = re.compile(
+    r"(?<![a-z/])(?:(?:account|acc|acct|ac|a/c)\.?(?: (?:number|no|num))?|nuban|checking|savings)(?![a-z/])"
+)
+_BANK = re.compile(
+    r"(?<![a-z])(?:sort ?code|routing|b ?s ?b|ifsc|i f s c|nuban|bank|banks|banking|direct debit|direct deposit"
+    r"|checking|savings|current account|building society|payee|standing order|bacs|transfer|nominated account|payouts?"
+    r"|[a-z]* ?bank ?(?:details|account))(?![a-z])"
+)
+# What says between a cue and a number that it is something else, or about something else.
+_ELSE = re.compile(
+    r"(?<![a-z])(?:order|ticket|reference|ref|phone|mobile|card|balance|invoice|customer|policy|claim|case|amount|pay"
+    r"|paid|postcode|zip|born|birth|security|expiry|ending|call|ring)(?![a-z])|[£$€]"
+)
+_IFSC = re.compile(r"(?<![A-Za-z0-9])[A-Z]{4}0[A-Z0-9]{6}(?![A-Za-z0-9])")
+_SOCIAL = re.compile(r"(?<![a-z])(?:social|ssn|s s n)(?! media| work| care| worker| housing| club)(?![a-z])")
+_LAST_FOUR = re.compile(
+    r"(?<![a-z])last (?:four|4)(?: digits?| of it| of (?:my|the|that) social)?(?: is| are|'s| was)?[\s,:]*$"
+)
+_LAST, _WHOLE = 4, 9
+# Digits of a branch and of an account; characters from the words to the number; turns in which a bank is spoken of.
+_BRANCHES = (5, 9)
+_ACCOUNTS = (6, 14)
+_REACH = 60
+_REPLY = 30
+_BESIDE = 12
+
+
+def accounts(passage: Passage) -> Iterator[Finding]:
+    if passage.language != "en" or not passage.numeric:
+        return
+    for found in _IFSC.finditer(passage.text):
+        yield Finding(*found.span(), "iban", found[0].lower(), 0.9, "the code of a bank's branch")
+        beside = next((run for run in passage.runs if 0 < found.start() - run.end <= _BESIDE), None)
+        if beside and _ACCOUNTS[0] <= len(beside.digits) <= _ACCOUNTS[1] and not _is_none(passage, beside):
+            yield Finding(beside.start, beside.end, "iban", beside.digits, 0.9, "the account beside it")
+    yield from _social(passage)
+    spoken_of = f"{passage.folded_before}\n{passage.folded}"
+    if not (_BRANCH.search(spoken_of) or _ACCOUNT.search(spoken_of)):
+        return
+    bank = bool(_BANK.search(spoken_of))
+    for run in passage.runs:
+        kind = _kind(passage, run)
+        fewest, most = _BRANCHES if kind == "branch" else _ACCOUNTS
+        if kind and (kind == "branch" or bank) and fewest <= len(run.digits) <= most and not _is_none(passage, run):
+            yield Finding(run.start, run.end, "iban", run.digits, 0.92, f"the number of a bank's {kind}")
+
+
+def _social(passage: Passage) -> Iterator[Finding]:
+    """Digits that answer a question for it, and its last four."""
+    if not _SOCIAL.search(passage.folded_before):
+        return
+    asked = bool(_SOCIAL.search(passage.question))
+    for run in passage.runs:
+        lead = passage.folded[max(0, run.start - _REACH) : run.start]
+        answers = asked and run.start <= _REPLY and not _ELSE.search(lead)
+        last = len(run.digits) == _LAST and _LAST_FOUR.search(lead)
+        if (answers or last) and _LAST <= len(run.digits) <= _WHOLE and not _is_none(passage, run):
+            yield Finding(
+                run.start, run.end, "ssn", run.digits, 0.93 if last else 0.75, "of a social security number, asked for"
+            )
+
+
+def _is_none(passage: Passage, run: Run) -> bool:
+    glued = passage.folded[run.start - 1 : run.start] if run.start else ""
+    return run.big or measured(passage.folded, run) or glued.isalnum() or glued == "-"
+
+
+def _kind(passage: Passage, run: Run) -> str | None:
+    """What the last words before a number say it is, in the passage or in the question that it answers."""
+    here = _last(passage.folded[max(0, run.start - _REACH) : run.start])
+    if here or run.start > _REPLY:
+        return here
+    return _last(passage.question[-_REACH * 2 :])
+
+
+def _last(text: str) -> str | None:
+    places = {
+        kind: max((found.end() for found in cue.finditer(text)), default=-1)
+        for kind, cue in (("branch", _BRANCH), ("account", _ACCOUNT))
+    }
+    kind = max(places, key=lambda kind: places[kind])
+    return kind if places[kind] >= 0 and not _ELSE.search(text, places[kind]) else None
