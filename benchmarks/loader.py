@@ -21,6 +21,8 @@ from benchmarks.model import (
     BenchmarkSet,
     Calibration,
     CommonCalibration,
+    Ending,
+    Factor,
     Language,
     Tables,
     Trait,
@@ -135,6 +137,12 @@ def _misplaced(common: CommonCalibration, found: Mapping[str, Benchmark]) -> Ite
             for factor in calling.weights.keys() - known:
                 message = f"'{factor}' is neither a trait nor an indicator of '{name}' that calls for it"
                 yield Invalid(("callings", name, "weights", factor), message, factor)
+    for name, outline in common.outlines.items():
+        if name in found and outline.met:
+            levels = {one.name for one in found[name].indicators if one.role == "level"}
+            for factor in outline.met.weights.keys() - levels - set(get_args(Factor)) - set(get_args(Ending)):
+                message = f"'{factor}' is neither a factor nor an indicator of '{name}' that says how far the agent got"
+                yield Invalid(("outlines", name, "met", "weights", factor), message, factor)
 
 
 def _homeless(words: Sequence[Source[Tables]], names: set[str]) -> list[Fault]:

@@ -15,6 +15,11 @@ Factor = Literal[
     "question", "helped", "figures", "taken_up", "put_off", "thanked", "protested",
     "thanks_last", "works_last", "asks_last", "unsettled_last",
 ]  # fmt: skip
+# How it ended, apart from what stands in it: with the factors, the rung and the levels by name what Odds weigh.
+Ending = Literal[
+    "rung", "agent_asks", "agent_figures", "agent_fills", "agent_answers", "agent_states",
+    "denied_last", "affirmed_last", "refuted_last", "acknowledged_last", "contested_last", "fault_last",
+]  # fmt: skip
 
 # What a run of the customer is like, whatever its words: scoring/calling.py says how each is measured.
 Trait = Literal[
@@ -67,8 +72,6 @@ ROLES: dict[Rule, dict[str, Side]] = {
         "starts_over": "agent",
     },
 }
-
-
 # Of the rule 'response': what a Calling weighs.
 CALLING_ROLES = ("opportunity", "opportunity_cue", "circumstance")
 
@@ -246,20 +249,33 @@ class Calibration(Frozen, frozen=True, kw_only=True):
     charged_from: dict[Name, Share] = {}
 
 
+class Odds(Frozen, frozen=True, kw_only=True):
+    """Log odds that readers call a contact met: base + sum(weight x factor).
+
+    A factor is a Factor, an Ending, or the name of an indicator of the role 'level': whether the agent says that.
+    """
+
+    base: float
+    weights: dict[Name, float]
+
+
 class Outline(Frozen, frozen=True, kw_only=True):
-    """What readers make of a contact by its outline alone, learned from `n` texts: base + sum(weight x factor)."""
+    """What readers make of a contact by its outline alone, learned from `n` texts: base + sum(weight x factor).
+
+    `met`: how likely they call it met; without it the grade decides.
+    """
 
     base: float
     n: Annotated[int, Meta(ge=0)]
     weights: dict[Factor, float]
+    met: Odds | None = None
 
 
 class Calling(Frozen, frozen=True, kw_only=True):
-    """Whether readers see an opportunity in a run of the customer, learned from `n` runs.
+    """Whether readers see an opportunity in a run of the customer: log odds as in Odds, learned from `n` runs.
 
-    Log odds = base + sum(weight x factor). A factor is a Trait, or an indicator of the roles 'opportunity',
-    'opportunity_cue' and 'circumstance'. It is one from the chance `called_from` on, another one in the same leg from
-    `again_from`.
+    A factor is a Trait, or an indicator of CALLING_ROLES. It is an opportunity from the chance `called_from` on,
+    another one in the same leg from `again_from`.
     """
 
     base: float
@@ -270,10 +286,7 @@ class Calling(Frozen, frozen=True, kw_only=True):
 
 
 class CommonCalibration(Frozen, frozen=True, kw_only=True):
-    """What holds in every language. `outlines`: by benchmark of the rule 'ladder'; `callings`: of the rule 'response'.
-
-    `texts` as in Calibration.
-    """
+    """What holds in every language. `outlines`: by benchmark of the rule 'ladder'; `callings`: of 'response'."""
 
     texts: Filled
     outlines: dict[Name, Outline] = {}
@@ -281,7 +294,7 @@ class CommonCalibration(Frozen, frozen=True, kw_only=True):
 
 
 class BenchmarkSet(Frozen, frozen=True, kw_only=True):
-    """All benchmarks that are scored together, by name; what their languages share, and how sure they are there."""
+    """All benchmarks that are scored together, by name; what languages share, and how sure judgements are there."""
 
     benchmarks: dict[str, Benchmark]
     languages: dict[str, Language]

@@ -24,14 +24,14 @@ def kind(judgement: Judgement) -> str:
 def charged(judgement: Judgement, calibration: Calibration | None, behaviour: str) -> bool:
     """Whether it is judged at all: a miss that too few reviewers would confirm is held against nobody.
 
-    Where it is known how likely an opportunity is, that decides, not the kind. A grade that is what readers are
-    expected to give has how unsure they are in it already.
+    Where it is known how likely an opportunity is, or how likely readers call it met, that decides, not the kind. A
+    grade that is what readers are expected to give has how unsure they are in it already.
     """
-    if judgement.step is not UNSET:
-        return True
     if calibration is None or judgement.grade >= MET:
         return True
     least = calibration.charged_from.get(behaviour, _LIKELY)
+    if judgement.step is not UNSET:
+        return judgement.probability is None or 1 - judgement.probability >= least
     if judgement.chance is not UNSET:
         return judgement.chance >= least
     known = calibration.behaviours.get(behaviour, {}).get(kind(judgement))
@@ -39,10 +39,12 @@ def charged(judgement: Judgement, calibration: Calibration | None, behaviour: st
 
 
 def calibrated(judgement: Judgement, calibration: Calibration | None, behaviour: str) -> Judgement:
-    """With P(a qualified reviewer marks it met); a miss that a reviewer would not confirm counts as met.
+    """With P(a qualified reviewer marks it met), where the judgement does not say it itself.
 
     None stays where nothing was calibrated: in that language, or of that kind.
     """
+    if judgement.probability is not None:
+        return judgement
     known = calibration.behaviours.get(behaviour, {}).get(kind(judgement)) if calibration else None
     if known is None:
         return judgement

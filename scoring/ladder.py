@@ -10,8 +10,9 @@ from benchmarks.model import Benchmark, Outline
 from benchmarks.tokens import asks
 from scoring.answers import Answers
 from scoring.conversation import Conversation, Hit, Responsible, Run, Signs
+from scoring.ending import ending
 from scoring.lexicon import Lexicon
-from scoring.outline import STATED, beside_outline, closing, factors
+from scoring.outline import STATED, after, beside_outline, closing, factors
 from scoring.scorecard import Evidence, Judgement
 
 CONFIRMED = 1.0
@@ -63,6 +64,24 @@ class Ladder:
 
     def judge(self, conversation: Conversation, *, assume: bool = False) -> Judgement | None:
         """None where the customer brought no request, or where no service of this kind was there."""
+        judgement = self._by_rungs(conversation, assume=assume)
+        if judgement is None or self._outline is None:
+            return judgement
+        parts = after(conversation, judgement.turn, self._signs)
+        found = factors(conversation, parts, self._signs)
+        ended = ending(conversation, parts, judgement.grade, self._signs, self._answers) if self._outline.met else {}
+        return beside_outline(judgement, self._outline, found, ended)
+
+    def factors(self, conversation: Conversation) -> dict[str, float] | None:
+        """All that there is of the outline and the ending, whatever they weigh; None without a request."""
+        judgement = self._by_rungs(conversation, assume=False)
+        if judgement is None:
+            return None
+        parts = after(conversation, judgement.turn, self._signs)
+        ended = ending(conversation, parts, judgement.grade, self._signs, self._answers)
+        return {**factors(conversation, parts, self._signs), **ended}
+
+    def _by_rungs(self, conversation: Conversation, *, assume: bool) -> Judgement | None:
         legs = conversation.transcript.legs
         if legs and not any(leg.kind in self._benchmark.agents for leg in legs):
             return None
@@ -75,10 +94,7 @@ class Ladder:
                 rung = self._heard(rung, run, before, request, conversation)
             else:
                 rung = self._offered(rung, run, request, conversation)
-        judgement = self._judgement(conversation, request, rung)
-        if self._outline is None:
-            return judgement
-        return beside_outline(judgement, self._outline, factors(conversation, judgement.turn, self._signs))
+        return self._judgement(conversation, request, rung)
 
     def _request(self, conversation: Conversation) -> _Request | None:
         """The first thing the customer asks for; in outbound contacts only what is plainly a request."""
@@ -166,7 +182,7 @@ class Ladder:
         vocabulary = conversation.lexicon.vocabulary
         told = run.terms(vocabulary) & request.terms
         length = sum(len(said.words) for said in run.said)
-        plain = length <= vocabulary.length(_SHORT_REPLY) and not run.asks
+        plain = length <= vocabulary.length(_SHORT_REPLY) and not run.asks and not self._signs.any(run.said, "question")
         return run.said[0].whole() if told and plain and not request.question else None
 
     def _offered(self, rung: _Rung, run: Run, request: _Request, conversation: Conversation) -> _Rung:

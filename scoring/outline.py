@@ -2,47 +2,86 @@
 
 A reader of a transcript is seldom sure how far a request got, and a rung that one sign decides is sure of itself. So
 the grade of a ladder is the mean of two readings, both on the scale of readers' grades: the rung, and what readers are
-known to make of contacts of this outline.
+known to make of contacts of this outline. How likely they call it met, all of it tells together
+(ending.py).
 """
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 
+from msgspec import Struct
 from msgspec.structs import replace
 
-from benchmarks.model import Factor, Outline
+from benchmarks.model import Factor, Odds, Outline
 from scoring.conversation import Conversation, Hit, Run, Signs
 from scoring.judging import MET
 from scoring.scorecard import Judgement
 
 STATED = 0.75
+_BELOW_MET = 0.49  # the highest grade of what is not met
 
 
-def beside_outline(judgement: Judgement, outline: Outline, found: dict[Factor, float]) -> Judgement:
-    """The mean of the rung and of what the outline makes readers expect, with what each factor adds to the latter."""
+class After(Struct, frozen=True):
+    """A contact after its request: the customer's runs and the agent's, with the levels that each of the latter states.
+
+    `asked` are the customer's runs up to the request's.
+    """
+
+    asked: tuple[Run, ...]
+    replies: tuple[Run, ...]
+    agent: tuple[Run, ...]
+    levels: tuple[tuple[Hit, ...], ...]
+
+
+def after(conversation: Conversation, turn: int, signs: Signs) -> After:
+    """What follows the request, which stands in `turn`."""
+    customer = [run for run in conversation.runs if run.side == "customer"]
+    agent = tuple(run for run in conversation.runs if run.side == "agent" and run.first > turn)
+    return After(
+        tuple(run for run in customer if run.first <= turn < run.end),
+        tuple(run for run in customer if run.first > turn),
+        agent,
+        tuple(tuple(signs.standing(run.said, "level")) for run in agent),
+    )
+
+
+def beside_outline(
+    judgement: Judgement, outline: Outline, found: Mapping[Factor, float], ending: Mapping[str, float]
+) -> Judgement:
+    """The mean of the rung and of what the outline makes readers expect, with what each factor adds to the latter.
+
+    Where it is known how likely readers call it met, the grade is kept on the side of that.
+    """
     added = {name: round(outline.weights.get(name, 0.0) * value, 3) for name, value in found.items() if value}
     told: dict[str, float] = {"base": outline.base, **{name: value for name, value in added.items() if value}}
     expected = min(1.0, max(0.0, sum(told.values())))
     grade = round((judgement.grade + expected) / 2, 4)
-    return replace(judgement, grade=grade, step=judgement.grade, factors=told)
+    known = replace(judgement, grade=grade, step=judgement.grade, factors=told)
+    if outline.met is None:
+        return known
+    met = _met(outline.met, {**found, **ending})
+    return replace(known, grade=max(grade, MET) if met >= MET else min(grade, _BELOW_MET), probability=round(met, 3))
 
 
-def factors(conversation: Conversation, turn: int, signs: Signs) -> dict[Factor, float]:
-    """What there is of each, 0 to 1, in a contact whose request stands in `turn`.
+def _met(odds: Odds, found: Mapping[str, float]) -> float:
+    added = sum(weight * found.get(name, 0.0) for name, weight in odds.weights.items())
+    return 1 / (1 + math.exp(-odds.base - added))
+
+
+def factors(conversation: Conversation, parts: After, signs: Signs) -> dict[Factor, float]:
+    """What there is of each, 0 to 1.
 
     Over all that follows: the agent states a solution (`helped`) or a figure, takes up the customer's words
     (`taken_up`, their share); the customer thanks, or protests and does not close with thanks. Of the agent's last
     turn: it puts the matter off. Of the customer's last one: it thanks, says that it works, asks, has more to settle.
     """
-    customer = [run for run in conversation.runs if run.side == "customer"]
-    replies = [run for run in customer if run.first > turn]
-    agent = [run for run in conversation.runs if run.side == "agent" and run.first > turn]
-    asked = [run for run in customer if run.first <= turn < run.end]
-    levels = [[hit.indicator.grade for hit in signs.standing(run.said, "level")] for run in agent]
+    replies, agent = parts.replies, parts.agent
+    grades = [[hit.indicator.grade for hit in hits] for hits in parts.levels]
     found: dict[Factor, float] = {
-        "question": any(run.asks or signs.any(run.said, "question") for run in asked),
-        "helped": any(grade >= STATED for grades in levels for grade in grades),
-        "put_off": any(grade < MET for grade in levels[-1]) if levels else False,
-        "figures": any(word[0].isdigit() for run in agent for said in run.said for word in said.words),
+        "question": any(run.asks or signs.any(run.said, "question") for run in parts.asked),
+        "helped": any(grade >= STATED for some in grades for grade in some),
+        "put_off": any(grade < MET for grade in grades[-1]) if grades else False,
+        "figures": any(figures(run) for run in agent),
         "taken_up": _taken_up(conversation, agent),
         "thanked": any(signs.any(run.said, "acknowledged") for run in replies),
     }
@@ -58,6 +97,10 @@ def factors(conversation: Conversation, turn: int, signs: Signs) -> dict[Factor,
             "unsettled_last": signs.any(last.said, "fault", "request"),
         }
     return {name: float(value) for name, value in found.items()}
+
+
+def figures(run: Run) -> bool:
+    return any(word[0].isdigit() for said in run.said for word in said.words)
 
 
 def closing(signs: Signs, run: Run, *unsettled: str) -> Hit | None:

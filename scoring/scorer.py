@@ -64,6 +64,15 @@ class Scorer:
         rule = rules.get(behaviour)
         return rule.runs(conversation.read(transcript, lexicon)) if isinstance(rule, Response) else []
 
+    def outline(self, transcript: Transcript, behaviour: str) -> dict[str, float] | None:
+        """Of a behaviour of the rule 'ladder': what an Outline and its Odds weigh; None where nothing was asked for."""
+        language = transcript.language
+        if language is None or language not in self._set.languages:
+            return None
+        lexicon, rules = self._compiled.get(language) or self._compile(language)
+        rule = rules.get(behaviour)
+        return rule.factors(conversation.read(transcript, lexicon)) if isinstance(rule, Ladder) else None
+
     def model_of(self, behaviour: str) -> str | None:
         """The hash of the model that scores the behaviour; None where the library does."""
         return next((model.hash for model in self._models if model.behaviour == behaviour), None)

@@ -41,7 +41,7 @@ _LEAST = 100
 CHARGED_FROM = {
     **{language: {"empathy": 0.85} for language in ("ar", "id")},
     **{language: {"empathy": 0.8} for language in ("pl", "zh")},
-    "en": {"empathy": 0.8, "repetition": 0.0},
+    "en": {"empathy": 0.8, "repetition": 0.0, "resolution": 0.6},
 }
 
 
@@ -86,7 +86,7 @@ def _judged(data: Path, benchmarks: BenchmarkSet) -> list[Seen]:
 def judged_by_fold(labelled: Sequence[Labelled], split: Collection[str], benchmarks: BenchmarkSet) -> list[list[Seen]]:
     """Of each fold every judgement of what may be learned from, with the outlines of the other folds."""
     seen: list[list[Seen]] = []
-    for number, known in enumerate(outlined(labelled, split, benchmarks)):
+    for number, known in enumerate(outlined(labelled, benchmarks)):
         scorer = Scorer(known)
         texts = [one for one in labelled if may_learn_from(one, split) and fold(one.interaction.id) == number]
         seen.append([judged for one in texts for judged in judged_in(one, scorer)])
@@ -184,7 +184,7 @@ def scorers(labelled: Sequence[Labelled], split: Collection[str], benchmarks: Be
     """One a fold, calibrated without it, in the languages that are shipped with a calibration."""
     seen = judged_by_fold(labelled, split, benchmarks) if benchmarks.calibrations else []
     found: list[Scorer] = []
-    for number, known in enumerate(outlined(labelled, split, benchmarks)):
+    for number, known in enumerate(outlined(labelled, benchmarks)):
         others = [judged for at, some in enumerate(seen) if at != number for judged in some]
         learned = made(sure(others), "the other folds")
         shipped = {language: one for language, one in learned.items() if language in benchmarks.calibrations}

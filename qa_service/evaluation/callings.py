@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from benchmarks.model import Calling
 from qa_service.evaluation.labels import Labelled
-from scoring.agreement import Floats
+from qa_service.evaluation.regression import log_odds
 from scoring.scorer import Scorer
 from transcription.chat import transcript
 from transcription.transcript import Leg, Transcript, Turn
@@ -26,14 +26,11 @@ SINGLE = "empathy_opportunities_en.jsonl"
 _OF_SINGLE = 2.0  # a single turn weighs as much as so many contacts' runs
 # What the prior weighs that a factor says nothing; 30 and 120 give like figures.
 _PRIOR = 60.0
-# A factor that is nearly always there, or never, is taken to vary by so much at least.
-_LEAST_SPREAD = 0.1
 # Fewer runs, a reader each, than these say nothing.
 _LEAST = 1000
 # What one reader in four takes for an opportunity is one, so that who meets it is seen to; a second one in the same leg
 # takes more, and so does what is held against anybody: CHARGED_FROM in calibration.py.
 _CALLED_FROM, _AGAIN_FROM = 0.25, 0.35
-_STEPS = 50
 
 
 class Heard(NamedTuple):
@@ -91,30 +88,11 @@ def fitted(known: Sequence[Heard], least: int = _LEAST) -> Calling | None:
         return None
     names = sorted({name for one in known for name in one.factors})
     factors = np.array([[one.factors.get(name, 0.0) for name in names] for one in known])
-    centre, spread = factors.mean(axis=0), np.maximum(factors.std(axis=0), _LEAST_SPREAD)
-    odds = _regressed((factors - centre) / spread, opens, np.array([one.weight for one in known]))
-    weights = odds[1:] / spread
+    base, weights = log_odds(factors, opens, np.array([one.weight for one in known]), prior=_PRIOR)
     return Calling(
-        base=round(float(odds[0] - centre @ weights), 3),
+        base=round(base, 3),
         n=len(known),
         called_from=_CALLED_FROM,
         again_from=_AGAIN_FROM,
         weights={name: round(float(weight), 3) for name, weight in zip(names, weights, strict=True)},
     )
-
-
-def _regressed(scaled: Floats, opens: Floats, weight: Floats) -> Floats:
-    """Log odds: the intercept, then a weight a column; Newton's method (Bishop 2006, 4.3.3)."""
-    columns = np.column_stack([np.ones(len(scaled)), scaled])
-    prior = np.full(columns.shape[1], _PRIOR)
-    prior[0] = 1e-6
-    odds = np.zeros(columns.shape[1])
-    for _ in range(_STEPS):
-        chance = 1 / (1 + np.exp(-columns @ odds))
-        slope = columns.T @ (weight * (chance - opens)) + prior * odds
-        bend = (columns.T * (weight * chance * (1 - chance))) @ columns + np.diag(prior)
-        step = np.linalg.solve(bend, slope)
-        odds -= step
-        if np.abs(step).max() < 1e-8:
-            break
-    return odds

@@ -4,7 +4,7 @@ What is shipped is learned from the very labels that `qa evaluate accuracy` scor
 than it is. So each fold is scored with what the others taught; how sure judgements are, calibration.py learns likewise.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -12,18 +12,18 @@ from msgspec.structs import replace
 from benchmarks.model import BenchmarkSet
 from qa_service.evaluation import callings, outlines
 from qa_service.evaluation.labels import Labelled
-from qa_service.evaluation.learnable import FOLDS, fold, is_licensed, may_learn_from
+from qa_service.evaluation.learnable import FOLDS, fold, is_licensed
 
 BLIND = Path(__file__).parents[2] / "tests" / "evaluation" / "blind"
 
 
-def outlined(labelled: Sequence[Labelled], split: Collection[str], benchmarks: BenchmarkSet) -> list[BenchmarkSet]:
+def outlined(labelled: Sequence[Labelled], benchmarks: BenchmarkSet) -> list[BenchmarkSet]:
     """One a fold, without calibrations, which would leave out the very misses that are to be counted."""
     trace = outlines.tracer(benchmarks)
     drawn = [
         (fold(one.interaction.id), outlines.drawn(one, trace))
         for one in labelled
-        if benchmarks.outlines and may_learn_from(one, split)
+        if benchmarks.outlines and is_licensed(one)
     ]
     heard = [
         (fold(one.interaction.id), run)

@@ -8,6 +8,7 @@ from qa_service import config
 from qa_service.evaluation import manifest
 from qa_service.evaluation.labels import Labelled, read
 
+OURS = "tests/evaluation/blind: labels of two readers, language models"
 TEXTS = "tests/evaluation/blind: labels of two readers, language models, of texts that no rule was worked on with"
 # Sets whose licence lets nothing that was learned from them be shipped.
 NOT_TO_LEARN_FROM = ("stc3", "maia", "epitome")

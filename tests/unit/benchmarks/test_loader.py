@@ -126,6 +126,39 @@ def test_a_cue_needs_a_weight(read):
     assert read(text.replace('"opportunity_cue"', '"opportunity_cue"\nweight = -1')).benchmarks["warmth"].enough
 
 
+LADDER = """
+name = "solved"
+definition = "It is solved."
+rule = "ladder"
+unit = "interaction"
+revision = 1
+target = 0.7
+exercise = "Solve it."
+languages = ["en"]
+
+[[indicators]]
+name = "fixed"
+kind = "phrases"
+role = "level"
+grade = 0.75
+phrases = { en = ["fixed"] }
+"""
+
+
+@pytest.mark.parametrize("factor", ["fixed", "rung", "thanks_last", "luck", "customer"])
+def test_odds_weigh_factors_endings_and_levels(tmp_path, factor):
+    (tmp_path / "solved.toml").write_text(LADDER, encoding="utf-8")
+    text = (
+        f"[outlines.solved]\nbase = 0.2\nn = 9\nweights = {{}}\nmet = {{ base = 0.1, weights = {{ {factor} = 1.0 }} }}"
+    )
+    (tmp_path / "calibration.toml").write_text(f"texts = 'ours'\n{text}\n", encoding="utf-8")
+    if factor in {"luck", "customer"}:
+        with pytest.raises(BenchmarkError, match=rf"line 6: .*'{factor}' is neither a factor nor an indicator"):
+            load(tmp_path)
+    else:
+        assert load(tmp_path).outlines["solved"].met.weights == {factor: 1.0}
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

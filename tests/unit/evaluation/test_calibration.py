@@ -27,7 +27,10 @@ def test_what_is_written_can_be_read():
     read = {language: msgspec.convert(tomllib.loads(text), Calibration) for language, text in files.items()}
     assert read == calibrations
     assert read["en"].behaviours["empathy"]["missed blame"].share == 0.5
-    assert (read["en"].charged_from, read["pl"].charged_from) == ({"empathy": 0.8, "repetition": 0.0}, {"empathy": 0.8})
+    assert (read["en"].charged_from, read["pl"].charged_from) == (
+        {"empathy": 0.8, "repetition": 0.0, "resolution": 0.6},
+        {"empathy": 0.8},
+    )
 
 
 def test_a_language_of_few_judgements_stays_without():

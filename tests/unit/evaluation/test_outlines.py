@@ -7,15 +7,11 @@ import pytest
 from benchmarks.model import Calling, CommonCalibration
 from qa_service.evaluation.outlines import FACTORS, Drawn, fitted, written
 
-HELPED = FACTORS.index("helped")
-
 
 def contacts(n=400):
     """Half are helped, at random; those have grade 1, the others 0.25."""
     helped = np.random.default_rng(7).random(n) < 0.5
-    return [
-        Drawn(tuple(float(at == HELPED and one) for at in range(len(FACTORS))), 1.0 if one else 0.25) for one in helped
-    ]
+    return [Drawn({"helped": float(one), "rung": 0.5}, grade=1.0 if one else 0.25, met=float(one)) for one in helped]
 
 
 def test_what_readers_see_is_found_with_the_spread_of_their_grades():
@@ -24,11 +20,20 @@ def test_what_readers_see_is_found_with_the_spread_of_their_grades():
     assert outline.weights["helped"] == pytest.approx(0.75, abs=0.01)
     assert {name for name, weight in outline.weights.items() if weight} == {"helped"}
     assert outline.n == 400
+    assert outline.weights.keys() == set(FACTORS)
+
+
+def test_how_likely_it_is_met_is_told_by_what_readers_see():
+    odds = fitted(contacts()).met
+    assert odds.weights.keys() == {"helped", "rung"}
+    assert odds.base < -1
+    assert odds.base + odds.weights["helped"] > 1
+    assert odds.weights["rung"] == 0  # the same in all says nothing
 
 
 def test_few_contacts_and_contacts_all_alike_teach_nothing():
     assert fitted(contacts(99)) is None
-    assert fitted([Drawn((0.0,) * len(FACTORS), 1.0)] * 200) is None
+    assert fitted([Drawn({"helped": 0.0}, grade=1.0, met=1.0)] * 200) is None
 
 
 def test_what_is_written_can_be_read():

@@ -1,11 +1,13 @@
 """A grade of the ladder is the mean of its rung and of what the outline of the contact makes readers expect."""
 
+import math
+
 import pytest
 from msgspec import UNSET
 from msgspec.structs import replace
 
 from benchmarks.loader import load
-from benchmarks.model import Outline
+from benchmarks.model import Calibration, Odds, Outline
 from scoring.scorer import Scorer
 
 BROKEN = "C: My internet does not work"
@@ -16,18 +18,38 @@ EACH = (
 
 
 @pytest.fixture(scope="module")
-def judged(build):
-    """(what was said, outline) -> the judgement of the library's ladder."""
+def judgements(build):
+    """(what was said, outline, share from which a miss is charged) -> the judgements of the library's ladder."""
     library = load()
     ladder = {"resolution": library.benchmarks["resolution"]}
     scorers = {}
 
-    def one(said, outline):
-        key = repr(outline)
+    def of(said, outline, charged=None):
+        key = repr((outline, charged))
         if key not in scorers:
             outlines = {"resolution": outline} if outline else {}
-            scorers[key] = Scorer(replace(library, benchmarks=ladder, calibrations={}, outlines=outlines))
-        (judgement,) = scorers[key].score(build(said)).behaviours["resolution"].judgements
+            scorers[key] = Scorer(
+                replace(library, benchmarks=ladder, calibrations=calibrated(charged), outlines=outlines)
+            )
+        return scorers[key].score(build(said)).behaviours["resolution"].judgements
+
+    return of
+
+
+def calibrated(charged):
+    if charged is None:
+        return {}
+    return {
+        "en": Calibration(language="en", texts="none", behaviours={}, charged_from={"resolution": charged}),
+    }
+
+
+@pytest.fixture(scope="module")
+def judged(judgements):
+    """(what was said, outline) -> its one judgement."""
+
+    def one(said, outline):
+        (judgement,) = judgements(said, outline)
         return judgement
 
     return one
@@ -76,8 +98,39 @@ def test_without_an_outline_the_grade_is_the_rung(judged):
     assert (judgement.grade, judgement.step, judgement.factors) == (0.75, UNSET, UNSET)
 
 
-def test_the_library_leaves_no_miss_out_for_its_kind(score):
-    """How unsure readers are is in the grade: 'nothing' in Chinese is mostly not confirmed, and is judged all the same."""
-    assert load().calibrations["zh"].behaviours["resolution"]["missed nothing"].share < 0.5
-    found = score("C: 我的网络坏了 | A: 请稍等", "resolution", language="zh")
-    assert (found.opportunities, found.met) == (1, 0)
+RESET = f"{BROKEN} | A: I have reset your line. | C: thanks"
+
+
+@pytest.mark.parametrize(
+    ("said", "rung", "odds", "grade", "probability"),
+    [
+        (RESET, 0.75, Odds(base=0.0, weights={"done": 2.0}), 0.75, 0.881),
+        (RESET, 0.75, Odds(base=0.0, weights={"done": -2.0}), 0.49, 0.119),
+        (RESET, 0.75, Odds(base=-1.5, weights={"rung": 2.0}), 0.75, 0.5),
+        (RESET, 0.75, Odds(base=0.0, weights={"acknowledged_last": 1.0, "helped": 1.0}), 0.75, 0.881),
+        (f"{BROKEN} | A: Hello.", 0.0, Odds(base=2.0, weights={}), 0.5, 0.881),
+        (f"{BROKEN} | A: Welcome to Acme.", 0.0, Odds(base=0.0, weights={"agent_fills": -2.0}), 0.375, 0.119),
+        (f"{BROKEN} | A: Hello. | C: and?", 0.0, Odds(base=0.0, weights={"asks_last": -2.0}), 0.375, 0.119),
+        (f"{BROKEN} | A: What is your number?", 0.0, Odds(base=0.0, weights={"agent_asks": -2.0}), 0.375, 0.119),
+        (f"{BROKEN} | A: It is 5.", 0.75, Odds(base=0.0, weights={"agent_figures": 2.0}), 0.75, 0.881),
+    ],
+)
+def test_the_grade_is_on_the_side_where_readers_are_likely_to_see_it(judged, said, rung, odds, grade, probability):
+    judgement = judged(said, Outline(base=0.75, n=9, weights={}, met=odds))
+    assert (judgement.step, judgement.grade, judgement.probability) == (rung, grade, probability)
+
+
+@pytest.mark.parametrize(
+    ("probability_of_met", "charged", "opportunities"),
+    [(0.45, None, 1), (0.45, 0.5, 1), (0.45, 0.6, 0), (0.35, 0.6, 1), (0.55, 0.6, 1)],
+)
+def test_a_miss_that_readers_might_not_see_is_held_against_nobody(
+    judgements, probability_of_met, charged, opportunities
+):
+    base = math.log(probability_of_met / (1 - probability_of_met))
+    known = Outline(base=0.2, n=9, weights={}, met=Odds(base=base, weights={}))
+    assert len(judgements(f"{BROKEN} | A: Hello.", known, charged)) == opportunities
+
+
+def test_without_odds_no_miss_of_a_ladder_is_left_out(judgements):
+    assert len(judgements(f"{BROKEN} | A: Hello.", Outline(base=0.2, n=9, weights={}), 0.9)) == 1

@@ -1,7 +1,22 @@
 import pytest
+from msgspec.structs import replace
+
+from benchmarks.loader import load
+from scoring.scorer import Scorer
 
 BROKEN = "C: My internet does not work"
 ASKED = "C: What time do you open on Sunday?"
+
+
+@pytest.fixture(scope="module")
+def score(build):
+    """(what was said, behaviour) -> its score, misses that readers might not see among them."""
+    scorer = Scorer(replace(load(), calibrations={}))
+
+    def behaviour(said, name, **about):
+        return scorer.score(build(said, **about)).behaviours[name]
+
+    return behaviour
 
 
 @pytest.mark.parametrize(
