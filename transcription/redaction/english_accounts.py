@@ -64,7 +64,8 @@ def _social(passage: Passage) -> Iterator[Finding]:
     if not _SOCIAL.search(passage.folded_before):
         return
     asked = bool(_SOCIAL.search(passage.question))
-    for run in passage.runs:
+    for whole in passage.runs:
+        run = _after_four(passage, whole)
         lead = passage.folded[max(0, run.start - _REACH) : run.start]
         answers = asked and run.start <= _REPLY and not _ELSE.search(lead)
         last = len(run.digits) == _LAST and _LAST_FOUR.search(lead)
@@ -72,6 +73,15 @@ def _social(passage: Passage) -> Iterator[Finding]:
             yield Finding(
                 run.start, run.end, "ssn", run.digits, 0.93 if last else 0.75, "of a social security number, asked for"
             )
+
+
+def _after_four(passage: Passage, run: Run) -> Run:
+    """Without the 'four' of 'the last four'."""
+    rest = run.parts[1:]
+    four = rest and len(run.digits) == _LAST + 1 and run.parts[0].digits == str(_LAST)
+    if not (four and passage.folded.endswith("last ", 0, run.start)):
+        return run
+    return run._replace(start=rest[0].start, digits=run.digits[1:], parts=rest)
 
 
 def _is_none(passage: Passage, run: Run) -> bool:
