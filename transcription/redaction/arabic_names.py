@@ -8,14 +8,17 @@ from importlib.resources import files
 import msgspec
 
 from transcription.redaction.finding import Finding
-from transcription.redaction.folding import Token
+from transcription.redaction.folding import Token, fold
 from transcription.redaction.language import is_stop
+from transcription.redaction.listed import listed
 from transcription.redaction.name_words import describes, is_given, words_of
 from transcription.redaction.numerals import number_words
 from transcription.redaction.passage import Passage
 
 _MOST = 6
-_NISBA = re.compile("ال[\u0621-\u064a]{3,9}ي")
+_FEWEST_LETTERS = 3
+_LATIN = re.compile(r"(?<![A-Za-z0-9@._-])[A-Z]{3,}(?:[ -][A-Z]{2,}){1,3}(?![A-Za-z0-9@])")
+_NISBA = re.compile("ال[\u0621-\u064a]{2,9}ي")
 # Words that end like a family name and say of what kind something is.
 _ADJECTIVES = frozenset(
     [
@@ -48,6 +51,28 @@ _ADJECTIVES = frozenset(
         "المدني",
         "الطبي",
         "الكهربائي",
+        "الحي",
+        "الكلي",
+        "الجوي",
+        "البري",
+        "الذاتي",
+        "العالي",
+        "التقدمي",
+        "الثلاثي",
+        "الخلوي",
+        "الارضي",
+        "الالي",
+        "الالكتروني",
+        "الباقي",
+        "الاساسي",
+        "الجانبي",
+        "العائلي",
+        "الوظيفي",
+        "المالي",
+        "الضريبي",
+        "السري",
+        "العلوي",
+        "السفلي",
     ]
 )
 # After these stands what is called after a person.
@@ -148,7 +173,43 @@ def goes_on(name: Sequence[Token], following: Token, gap: str) -> bool:
         or following.word in FATHERS
         or _given(following)
         or bool(_NISBA.fullmatch(following.word))
+        or _of_family(following.word)
     )
+
+
+def _of_family(word: str) -> bool:
+    """Whether it follows a given name: a family's name, or a given name that is a word too."""
+    return word == "الدين" or word in table("families") or word in listed("ar").family or is_listed(word)
+
+
+def is_listed(word: str) -> bool:
+    """Whether a folded word is a given name of any kind, and none of those said most after a title."""
+    return is_given(word, "ar") or (word in listed("ar").given and word not in table("ordinary"))
+
+
+def spelt(passage: Passage) -> Iterator[Finding]:
+    """Letters by their names in a row: 'سين واو سين نون'."""
+    first = 0
+    for at in range(len(passage.tokens) + 1):
+        if at < len(passage.tokens) and passage.tokens[at].word in table("letters"):
+            continue
+        if at - first >= _FEWEST_LETTERS:
+            start, end = passage.tokens[first].start, passage.tokens[at - 1].end
+            yield Finding(start, end, "name", passage.folded[start:end], 0.8, "spelt")
+        first = at + 1
+
+
+def is_none(word: str) -> bool:
+    """Whether no name begins with a word after a cue: what somebody is, 'with the card', 'who'."""
+    if is_given(word, "ar"):
+        return False
+    return describes(word) or word in table("ordinary") or word.startswith(("بال", "لل", "وال"))
+
+
+def latin(passage: Passage) -> Iterator[Finding]:
+    """Two words or more in Latin capitals: a name as a ticket or a card has it."""
+    for found in _LATIN.finditer(passage.text):
+        yield Finding(*found.span(), "name", fold(found[0]), 0.6, "in Latin capitals")
 
 
 def in_row(passage: Passage) -> Iterator[Finding]:
@@ -158,16 +219,24 @@ def in_row(passage: Passage) -> Iterator[Finding]:
         if not _begins(passage, at):
             at += 1
             continue
-        name, here = [tokens[at]], at + 1
-        while here < len(tokens) and goes_on(name, tokens[here], passage.folded[name[-1].end : tokens[here].start]):
-            name.append(tokens[here])
-            here += 1
+        name = row(passage, at)
+        here = at + len(name)
         while name[-1].word in FATHERS and len(name) > 1:
             name.pop()
         if len(name) > 1 and _sure(name):
             value = " ".join(token.word for token in name)
             yield Finding(name[0].start, name[-1].end, "name", value, 0.7, "names in a row")
         at = here
+
+
+def row(passage: Passage, at: int) -> list[Token]:
+    """Token `at` and the words that go on the name that it begins."""
+    tokens, name = passage.tokens, [passage.tokens[at]]
+    for following in tokens[at + 1 : at + _MOST]:
+        if not goes_on(name, following, passage.folded[name[-1].end : following.start]):
+            break
+        name.append(following)
+    return name
 
 
 def _given(token: Token) -> bool:

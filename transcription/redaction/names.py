@@ -73,6 +73,9 @@ def names(passage: Passage) -> Iterator[Finding]:
 def _unintroduced(passage: Passage) -> Iterator[Finding]:
     if passage.arabic:
         yield from arabic_names.in_row(passage)
+        if asks(passage.question) or "[name]" in passage.folded_before:
+            yield from arabic_names.spelt(passage)
+            yield from arabic_names.latin(passage)
     elif indonesian_names.applies(passage):
         yield from indonesian_names.anywhere(passage)
     elif english_names.applies(passage):
@@ -119,7 +122,7 @@ def _after(passage: Passage, at: int, reason: str) -> Iterator[Finding]:
     if polish_names.applies(passage) and polish_names.says(passage, first):
         return
     arabic = arabic_names.is_arabic(word)
-    if arabic and describes(word) and not is_given(word, passage.language):
+    if arabic and arabic_names.is_none(word):
         return
     short = arabic and reason == "asked for" and len(words(passage.folded[at:].split("\n", 1)[0])) <= MOST
     yield from _named(passage, taken(passage, at, most=MOST, small=MOST if short else MOST_SMALL), 0.8, reason)
@@ -138,6 +141,7 @@ def _perhaps(passage: Passage, cue: re.Match[str], kind: str) -> Iterator[Findin
     if first is None or first.word in words_of("titles") or APART.search(passage.folded[at : first.start]):
         return
     known = is_given(first.word, passage.language)
+    known = known or (kind == "relations" and passage.arabic and arabic_names.is_listed(first.word))
     written = passage.text[first.start : first.end]
     if not known and (describes(first.word) or (kind == "states" and stated(written.lower()))):
         return
@@ -148,7 +152,8 @@ def _perhaps(passage: Passage, cue: re.Match[str], kind: str) -> Iterator[Findin
     else:
         name = _undescribed(taken(passage, at, most=MOST_SMALL))
         whole = len(name) > 1 and _closed(passage, name)
-        name = name if whole else name[:1]
+        if not whole:
+            name = arabic_names.row(passage, place_of(passage, first.start)) if passage.arabic else name[:1]
         fits = known or (whole and _fit(passage, name) and bool(cues("plain").fullmatch(cue[0])))
         fits = fits or _introduces_itself(passage, cue, name) or _unknown(passage, name, kind)
     if fits:
