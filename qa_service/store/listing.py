@@ -11,6 +11,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from qa_service.store import people
 from qa_service.store.database import Connection
 from qa_service.store.interactions import _SHOWN, Shown
 
@@ -51,7 +52,6 @@ _COLUMNS, _, _JOINED = _SHOWN.partition("from interaction i")
 _KEYS = {
     "day_from": "i.day >= {}",
     "day_until": "i.day < {}",
-    "agent": "i.agent_id = (select id from agent where ref = {})",
     "ref": "i.ref = {0} and i.id in (select interaction_id from interaction_key where ref = {0})",
 }
 _FILTERS = {name: f"i.{name} = {{}}" for name in ("source", "channel", "queue", "reason", "language")}
@@ -60,7 +60,7 @@ _FILTERS = {name: f"i.{name} = {{}}" for name in ("source", "channel", "queue", 
 async def listed(db: Connection, wanted: Wanted, reach: Reach, most: int, *, newest_first: bool = False) -> Listed:
     """Up to `most` of the contacts that the user reaches."""
     values: list[object] = []
-    keys = _keys(wanted, values, newest_first=newest_first)
+    keys = _keys(wanted, reach, values, newest_first=newest_first)
     of_keys = len(values)
     filters = _filters(wanted, reach, values)
     order = _order(wanted, newest_first=newest_first)
@@ -78,9 +78,14 @@ async def listed(db: Connection, wanted: Wanted, reach: Reach, most: int, *, new
     return Listed(rows, await db.fetchval(last, *values[:of_keys]))
 
 
-def _keys(wanted: Wanted, values: list[object], *, newest_first: bool) -> list[str]:
-    """What an index finds in the list's order."""
+def _keys(wanted: Wanted, reach: Reach, values: list[object], *, newest_first: bool) -> list[str]:
+    """What an index finds in the list's order; somebody whom the user never reached has nothing to look through."""
     keys = _conditions(wanted, _KEYS, values)
+    if wanted.agent is not None:
+        asked = f"select a.id from agent a where a.ref = {_placed(wanted.agent, values)}"  # noqa: S608 - our own text
+        if not reach[0]:
+            asked += f" and {people.ever_reached('a.id', *(_placed(each, values) for each in reach[1:]))}"
+        keys.append(f"i.agent_id = ({asked})")
     if wanted.state in INDEXED:  # spelled out: a partial index is only used for what it says itself
         keys.append(f"i.state = '{wanted.state}'")
     if wanted.after is not None:
@@ -96,6 +101,7 @@ def _filters(wanted: Wanted, reach: Reach, values: list[object]) -> list[str]:
         filters.append(f"i.state = {_placed(wanted.state, values)}")
     if not reach[0]:
         everyone, own, teams = (_placed(each, values) for each in reach)
+        filters.append(people.ever_reached("i.agent_id", own, teams))
         filters.append(f"reaches({everyone}, {own}, {teams}, i.agent_id, i.day)")
     return filters
 

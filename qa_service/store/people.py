@@ -10,6 +10,14 @@ from qa_service.store.database import Command, Connection, Query
 from qa_service.store.scorecards import AgentDate
 
 
+def ever_reached(agent: str, own: str, teams: str) -> str:
+    """SQL: whether `agent` is the user's own, or was ever in one of `teams`. Which day it was, `reaches` says: this is
+    the quicker question, asked first.
+    """
+    members = f"select m.agent_id from team_member m where m.team_id = any({teams})"  # noqa: S608 - our own text
+    return f"{agent} = any(array({members} union all select {own}))"
+
+
 class Person(Struct, frozen=True):
     id: int
     ref: str

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from qa_service.store import people
 from qa_service.store.database import Command, Connection, Query
 
 
@@ -69,7 +70,7 @@ _SEARCH = """select i.id, i.source, i.ref, i.started_at, i.channel, i.language, 
         and c.scored_at <= now() - $14::integer * interval '1 day'
       order by c.scored_at desc, c.instrument_id desc limit 1) s on true
     where ($8::text is null or i.channel = $8) and ($9::text is null or i.language = $9)
-      and ($10::text is null or i.queue = $10) and ($11 or reaches($11, $12, $13, i.agent_id, i.day))
+      and ($10::text is null or i.queue = $10) and ($11 or {ever} and reaches($11, $12, $13, i.agent_id, i.day))
       and ($1::text is null or $11 or not exists (
         select from scorecard o join agent p on p.id = o.agent_id and p.kind = 'human'
         where o.interaction_id = i.id and not reaches($11, $12, $13, o.agent_id, i.day)))
@@ -102,6 +103,7 @@ def _written(said: str, *, by_day: bool) -> str:
     return (
         _SEARCH.replace("{among}", among)
         .replace("{window}", str(WINDOW[said]))
+        .replace("{ever}", people.ever_reached("i.agent_id", "$12", "$13"))
         .replace("{spoken}", _SPOKEN if said else "")
         .replace("{order}", order)
     )
@@ -118,6 +120,7 @@ SAID = Query(
          and to_tsvector('simple', searchable(text)) @@ phraseto_tsquery('simple', searchable($2))
        order by interaction_id, number""",
 )
+EVER_REACHED = Command(f"select $1 or {people.ever_reached('$2::bigint', '$3::bigint', '$4::bigint[]')}")
 WORDS = Command("select numnode(phraseto_tsquery('simple', searchable($1::text)))")
 # Which conditions there are differs from search to search, and so does what is best: plans are not kept.
 PLANNED_ANEW = Command("select set_config('plan_cache_mode', 'force_custom_plan', true)")
@@ -127,6 +130,9 @@ async def found(db: Connection, asked: Sequence[Any], phrase: str | None) -> Fou
     """Up to `asked[15] - 1` hits, in a transaction of its own; the values are those of FOUND."""
     agent, day_from, day_until, after, most = *asked[4:7], *asked[14:16]
     kind = ("" if phrase is None else "by agent" if agent else "by words", bool(day_from or day_until))
+    everyone, own, teams = asked[10:13]
+    if agent and not await EVER_REACHED.value(db, everyone, agent, own, teams):
+        return Found([], None)
     said = [phrase] if phrase is not None else []
     await PLANNED_ANEW.value(db)
     rows = await FOUND[kind].all(db, *asked, *said)
