@@ -23,15 +23,16 @@ from qa_service.reports.report import (
 )
 from qa_service.reports.words import ENGLISH, Words
 
-CAUTIONS = ("rank", "cause", "moment")
+CAUTIONS = ("rank", "cause", "moment", "average")
+SEVERAL = 3  # agents whose levels are told as a range: of fewer it would be those of each
 TERMS = ("level", "interval", "spread", "below", "variation", "rank", "gain", "probability")
 
 
 class Findings(Struct, frozen=True, kw_only=True):
     """All that one team's report is made of, in no language yet.
 
-    `speech` names the engines that transcribed calls of this period; `exercises` gives the benchmark's text by
-    behaviour; `moments` come in the order they should be preferred; `others` counts scores of other instruments.
+    `exercises` gives the benchmark's text by behaviour; `moments` come in the order they should be preferred; `others`
+    counts scores of other instruments.
     `bots` are those of the agents that are no people. `named` False leaves out whatever tells of a single agent.
     """
 
@@ -59,8 +60,8 @@ def compose(found: Findings, language: str = "en") -> Report:
     rows = standing.levels(analysis, found.agents)
     standings = standing.standings(analysis, rows, say)
     priorities = _priorities(found, rows, standings, say)
-    verdicts = tuple(verdict(name, result, say) for name, result in sorted(analysis.behaviours.items()))
     named = found.named
+    verdicts = tuple(verdict(name, result, say, named=named) for name, result in sorted(analysis.behaviours.items()))
     return Report(
         team=found.team,
         period=found.period,
@@ -114,13 +115,15 @@ def _priorities(
     return tuple((named + shared)[: selection.MOST])
 
 
-def verdict(name: str, result: BehaviourResult, say: Words = ENGLISH) -> Verdict:
+def verdict(name: str, result: BehaviourResult, say: Words = ENGLISH, *, named: bool = True) -> Verdict:
     """The verdict on one behaviour in words, opened by where its variation comes from."""
     return Verdict(
         behaviour=name,
         verdict=result.verdict,
         heading=say(f"verdict.{result.verdict}"),
-        sentence=" ".join(part for part in (_sources(result.budget, say), *_consequence(result, say)) if part),
+        sentence=" ".join(
+            part for part in (_sources(result.budget, say), *_consequence(result, say, named=named)) if part
+        ),
         n=result.n,
         budget=dict(result.budget),
         icc=result.icc,
@@ -142,14 +145,19 @@ def _sources(budget: Mapping[str, float], say: Words) -> str:
     return say("sentence.sources_rest", parts=parts, rest=say.percent(budget["rest"]))
 
 
-def _consequence(result: BehaviourResult, say: Words) -> tuple[str, ...]:
-    """What to do, and how sure it is that agents differ."""
+def _consequence(result: BehaviourResult, say: Words, *, named: bool) -> tuple[str, ...]:
+    """What to do, how sure it is that agents differ, and how far apart they are: a small share may be that."""
     if result.verdict == "not_enough":
         return (say("sentence.not_enough", contacts=say.counted("figure.contacts", result.n)),)
     to_do = say(f"sentence.{result.verdict}")
     if result.icc is None:
         return (to_do,)
-    return to_do, say("sentence.interval", low=say.percent(result.icc.low), high=say.percent(result.icc.high))
+    sure = say("sentence.interval", low=say.percent(result.icc.low), high=say.percent(result.icc.high))
+    levels = [one.level.estimate for one in result.agents if one.status == "enough" and one.level is not None]
+    if result.verdict != "train_agents" or not named or len(levels) < SEVERAL:
+        return to_do, sure
+    apart = say("sentence.agents_apart", low=say.percent(min(levels)), high=say.percent(max(levels)))
+    return to_do, sure, apart
 
 
 def _summary(verdicts: tuple[Verdict, ...], priorities: tuple[Priority, ...], say: Words, *, scored: bool) -> str:
