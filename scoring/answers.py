@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from collections.abc import Set as AbstractSet
 
-from benchmarks.tokens import COMMAS, asks, is_stop
+from benchmarks.tokens import COMMAS, asks, is_stop, unspaced
 from scoring.conversation import Run, Signs
 from scoring.reading import Said
 from scoring.scorecard import Evidence
@@ -58,8 +58,11 @@ def _plain(said: Said, first: int, end: int) -> list[str]:
 
 
 def _clauses(said: Said, first: int, end: int) -> Iterable[tuple[int, int]]:
-    """The parts of a sentence between its commas."""
+    """The parts of a sentence; where words are not spaced commas part what others part by full stops."""
     start = first
+    if not unspaced(said.words[first][0]):
+        yield first, end
+        return
     for at in range(first, end):
         if said.words[at] in COMMAS:
             yield start, at
