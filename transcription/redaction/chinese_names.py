@@ -2,8 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
+from transcription.redaction import chinese_people
+from transcription.redaction.chinese_people import given_signs, is_firm, is_given_sign, table
 from transcription.redaction.finding import Finding
+from transcription.redaction.listed import listed
 from transcription.redaction.name_words import asks, never_chinese
 from transcription.redaction.passage import Passage
 
@@ -18,23 +22,11 @@ _COMPOUND = (
     "欧阳|司徒|上官|诸葛|夏侯|尉迟|单于|慕容|皇甫|令狐|宇文|长孙|公孙|司马|端木|东方|独孤|南宫|西门|轩辕|闻人|申屠|"
     "淳于|赫连|澹台|公冶|濮阳|太史|钟离|鲜于|百里|呼延|拓跋|东郭|第五|纳兰|叶赫|爱新觉罗|范姜"
 )
-# What given names are written with most: they end a name where more follows it.
-_GIVEN_SIGNS = frozenset(
-    "慧洪廷锡兵春冠钢卉蔚霜颜茵莲荃苏淳溢潇澄瀚煜烨炜熙燕牧珩琬璋甜皖盈睦祎祺秦筱箐绮缘翎聆舟舜芷若茉菀蕙蕾薰虹裕襄诠谊"
-    "谨赫跃逍逊邵郁锴阔陶隽雁雯韬颢飒骞鹃鹭黎默齐伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰红梅建国文辉志永斌波宁贵福生龙元胜学祥才武清飞彬富顺昌成康星光天"
-    "达安岩茂进林坚彪博诚敬震振壮思群豪邦承乐绍松善厚庆民友裕河哲江浩亮政谦奇翰朗伯宏若鸣朋梁栋维启克伦翔旭鹏泽晨辰士家"
-    "致树炎德泰盛雄琛钧冠策腾楠榕航弘淑惠珠翠雅芝萍娥玲芬燕彩春菊凤洁琳素云莲真环雪荣爱香月莺媛瑞凡佳嘉琼勤珍贞莉莎锦黛"
-    "青倩婷姣婉娴瑾颖露瑶怡婵雁蓓仪荷丹蓉眉君琴蕊薇菁梦岚苑婕馨瑗琰韵艺咏卿聪澜纯毓悦昭冰茗羽希欣滢馥筠柔竹凝晓霄枫芸菲"
-    "寒伊宜舒影妮宝贝恒鸿桦剑娇宽灵媚琪晴睿烁威雯萱彦宇雨忠宗曼紫逸贤菡儿轩梓涵俊昊桐诗诺萌根海山水东南西北金银铁柱炳坤"
-    "培培耀世绪兆仁义礼智孝廉喜旺财兴连秋冬夏虎豹鹤仲叔季桃莹晶珊珍巧娣妹嫂侠健伦骏驰澍霖淼焱森鑫峰巍嵩岭川洲湘淮汉沛润渊"
-    "溪涓沁汝妍姝嫣嫦婧妤媱锐钊铭锋钢铎镇鉴琦璐璇瑛珂珏玮琨璟晟暄曦昕晗晖皓皎朔朝霏霓霆靖竞章端立奕奎奋契"
-)
 _STOP = frozenset(
     "我你您他她的是想要请在有和与电打来这那不了吗呢吧啊从到需手身现麻谢住给帮就也都卡邮地因可能查跟先女刚没对已联嗯哦"
-    "一订客说问年出号密还买昨今前上下另为很叫"
+    "一订客说问年出号密还买昨今前上下另为很叫啦喔哟呀嘛哈呗"
 )
-# Last signs of words that say what somebody is: 会员, 用户, 上海人.
-_KINDS = frozenset("员人者户客们")
+_KINDS = frozenset("员人者户客们")  # they end words of what somebody is
 _HAN = "\u4e00-\u9fff"
 # Signs after which this one ends a word: 由于, 对方, 工程.
 _WORDS = {
@@ -73,16 +65,20 @@ _WORDS = {
 }
 _ROLES = "客服代表|客服专员|客户经理|客服|专员|顾问|坐席|座席|管家|助理|话务员|工程师|店长|店员|售后|宿管|物业|经理"
 _TITLES = (
-    "先生|女士|小姐|老师|太太|师傅|经理|主任|医生|大夫|护士|阿姨|叔叔|大爷|大妈|大叔|大哥|大姐|同学|教授|律师|警官|店长|主管|"
+    "先生|女士|小姐|老师|太太|师傅|经理|主任|医生|医师|大夫|护士|阿姨|叔叔|大爷|大妈|大叔|大哥|大姐|同学|教授|律师|警官|店长|主管|"
     "奶奶|爷爷|院长|校长|科长|处长|局长|总监|工程师|总(?![是共部体之额结会归价数公站行计监务算量线])|姐(?!姐|妹|夫)|哥(?!哥|们)"
 )
 _STRONG_TITLES = "先生|女士|小姐|太太"
 _BEFORE = "".join(f"(?<![{before}]{sign})" for sign, before in _WORDS.items() if before)
 _ONE = f"(?:(?<!谢)谢(?!谢)|[{''.join(sorted(_SURNAMES - {'谢'}))}]){_BEFORE}"
 _GIVEN = f"[^\\W\\d_a-z{''.join(sorted(_STOP))}]"
-_SIGN = f"[{''.join(sorted(_GIVEN_SIGNS))}]"
+# Surnames that are no other words.
+_PLAIN = (
+    "[王李张刘陈杨赵黄周吴徐孙胡朱郭罗梁宋郑韩唐冯董萧曹袁邓傅沈彭吕苏卢蒋蔡贾魏薛叶阎潘杜戴夏汪姜范姚谭廖"
+    "邹熊陆郝孔崔邱秦顾侯邵孟龚林谢邢庄赖]"
+)
 _TITLED = re.compile(f"(?:{_COMPOUND}|{_ONE}){_GIVEN}{{0,2}}?(?={_STRONG_TITLES}|老师)")
-_CALLED = re.compile(f"(?:(?:{_COMPOUND}|{_ONE}){_SIGN}{{0,2}}?|(?:阿|老|小){_ONE})(?={_TITLES})")
+_MRS = re.compile(f"{_ONE}(?=[太生](?=[，,。！!、 ]|$))")
 _NICKNAME = re.compile(
     f"(?:^|(?<=[^{_HAN}])|(?<=客服)|(?<=专员)|(?<=顾问)|(?<=号)|(?<=我是)|(?<=由))(?!很高|[零〇一二三四五六七八九幺两]{{2}}|客服|我们|人工|专员|全程|竭诚|继续|随时)"
     f"{_GIVEN}{{2,4}}?(?=(?:很高兴|将|竭诚)?为您服务)"
@@ -93,6 +89,7 @@ _ROLE = re.compile(f"(?:[您你]们?的|本次|这边的?|[{_HAN}]{{2,6}}(?={_RO
 _NO_SMALL = "车费单房简关位查向管席温池沙边"
 _SMALL = re.compile(f"[小阿老](?![{_NO_SMALL}]){_ONE}(?=$|[^{_HAN}]|[{''.join(sorted(_STOP))}])")
 _HERE = f"(?![{''.join(sorted(_STOP))}])[{_HAN}]"
+_PAIR = re.compile(f"[{_HAN}]{{1,2}}")
 _DOTTED = re.compile(f"(?:{_HERE}){{1,6}}(?:[·•・](?:{_HERE}){{1,7}}){{1,3}}")
 # How a surname is said to be written, and a sign of a name: 弓长张, 春晓的晓.
 _WRITTEN = re.compile(
@@ -102,14 +99,21 @@ _WRITTEN = re.compile(
 _LIKE = re.compile(
     f"(?:[{_HAN}]是)?(?:([{_HAN}])[{_HAN}]{{1,3}}的\\1|[{_HAN}]{{1,3}}([{_HAN}])的\\2|[{_HAN}]([{_HAN}])[{_HAN}]的\\3)(?![{_HAN}]{{0,1}}[吗呢])"
 )
-_SPEAKS = re.compile("[姓名叫]|称呼|\\[name\\]")
+_RADICAL = re.compile(
+    "(?:草字头|竹字头|雨字头|宝盖头|走之底|[木女火日月金王言米禾虫足车目石田][字旁]旁?|[三两]点水|单人旁|双人旁|提手旁|竖心旁|绞丝旁|"
+    f"耳朵旁|反犬旁)旁?(?:的|加个?|一个)[{_HAN}](?:字)?(?![{_HAN}])"
+)
+_SPEAKS = re.compile("[姓名叫]|称呼|\\[name\\]|(?:怎么|咋|如何)写|[哪什][个么]字")
 _LEAD = re.compile(
     "(?:[\\s，,。：:、]|好的|好|嗯|呃|哦|啊|是的|是|对|那个|就是|就|我是|我叫|我姓|我名字|叫|姓名|名字|户名|免贵姓|免贵|本人|写|用|一个|姓)*"
 )
 _CLAUSE = re.compile(f"(?<![{_HAN}a-z0-9])[{_HAN}]{{2,6}}(?![{_HAN}a-z0-9])")
 _SHORT_CLAUSE = re.compile(f"[{_HAN}]{{2,5}}(?![{_HAN}a-z0-9])")
 _ITEM_BEFORE = re.compile(r"\[[a-z_]+\][\s，,;/|()（）：:-]{0,3}$")
-_ITEM_AFTER = re.compile(r"[\s，,;/|()（）：:-]{0,3}(?:电话|手机|身份证|邮箱|生日|tel)?[\s：:]*\[(?!name)[a-z_]+\]")
+_ITEM_AFTER = re.compile(
+    r"[\s，,;/|()（）：:-]{0,3}(?:电话|手机|身份证|邮箱|生日|tel)?[\s：:]*"
+    r"(?:\[(?!name)[a-z_]+\]|\d{2,4}[./年-]\d{1,2}[./月-]\d{1,2}|(?:19|20)\d{6}(?!\d))"
+)
 _FIRST = re.compile(f"([{_HAN}]{{2,5}})[ ，,]{{1,2}}\\[(?:phone|resident_id)\\]")
 # Last signs of what says which number follows.
 _LABELS = frozenset("号话机址箱证日码卡人是为式行宝信件账户线打换改成旧新原")
@@ -121,17 +125,35 @@ _NONE = re.compile(
 )
 
 
+@cache
+def _called() -> re.Pattern[str]:
+    sign = f"[{''.join(sorted(given_signs()))}]"
+    return re.compile(f"(?:(?:{_COMPOUND}|{_ONE}){sign}{{0,2}}?|(?:阿|老|小){_ONE})(?={_TITLES})")
+
+
+@cache
+def _common() -> re.Pattern[str]:
+    """A surname that is nothing else, and a given name of two signs that is listed; 阮氏秋; 那英杰收."""
+    given = "|".join(sorted(name for name in listed("zh").given if len(name) > 1))
+    sign = f"[{''.join(sorted(given_signs()))}]"
+    rare = "".join(sorted(table("rare")))
+    return re.compile(
+        f"(?:{_PLAIN})(?:{given})|{_ONE}氏{sign}{{1,2}}|{_ONE}?ㄚ[{_HAN}]|(?:{_ONE}|[{rare}]){sign}{{1,2}}(?=收(?:$|[^{_HAN}]))"
+    )
+
+
 def anywhere(passage: Passage) -> Iterator[Finding]:
     """Before titles and 为您服务, with a dot, beside another item, as an answer, and how their signs are written."""
     text = passage.folded
-    for pattern in (_TITLED, _CALLED, _BEFORE_CLOSING, _NICKNAME):
+    for pattern in (_TITLED, _called(), _BEFORE_CLOSING, _NICKNAME, _MRS, _common()):
         for found in pattern.finditer(text):
             if not found[0].startswith(never_chinese()):
                 yield Finding(*found.span(), "name", found[0], 0.75, "before a title")
+    yield from chinese_people.people(passage)
     for found in _DOTTED.finditer(text):
         yield Finding(*found.span(), "name", found[0], 0.7, "written with a dot")
     asked = asks(passage.question)
-    if asked or _SPEAKS.search(text):
+    if asked or _SPEAKS.search(text) or _SPEAKS.search(passage.question):
         yield from _described(text)
     if asked:
         yield from _answered(passage)
@@ -146,8 +168,8 @@ def anywhere(passage: Passage) -> Iterator[Finding]:
 
 
 def _described(text: str) -> Iterator[Finding]:
-    for found in _WRITTEN.finditer(text):
-        yield Finding(*found.span(), "name", found[0], 0.75, "how a surname is written")
+    for found in (*_RADICAL.finditer(text), *_WRITTEN.finditer(text)):
+        yield Finding(*found.span(), "name", found[0], 0.75, "how a sign is written")
     for found in _LIKE.finditer(text):
         sign = found[1] or found[2] or found[3]
         if sign not in _STOP:
@@ -178,9 +200,15 @@ def _whole(clause: str) -> bool:
         return False
     if re.fullmatch(f"(?:{_COMPOUND})[{_HAN}]{{1,2}}", clause):
         return True
-    if clause[0] not in _SURNAMES or len(clause) > 3 or any(sign in _STOP for sign in clause[1:]):
+    if (
+        (clause[0] not in _SURNAMES and clause[0] not in table("rare"))
+        or len(clause) > 3
+        or any(sign in _STOP for sign in clause[1:])
+    ):
         return False
-    signs = sum(sign in _GIVEN_SIGNS for sign in clause[1:])
+    signs = sum(is_given_sign(sign) for sign in clause[1:])
+    if clause[0] not in _SURNAMES:
+        return signs == len(clause) - 1
     return signs == len(clause) - 1 or (len(clause) == 3 and signs > 0)
 
 
@@ -189,7 +217,7 @@ def introduced(passage: Passage, at: int, reason: str) -> Iterator[Finding]:
     text = passage.folded
     at = _from(text, at)
     end = _read(text, at) or _end(text, at, 3)
-    if small := _SMALL.match(text, at):
+    if small := _small(text, at):
         yield Finding(at, small.end(), "name", small[0], 0.8, reason)
     elif end - at >= 2 and _surname(text, at):
         yield Finding(at, end, "name", text[at:end], 0.8, reason)
@@ -205,16 +233,16 @@ def possible(passage: Passage, at: int, reason: str) -> Iterator[Finding]:
     at = _from(text, at)
     if role := _ROLE.match(text, at):
         at = role.end()
-    if small := _SMALL.match(text, at):
+    if small := _small(text, at):
         yield Finding(at, small.end(), "name", small[0], 0.75, reason)
         return
     end = _read(text, at)
-    if not end or text[end - 1] in _KINDS or text.startswith(never_chinese(), at):
+    if not end or text[end - 1] in _KINDS or text.startswith(never_chinese(), at) or is_firm(text, end):
         return
     if (
         _goes_on(text, end)
         and not _TITLE.match(text, end)
-        and not all(sign in _GIVEN_SIGNS for sign in text[at + 1 : end])
+        and not all(is_given_sign(sign) for sign in text[at + _surname(text, at) : end])
     ):
         return
     yield Finding(at, end, "name", text[at:end], 0.8, reason)
@@ -230,7 +258,15 @@ def _surname(text: str, at: int) -> int:
     """How many signs a surname at `at` has."""
     if compound := re.compile(_COMPOUND).match(text, at):
         return len(compound[0])
-    return int(text[at : at + 1] in _SURNAMES)
+    if text[at : at + 1] in _SURNAMES:
+        return 1
+    given = _PAIR.match(text, at + 1) if text[at : at + 1] in table("rare") else None
+    return int(given is not None and all(map(is_given_sign, given[0])))
+
+
+def _small(text: str, at: int) -> re.Match[str] | None:
+    small = _SMALL.match(text, at)
+    return None if small is None or small[0] in table("nicknames") else small
 
 
 def _read(text: str, at: int) -> int:
@@ -239,11 +275,14 @@ def _read(text: str, at: int) -> int:
     if not surname:
         return 0
     end = _end(text, at + surname, 2)
+    married = text[at + surname : at + surname + 1] in _SURNAMES and _end(text, at + surname, 3) == end + 1
+    if married and not _goes_on(text, end + 1) and is_given_sign(text[end - 1]) and is_given_sign(text[end]):
+        return end + 1
     if (
         end - at - surname == 2
         and _goes_on(text, end)
-        and text[end - 1] not in _GIVEN_SIGNS
-        and text[end - 2] in _GIVEN_SIGNS
+        and not is_given_sign(text[end - 1])
+        and is_given_sign(text[end - 2])
     ):
         end -= 1
     return end if end > at + surname else 0
