@@ -28,7 +28,7 @@ _INTRODUCED = re.compile(
     r"(?<![a-z'])(?:(?:i|we|she|he|they|who)(?:'m| am|'re| are|'s| is)? (?:still |now |currently )?"
     r"(?:live|lives|living|staying|stay|based|moved|moving)(?: now)?(?: over| up| down| out| back)? (?:at|in|to|on)"
     r"|(?:still|now|back) at|(?:live|lives|living) at|(?:we|i)(?:'re| are|'m| am) (?:up |down |over |out )?at"
-    r"|address (?:is|was|as|of|we have is|i have is|on file is)"
+    r"|addr(?:ess)?(?=[:.])[:.]|address (?:is|was|as|of|we have is|i have is|on file is)"
     r"|(?:come|sent|send|deliver|delivered|went|post|posted|ship|shipped|go|going|collect|pick up|collected)"
     r" (?:it |them |that |this |out |round )?(?:to|from)"
     r"|outside|registered (?:to|at)|property (?:at|is)|(?:tenant|resident) (?:at|of)|visit (?:to|at)|round (?:to|at))"
@@ -61,7 +61,7 @@ def addresses(passage: Passage) -> Iterator[Finding]:
     for cue in _INTRODUCED.finditer(passage.folded):
         found = stretch(passage, _after(passage, cue.end()))
         if found and (numbered(passage, *found) or house(passage, *found)):
-            yield _finding(passage, *found, 0.78, "introduced")
+            yield _finding(passage, *found, 0.82 if found[1] - found[0] > _FEW else 0.78, "introduced")
 
 
 def _after(passage: Passage, at: int) -> int:

@@ -38,6 +38,11 @@ def ordinary() -> frozenset[str]:
     return _words("ordinary")
 
 
+def beside() -> frozenset[str]:
+    """Given names that are words, places or firms as well."""
+    return _words("beside")
+
+
 @cache
 def _streets() -> frozenset[str]:
     return frozenset(language("en").address.after)
@@ -57,6 +62,12 @@ def unknown(word: str) -> bool:
         return False
     numeric = word in number_words("en").table or word in acknowledged()
     return not (numeric or is_stop(word) or describes(word) or word in words_of("titles") or word in _streets())
+
+
+def is_firm(passage: Passage, name: Sequence[Token]) -> bool:
+    """Whether several words in capitals end in an ordinary one: 'Globetide Visas'."""
+    last = name[-1].word if name else ""
+    return passage.language == "en" and len(name) > 1 and (last in ordinary() or last.removesuffix("s") in ordinary())
 
 
 def goes_on(name: Sequence[Token], following: Token, gap: str) -> bool:

@@ -143,12 +143,15 @@ def _perhaps(passage: Passage, cue: re.Match[str], kind: str) -> Iterator[Findin
     known = is_given(first.word, passage.language)
     known = known or (kind == "relations" and passage.arabic and arabic_names.is_listed(first.word))
     written = passage.text[first.start : first.end]
+    if not known and polish_names.applies(passage) and polish_names.says(passage, first):
+        return
     if not known and (describes(first.word) or (kind == "states" and stated(written.lower()))):
         return
     if written[0].isupper():
         name = _undescribed(taken(passage, at, most=MOST, capitals=True))
         sure = kind == "relations" or (kind == "states" and len(name) > 1)
         fits = known or (_titlecase(passage, name) and (sure or _ends_well(passage, name)))
+        fits = fits and not (kind == "weak" and not known and english_names.is_firm(passage, name))
     else:
         name = _undescribed(taken(passage, at, most=MOST_SMALL))
         whole = len(name) > 1 and _closed(passage, name)

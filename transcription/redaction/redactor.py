@@ -11,12 +11,12 @@ from transcription.redaction.birth import births
 from transcription.redaction.email import emails
 from transcription.redaction.english_accounts import accounts
 from transcription.redaction.english_codes import codes
+from transcription.redaction.english_people import people
 from transcription.redaction.finding import THRESHOLD, Finding, Recogniser
 from transcription.redaction.iban import ibans
 from transcription.redaction.interrupted import interrupted
 from transcription.redaction.keys import keyed_hash
 from transcription.redaction.known import again, echoed
-from transcription.redaction.names import names
 from transcription.redaction.numbers import numbers
 from transcription.redaction.passage import CONTEXT, Passage
 from transcription.redaction.plain import plain
@@ -37,7 +37,7 @@ RECOGNISERS: tuple[Recogniser, ...] = (
     codes,
     births,
     whole_addresses,
-    names,
+    people,
 )
 # Turns before that say what is spoken of.
 _TURNS = 6

@@ -1,0 +1,63 @@
+"""English names where names stand, with and without capitals; and firms, products and words that stand there too."""
+
+import pytest
+
+from transcription.interaction import Interaction, SpokenTurn
+from transcription.redaction.redactor import redact
+
+
+def redacted(said):
+    turns = tuple(
+        SpokenTurn(speaker="agent" if turn.startswith("A:") else "customer", text=turn.removeprefix("A:").strip())
+        for turn in said.split(" | ")
+    )
+    made = redact(Interaction(id="1", channel="voice", language="en", turns=turns), b"k" * 32).turns or ()
+    return " | ".join(("A: " if turn.speaker == "agent" else "") + turn.text for turn in made)
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("A: can i speak to mister | pettifer yes speaking", "A: can i speak to mister | [name] yes speaking"),
+        ("and my wife's rutendo", "and my wife's [name]"),
+        ("my brother in law davo is here", "my brother in law [name] is here"),
+        ("i saw doctor abimbola well the locum", "i saw doctor [name] well the locum"),
+        ("and the holder is joost van der weijden", "and the holder is [name]"),
+        ("it might be under bernie o donnell", "it might be under [name]"),
+        (
+            "A: what's her name | bernadette ní dhomhnaill it might be old",
+            "A: what's her name | [name] it might be old",
+        ),
+        ("yes that is my father i am kc", "yes that is my father i am [name]"),
+        ("hiya its bex from the cottages", "hiya its [name] from the cottages"),
+        ("Hi! Keelin from Support. How can I help?", "Hi! [name] from Support. How can I help?"),
+        ("Is that the right day, Mbali?", "Is that the right day, [name]?"),
+        ("Dear Venkataraghavan sir, he will visit.", "Dear [name] sir, he will visit."),
+        ("It says SAOIRSEE KELLY on it", "It says [name] on it"),
+        ("call my partner instead, Ruairidh, after 6", "call my partner instead, [name], after 6"),
+        ("I was talking w/ Svetlana about a car", "I was talking w/ [name] about a car"),
+    ],
+)
+def test_people(said, left):
+    assert redacted(said) == left
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "my wife vodafone number is under warranty",
+        "the technician came on monday and the driver left a card",
+        "Hi, Currys here again sent me the wrong one. It's under contract.",
+        "A: the patient portal is down and the passenger list is closed",
+        "the holder is broken it's the phone holder",
+        "Good morning! Your flight from Leeds to Faro, Portugal.",
+        "Dear Customer, please try again, Sunday.",
+        "A: and what's the name of the product | it's the gro bag",
+        "Hello, Globetide Visas. Payment failed twice.",
+        "my friend says the agent hung up",
+        "Order: Merino Socks, size M.",
+        "i'm ok | A: and who is it under | it's under review",
+    ],
+)
+def test_nobody(said):
+    assert redacted(said) == said
