@@ -20,6 +20,8 @@ _PERSONAL = frozenset(("birth", "ssn", "pesel", "nik", "resident_id", "id"))
 _BEFORE_ITEM = re.compile(r"[\s,;/|]{1,3}\[(?:email|phone|ssn|pesel|nik|resident_id)\]")
 # What identifies a person, with nothing between it and a date.
 _BESIDE = re.compile(r"\[(?:name|ssn|pesel|nik|resident_id|birth)\][^\w\[\].!?]{1,4}$")
+# What says when somebody was born has just been given.
+_READ_OUT = re.compile(r"\[(?:pesel|nik)\]\W*$")
 _MOST_DIGITS = 10
 # Words of an answer that is a year and little else.
 _SHORT = 4
@@ -75,7 +77,10 @@ def births(passage: Passage) -> Iterator[Finding]:
     if not passage.numeric and passage.words.isdisjoint(_triggers()):
         return
     beside = "]" in passage.folded
-    if not (beside or _cue().search(passage.folded) or _cue().search(passage.folded_before)):
+    spoken_of = beside or _cue().search(passage.folded) or _cue().search(passage.folded_before)
+    named = not passage.words.isdisjoint(_triggers())
+    due = named and (not asked_beside(passage).isdisjoint(_PERSONAL) or _READ_OUT.search(passage.folded_before))
+    if not (spoken_of or due):
         return
     for found in _BORN.finditer(passage.folded):
         yield Finding(*found.span(), "birth", found[0], 0.8, "the year of a birth")
@@ -85,6 +90,9 @@ def births(passage: Passage) -> Iterator[Finding]:
         kinds = asked_beside(passage)
         whole = _whole(date) or _year_alone(passage, date)
         answered = here in {None, "other"} and start <= _REPLY and whole and "birth" in kinds
+        answered = answered or (
+            start <= _REPLY and _grown_by_name(date) and bool(_READ_OUT.search(passage.folded_before))
+        )
         answered = answered or (here is None and start <= _REPLY and _dated(date) and not kinds.isdisjoint(_PERSONAL))
         around = passage.folded[max(0, start - 20) : start], passage.folded[end : end + 20]
         beside = here is None and _grown(date) and bool(_BESIDE.search(around[0]) or _BEFORE_ITEM.match(around[1]))
@@ -141,6 +149,11 @@ def _grown(date: Sequence[_Part]) -> bool:
     """Whether it has day, month and a year of four digits that somebody was born in."""
     years = [part.value for part in date if part.digits == 4 and 1900 <= part.value <= _LATEST_BIRTH]
     return bool(years) and _whole(date)
+
+
+def _grown_by_name(date: Sequence[_Part]) -> bool:
+    """Whether it is a day, its month by name and a year that somebody was born in, in as many words as it takes."""
+    return _dated(date) and 1900 <= int(_canonical(date).split("-")[0]) <= _LATEST_BIRTH
 
 
 def _compact(value: int, digits: int) -> bool:

@@ -170,6 +170,8 @@ def _read(passage: Passage) -> list[_Said]:
             kind, written = _signs()[sign]
             found.append(_Said(tokens[at].start, tokens[at + len(sign) - 1].end, kind, written))
             at += len(sign)
+        elif aside := next((length for length in (3, 2) if _words(tokens, at, length) in mail_words().aside), 0):
+            at += aside
         elif tokens[at].word == "علي" and at + 1 < len(tokens) and tokens[at + 1].word in mail_words().providers:
             found.append(_Said(tokens[at].start, tokens[at].end, "at", "@"))  # 'on gmail'
             at += 1
@@ -184,6 +186,10 @@ def _read(passage: Passage) -> list[_Said]:
                 found.append(_Said(token.start, token.end, kind, token.word))
             at += 1
     return _with_marks(passage.folded, found)
+
+
+def _words(tokens: Sequence[Token], at: int, length: int) -> str:
+    return " ".join(token.word for token in tokens[at : at + length])
 
 
 def _sign_at(tokens: Sequence[Token], at: int) -> Iterator[tuple[str, ...]]:

@@ -20,7 +20,7 @@ class Numbers(Struct, frozen=True, forbid_unknown_fields=True):
 
     `tens`, `teens`, `hundred`, `thousand`, `million` follow a digit and scale it; `hundreds`, `thousands` stand alone.
     `times` double the digit after them, `times_after` the one before, `times_infix` makes a digit do it (三个八).
-    `misheard` count between digits only.
+    `plural` digits are as many as the digit before them says ('dwa zera'). `misheard` count between digits only.
     """
 
     digit: dict[str, int]
@@ -36,6 +36,7 @@ class Numbers(Struct, frozen=True, forbid_unknown_fields=True):
     times: dict[str, int] = {}
     times_after: dict[str, int] = {}
     times_infix: list[str] = []
+    plural: list[str] = []
     link: list[str] = []
     misheard: dict[str, int] = {}
     fillers: list[str] = []
@@ -122,9 +123,10 @@ class Language(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class MailWords(Struct, frozen=True, forbid_unknown_fields=True):
-    """Mail hosts, ends of host names, and how they are misheard or spelt."""
+    """Mail hosts, ends of host names, and how they are misheard or spelt; `aside` is said of how one is written."""
 
     providers: list[str]
+    aside: list[str]
     domains: list[str]
     heard: dict[str, str]
     spelt: dict[str, str]

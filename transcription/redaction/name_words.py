@@ -50,11 +50,20 @@ def _table(name: str) -> bytes:
 
 
 @cache
-def _given() -> dict[str, frozenset[str]]:
+def _listed_names() -> dict[str, frozenset[str]]:
     tables = msgspec.toml.decode(_table("given"), type=dict[str, str])
-    names = {code: frozenset(text.split()) for code, text in tables.items()}  # as folded text has them
-    names["pl"] = declined(names["pl"] | listed("pl").given, family=False)
-    return names
+    return {code: frozenset(text.split()) for code, text in tables.items()}  # as folded text has them
+
+
+@cache
+def called() -> frozenset[str]:
+    """Polish given names as somebody is called, in no other form."""
+    return _listed_names()["pl"] | listed("pl").given
+
+
+@cache
+def _given() -> dict[str, frozenset[str]]:
+    return _listed_names() | {"pl": declined(called(), family=False)}
 
 
 @cache

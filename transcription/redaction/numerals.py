@@ -37,6 +37,7 @@ class NumberWords(NamedTuple):
     misheard: dict[str, int]
     fillers: frozenset[str]
     units_first: bool
+    plural: frozenset[str] = frozenset()
 
 
 @cache
@@ -54,7 +55,8 @@ def number_words(code: str) -> NumberWords:
     if given.units_first:  # 'and' is glued to what follows
         table = {f"و{word}": (f"and_{kind}", value) for word, (kind, value) in table.items() if kind != "link"} | table
     misheard = {fold_word(word): value for word, value in given.misheard.items() if fold_word(word) not in table}
-    return NumberWords(table, misheard, frozenset(fold_word(word) for word in given.fillers), given.units_first)
+    fillers, plural = (frozenset(fold_word(word) for word in words) for words in (given.fillers, given.plural))
+    return NumberWords(table, misheard, fillers, given.units_first, plural)
 
 
 @cache
@@ -102,7 +104,8 @@ def _multiplied(tokens: Sequence[Token], at: int, words: NumberWords) -> Atom | 
     infix = (
         kind == "digit" and count > 1 and at + 2 < len(tokens) and words.table.get(tokens[at + 1].word) == ("infix", 0)
     )
-    if (kind != "times" and not infix) or at + 1 == len(tokens):
+    counted = kind == "digit" and count > 1 and at + 1 < len(tokens) and tokens[at + 1].word in words.plural
+    if (kind != "times" and not infix and not counted) or at + 1 == len(tokens):
         return None
     last = at + 2 if infix else at + 1
     following = tokens[last]

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from transcription.redaction import polish_words as known
 from transcription.redaction.finding import Finding
 from transcription.redaction.folding import Token
-from transcription.redaction.name_words import given_names, is_given, words_of
+from transcription.redaction.language import is_stop
+from transcription.redaction.name_words import describes, given_names, is_given, words_of
 from transcription.redaction.passage import Passage
 
 _MOST = 4
@@ -15,8 +16,12 @@ _SHORTEST = 3
 _LONG = 5
 # Letters of a title that is cut short.
 _SHORT = 4
+# Tokens in which a call is opened.
+_OPENING = 10
 _JOINED = frozenset((" ", "-", " - "))
 _TITLE_GAP = frozenset((" ", ". ", "."))
+_INITIAL = re.compile(r"(?<![^\W\d_])[^\W\d_]\.\s?$")
+_NAMES = re.compile(r"\[name\]|nazwisk|imie|godnosc|nazywa|rozmawiam|przedstaw")
 # Where any word has its capital.
 _BEGINS = re.compile(r"(?:^|[.!?\n:;])[\s\"'“„(*•-]*$")
 
@@ -40,8 +45,17 @@ def anywhere(passage: Passage) -> Iterator[Finding]:
             at += 1
             continue
         value = " ".join(token.word for token in name)
+        first = passage.tokens[at - 1] if at else None
+        if first and _initial(passage, first, name[0]):
+            yield Finding(first.start, name[-1].end, "name", f"{first.word} {value}", 0.81, "a Polish name")
         yield Finding(name[0].start, name[-1].end, "name", value, 0.8, "a Polish name")
         at += len(name)
+
+
+def _initial(passage: Passage, first: Token, name: Token) -> bool:
+    """Whether an initial stands before a name: 'R. Majchrzak'."""
+    gap = passage.text[first.end : name.start]
+    return len(first.word) == 1 and gap in {". ", "."} and passage.text[first.start].isupper()
 
 
 def _name(passage: Passage, at: int) -> list[Token]:
@@ -81,20 +95,36 @@ def _lead(passage: Passage, at: int) -> str:
 def _fits(passage: Passage, row: Sequence[Token], lead: str) -> bool:
     """Whether a row of words whose first is no sure given name is a name all the same."""
     word = row[0].word
-    second = row[1].word if len(row) > 1 else ""
     upper = passage.text[row[0].start].isupper()
-    if known.is_given(word) and (known.is_sure(second) or known.is_distinct(second) or known.is_shaped(second)):
-        return True
-    if known.is_family(word) and (known.is_sure(second) or (second and known.is_given(second) and upper)):
+    if _side_by_side(word, row[1].word if len(row) > 1 else "", upper=upper):
         return True
     if lead in known.words_of("titles") and not (upper and passage.text.isupper()):
         return _titled(word, lead) or (upper and known.is_unknown(word))
     if lead in known.words_of("roles"):
-        if known.is_given(word) and word not in known.words_of("beside"):
-            return True
-        return known.is_distinct(word) or known.is_shaped(word) or (known.is_unknown(word) and is_given(word, None))
-    inside = upper and not _BEGINS.search(passage.text[: row[0].start][-12:])
+        return _of_role(word)
+    if not upper and _shaped(passage, word):
+        return True
+    before = passage.text[: row[0].start][-12:]
+    inside = upper and (not _BEGINS.search(before) or bool(_INITIAL.search(before)))
     return known.is_distinct(word) and (inside or known.is_shaped(word)) and len(word) >= _LONG
+
+
+def _side_by_side(word: str, second: str, *, upper: bool) -> bool:
+    """Whether two words are a given name and a family name, in either order."""
+    if known.is_given(word) and (known.is_sure(second) or known.is_distinct(second) or known.is_shaped(second)):
+        return True
+    return known.is_family(word) and (known.is_sure(second) or (known.is_given(second) and upper))
+
+
+def _of_role(word: str) -> bool:
+    if known.is_given(word) and word not in known.words_of("beside"):
+        return True
+    return known.is_distinct(word) or known.is_shaped(word) or (known.is_unknown(word) and is_given(word, None))
+
+
+def _shaped(passage: Passage, word: str) -> bool:
+    """Whether a word that ends as family names do is one where names are spoken of."""
+    return known.is_shaped(word) and len(word) > _LONG and bool(_NAMES.search(passage.question + passage.folded))
 
 
 def _titled(word: str, lead: str) -> bool:
@@ -114,16 +144,32 @@ def _row(passage: Passage, at: int) -> list[Token]:
     tokens = passage.tokens
     name = [tokens[at]]
     upper = passage.text[tokens[at].start].isupper()
-    for token in tokens[at + 1 : at + _MOST]:
+    for place in range(at + 1, min(at + _MOST, len(tokens))):
+        token = tokens[place]
         gap = passage.folded[name[-1].end : token.start]
         if gap not in _JOINED or passage.text[token.start].isupper() != upper or not token.word.isalpha():
             break
-        if not (_goes_on(token.word) or token.word in words_of("particles")):
+        capital = upper and known.is_sure(name[0].word) and len(token.word) > 1 and _is_name_in_capitals(token.word)
+        initial = len(token.word) == 1 and passage.folded[token.end : token.end + 1] == "."
+        fits = _goes_on(token.word) or token.word in words_of("particles") or capital or (upper and initial)
+        if not (fits or (known.is_sure(name[0].word) and _greets(passage, place + 1))):
             break
         name.append(token)
     while len(name) > 1 and name[-1].word in words_of("particles"):
         name.pop()
     return name
+
+
+def _is_name_in_capitals(word: str) -> bool:
+    return not (is_stop(word) or describes(word) or word in words_of("titles"))
+
+
+def _greets(passage: Passage, at: int) -> bool:
+    """Whether an agent who picks up has just said their name: 'Ireneusz Pióro dzień dobry'."""
+    tokens = passage.tokens
+    if at >= len(tokens) or at > _OPENING or is_stop(tokens[at - 1].word):
+        return False
+    return tokens[at].word in known.words_of("greetings") and not describes(tokens[at - 1].word)
 
 
 def _goes_on(word: str) -> bool:

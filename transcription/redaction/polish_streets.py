@@ -35,6 +35,8 @@ def joined(passage: Passage, at: int) -> bool:
     gap = passage.folded[before.end : passage.tokens[at].start]
     if gap.strip(" ") in {"", "/", "-", ","}:
         return True
+    if gap.strip(" ,") == "\n":  # the dictation goes on
+        return passage.tokens[at].word in words_of("flats") or is_town(passage.tokens[at].word)
     return gap in {". ", "."} and len(before.word) <= _CUT and before.word.isalpha()
 
 

@@ -8,7 +8,7 @@ import msgspec
 
 from transcription.redaction.language import acknowledged, is_stop
 from transcription.redaction.listed import listed
-from transcription.redaction.name_words import describes, given_names
+from transcription.redaction.name_words import called, describes, given_names
 from transcription.redaction.numerals import all_number_words
 from transcription.redaction.polish_declension import declined
 
@@ -74,10 +74,11 @@ def is_ordinary(word: str) -> bool:
     return said or describes(word) or _stem(word) in words_of("stems")
 
 
+@lru_cache(maxsize=4096)
 def is_sure(word: str) -> bool:
-    """Whether it is a given name and nothing else."""
+    """Whether it is a given name and nothing else; no form of one that is a word: 'mieszka', of Mieszko."""
     given = len(word) >= _SHORTEST and word in given_names("pl") and word not in words_of("beside")
-    return given and not is_stop(word) and word not in acknowledged()
+    return given and not is_stop(word) and (word in called() or not is_ordinary(word))
 
 
 def is_given(word: str) -> bool:

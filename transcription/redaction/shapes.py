@@ -11,6 +11,8 @@ STRONG = 0.8
 
 _AMERICAN = re.compile(r"1?[ .-]?\(?\d{3}\)?[ .-]?\d{3}[ .-]\d{4}")
 _CHINESE = re.compile(r"(?:010|02\d|0[3-9]\d\d)-\d{7,8}")
+# '601 234 567', '22 812 45 60': mobile and fixed lines.
+_POLISH = re.compile(r"[4-8]\d\d([ .-])\d{3}\1\d{3}|\(?[1-9]\d\)?([ -])\d{3}\2\d\d\2\d\d")
 _LOCAL = re.compile(r"\d{3}-\d{4}")
 _DATE = re.compile(
     r"(?:19|20)\d\d[-./]\d\d?[-./]\d\d?|\d\d?[-./]\d\d?[-./](?:19|20)\d\d|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])"
@@ -63,6 +65,10 @@ def coded(folded: str, start: int, end: int) -> bool:
 
 def grouped_card(written: str) -> bool:
     return bool(_GROUPED_CARD.fullmatch(written))
+
+
+def grouped_polish(written: str) -> bool:
+    return bool(_POLISH.fullmatch(written))
 
 
 def grouped_ssn(written: str) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from transcription.redaction import polish_words
 from transcription.redaction.cues import said
 from transcription.redaction.finding import Finding
 from transcription.redaction.folding import Token
@@ -53,7 +54,7 @@ def answered(passage: Passage) -> Iterator[Finding]:
     """Letters at the beginning of the answer to a question for a name."""
     if asks(passage.question):
         for number, token in enumerate(passage.tokens[: _BETWEEN + 2]):
-            if len(token.word) == 1:
+            if len(token.word) == 1 or token.word in polish_words.words_of("letters"):
                 yield from _finding(_letters(passage.tokens, number))
                 return
 
@@ -71,7 +72,8 @@ def after(passage: Passage, last: int) -> Iterator[Finding]:
 def _letters(tokens: Sequence[Token], first: int) -> list[Token]:
     letters: list[Token] = []
     for at in range(first, len(tokens)):
-        if len(tokens[at].word) > 1 or not tokens[at].word.isalpha() or tokens[at].word >= "\u3400":
+        word = tokens[at].word
+        if (len(word) > 1 and word not in polish_words.words_of("letters")) or not word.isalpha() or word >= "\u3400":
             break
         letters.append(tokens[at])
     return letters
