@@ -30,7 +30,8 @@ def _keys(lines: Sequence[str]) -> dict[Path, int]:
     for number, line in enumerate(lines, start=1):
         if header := _HEADER.match(line):
             table = _table(tuple(part.strip('"') for part in header[2].split(".")), counts, array=header[1] == "[[")
-            found.setdefault(table, number)
+            for length in range(1, len(table) + 1):
+                found.setdefault(table[:length], number)
         elif key := _KEY.match(line):
             names = tuple(part.strip('"') for part in key[1].split("."))
             for length in range(1, len(names) + 1):

@@ -156,7 +156,9 @@ def test_odds_weigh_factors_endings_and_levels(tmp_path, factor):
         with pytest.raises(BenchmarkError, match=rf"line 6: .*'{factor}' is neither a factor nor an indicator"):
             load(tmp_path)
     else:
-        assert load(tmp_path).outlines["solved"].met.weights == {factor: 1.0}
+        met = load(tmp_path).outlines["solved"].met
+        assert met is not None
+        assert met.weights == {factor: 1.0}
 
 
 @pytest.mark.parametrize(
@@ -173,6 +175,40 @@ def test_outlines_are_of_ladders_of_the_folder(tmp_path, text, message):
     with pytest.raises(BenchmarkError, match=message) as raised:
         load(tmp_path)
     assert "calibration.toml" in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            "[callings.cold]\nbase = 0.2\nn = 9\ncalled_from = 0.2\nagain_from = 0.3\nweights = {}",
+            r"line 2: .*no benchmark 'cold' of the rule 'response'",
+        ),
+        (
+            "[calling.warmth]\nbase = 0.2\nn = 9\ncalled_from = 0.2\nagain_from = 0.3\nweights = {}",
+            r"line 2: calling: .*unknown field",
+        ),
+        (
+            "[callings.warmth]\nbase = 0.2\nn = 9\ncalled_from = 0.2\nagain_from = 0.3\n\n[callings.warmth.weight]\nlast = 1.0",
+            r"line 8: callings.warmth.weight: .*unknown field",
+        ),
+        (
+            "[callings.warmth]\nbase = 0.2\nn = 9\ncalled_from = 0.2\nagain_from = 0.3\n\n[callings.warmth.weights]\nlsat = 1.0",
+            r"line 9: .*'lsat' is neither",
+        ),
+        (
+            "[callings.warmth]\nbase = 0.2\nn = 9\ncalled_from = 0.2\nagain_from = 0.3\nweights = { last = 'x' }",
+            r"line 7: callings.warmth.weights.last: expected `float`, got `str`",
+        ),
+        ("[callings.warmth]\nn = 9\nweights = {}", r"line 2: callings.warmth: .*`base`"),
+    ],
+)
+def test_callings_are_of_responses_of_the_folder(tmp_path, text, message):
+    (tmp_path / "warmth.toml").write_text(GOOD, encoding="utf-8")
+    (tmp_path / "calibration.toml").write_text(f"texts = 'ours'\n{text}\n", encoding="utf-8")
+    with pytest.raises(BenchmarkError, match=message) as raised:
+        load(tmp_path)
+    assert str(raised.value).startswith(f"{tmp_path / 'calibration.toml'}: ")
 
 
 def test_other_places(tmp_path):
