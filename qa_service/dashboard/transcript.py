@@ -46,6 +46,26 @@ class Verdict(Struct, frozen=True, kw_only=True):
         cause = self.judgement.cause
         return None if cause is UNSET else str(cause)
 
+    @property
+    def chance(self) -> float | None:
+        """P(a reader sees an opportunity there), where it is known."""
+        chance = self.judgement.chance
+        return None if chance is UNSET else chance
+
+    @property
+    def speaks_for(self) -> list[str]:
+        """What speaks for an opportunity, or of a ladder for a high grade, the heaviest first."""
+        return self._weighed(1)
+
+    @property
+    def speaks_against(self) -> list[str]:
+        return self._weighed(-1)
+
+    def _weighed(self, sign: int) -> list[str]:
+        factors = self.judgement.factors
+        found = {} if factors is UNSET else {name: sign * added for name, added in factors.items() if name != "base"}
+        return sorted((name for name, added in found.items() if added > 0), key=lambda name: -found[name])
+
 
 class Judged(Struct, frozen=True, kw_only=True):
     """One behaviour of the whole interaction (`leg` -1) or of one leg; no opportunity: `score.score` is None."""

@@ -179,6 +179,7 @@ async def test_an_interaction_shows_its_judgements_in_its_words(lead, scored):
     missed = (await lead.get(f"/interactions/{scored['ag-1-0']}")).text
     assert '<mark class="missed"' in missed
     assert "Not needed here:" in missed
+    assert re.search(r"calls for it, as readers would see it: \d+%<br>speaks for it: [a-z]", missed)
 
 
 async def test_tables_come_as_csv(lead, scored):

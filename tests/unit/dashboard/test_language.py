@@ -7,6 +7,7 @@ from string import Formatter
 
 import pytest
 
+from benchmarks.loader import load
 from qa_service import dashboard
 from qa_service.dashboard.language import LANGUAGES, chosen, texts, tongue
 from qa_service.monitoring.results import Interval
@@ -87,3 +88,12 @@ def test_arabic_tells_days_by_name_and_signs_beside_their_figure():
     assert t.day(date(2026, 3, 1)) == "1 مارس 2026"
     assert t.moment(datetime(2026, 3, 1, 9, 5, tzinfo=UTC)).startswith("1 مارس 2026، ")
     assert t.probability(0.9999) == "\u2066>99%\u2069"
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_what_the_library_weighs_has_words(code):
+    library = load()
+    weighed = [*library.callings.values(), *library.outlines.values()]
+    names = {name for one in weighed for name in one.weights}
+    assert names
+    assert names <= {key.removeprefix("factor.") for key in texts(code)}
