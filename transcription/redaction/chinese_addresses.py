@@ -73,7 +73,13 @@ def addresses(passage: Passage) -> Iterator[Finding]:
             and re.search(f"(?:{_ROAD})[ ]?[{_HAN}]{{0,2}}[ ]?$", text[start : found.start()])
         )
         numbered = bool(re.match("[号弄巷组队栋幢座楼室院段门]", text[found.end() - 1 :]) or "号" in found[0])
-        if start is not None and ((named and (numbered if road else counts > 1 or end > found.end())) or counts > 2):
+        if start is not None and (
+            (
+                named
+                and (numbered if road else counts > 1 or end > found.end() or text[found.start() - 1] in "楼座厦苑阁邨")
+            )
+            or counts > 2
+        ):
             last = end
             yield Finding(start, end, "address", text[start:end], 0.85, "a place and its numbers")
     for found in _REGIONS.finditer(text):

@@ -68,7 +68,6 @@ _TITLES = (
     "先生|女士|小姐|老师|太太|师傅|经理|主任|医生|医师|大夫|护士|阿姨|叔叔|大爷|大妈|大叔|大哥|大姐|同学|教授|律师|警官|店长|主管|"
     "奶奶|爷爷|院长|校长|科长|处长|局长|总监|工程师|总(?![是共部体之额结会归价数公站行计监务算量线])|姐(?!姐|妹|夫)|哥(?!哥|们)"
 )
-_STRONG_TITLES = "先生|女士|小姐|太太"
 _BEFORE = "".join(f"(?<![{before}]{sign})" for sign, before in _WORDS.items() if before)
 _ONE = f"(?:(?<!谢)谢(?!谢)|[{''.join(sorted(_SURNAMES - {'谢'}))}]){_BEFORE}"
 _GIVEN = f"[^\\W\\d_a-z{''.join(sorted(_STOP))}]"
@@ -77,7 +76,7 @@ _PLAIN = (
     "[王李张刘陈杨赵黄周吴徐孙胡朱郭罗梁宋郑韩唐冯董萧曹袁邓傅沈彭吕苏卢蒋蔡贾魏薛叶阎潘杜戴夏汪姜范姚谭廖"
     "邹熊陆郝孔崔邱秦顾侯邵孟龚林谢邢庄赖]"
 )
-_TITLED = re.compile(f"(?:{_COMPOUND}|{_ONE}){_GIVEN}{{0,2}}?(?={_STRONG_TITLES}|老师)")
+_TITLED = re.compile(f"(?:{_COMPOUND}|{_ONE}){_GIVEN}{{0,2}}?(?=先生|女士|小姐|太太|老师)")
 _MRS = re.compile(f"{_ONE}(?=[太生](?=[，,。！!、 ]|$))")
 _NICKNAME = re.compile(
     f"(?:^|(?<=[^{_HAN}])|(?<=客服)|(?<=专员)|(?<=顾问)|(?<=号)|(?<=我是)|(?<=由))(?!很高|[零〇一二三四五六七八九幺两]{{2}}|客服|我们|人工|专员|全程|竭诚|继续|随时)"
@@ -128,7 +127,8 @@ _NONE = re.compile(
 @cache
 def _called() -> re.Pattern[str]:
     sign = f"[{''.join(sorted(given_signs()))}]"
-    return re.compile(f"(?:(?:{_COMPOUND}|{_ONE}){sign}{{0,2}}?|(?:阿|老|小){_ONE})(?={_TITLES})")
+    rare = f"[{''.join(sorted(table('rare') - {'那'}))}]"
+    return re.compile(f"(?:(?:{_COMPOUND}|{_ONE}|{rare}){sign}{{0,2}}?|(?:阿|老|小){_ONE})(?={_TITLES})")
 
 
 @cache
@@ -171,8 +171,7 @@ def _described(text: str) -> Iterator[Finding]:
     for found in (*_RADICAL.finditer(text), *_WRITTEN.finditer(text)):
         yield Finding(*found.span(), "name", found[0], 0.75, "how a sign is written")
     for found in _LIKE.finditer(text):
-        sign = found[1] or found[2] or found[3]
-        if sign not in _STOP:
+        if (found[1] or found[2] or found[3]) not in _STOP:
             yield Finding(*found.span(), "name", found[0], 0.6, "how a sign is written")
 
 

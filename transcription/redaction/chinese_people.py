@@ -61,7 +61,12 @@ def table(kind: str) -> frozenset[str]:
 @cache
 def _foreign() -> re.Pattern[str]:
     signs, pieces = "".join(sorted(table("signs"))), "|".join(sorted(table("pieces"), key=len, reverse=True))
-    return re.compile(f"(?=[{signs}]*(?:{pieces}))(?:[{signs}]|{pieces}){{2,9}}(?:[·•・][{_HAN}]{{1,6}})?")
+    return re.compile(f"(?=[{signs}]{{0,8}}(?:{pieces}))(?:{pieces}|[{signs}]){{2,9}}(?:[·•・][{_HAN}]{{1,6}})?")
+
+
+@cache
+def _surname() -> re.Pattern[str]:
+    return re.compile(f"(?<=姓)[{''.join(sorted(name for name in listed('zh').family if len(name) == 1))}]")
 
 
 @cache
@@ -95,6 +100,8 @@ def people(passage: Passage) -> Iterator[Finding]:
             "[市省区县州盟旗路街]", text[found.end() :]
         ):
             yield _finding(found, 0, 0.72, "a name of another people")
+    for found in _surname().finditer(text):
+        yield _finding(found, 0, 0.6, "a surname, said to be one")
     for found in _japanese().finditer(text):
         yield _finding(found, 0, 0.7, "a Japanese name")
     for found in _NICKNAME.finditer(text):
@@ -104,11 +111,16 @@ def people(passage: Passage) -> Iterator[Finding]:
     for found in _FAMILIAR.finditer(text):
         if all(is_given_sign(sign) for sign in found["given"]) and found["name"][:2] not in table("nicknames"):
             yield _finding(found, "name", 0.62, "before 'sister' or 'brother'")
+    yield from _alone(text)
+    yield from _latin(passage)
+
+
+def _alone(text: str) -> Iterator[Finding]:
+    """Given names without a surname, where somebody says who he is."""
     for found in _SELF.finditer(text):
         name = found["name"]
         if name in listed("zh").given or (all(map(is_given_sign, name)) and name not in table("words")):
             yield _finding(found, "name", 0.62, "a given name alone")
-    yield from _latin(passage)
 
 
 def _latin(passage: Passage) -> Iterator[Finding]:

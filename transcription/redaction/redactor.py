@@ -8,6 +8,7 @@ from msgspec import structs
 
 from transcription.interaction import Interaction, SpokenTurn
 from transcription.redaction.birth import births
+from transcription.redaction.chinese_items import items
 from transcription.redaction.email import emails
 from transcription.redaction.english_accounts import accounts
 from transcription.redaction.english_codes import codes
@@ -38,6 +39,7 @@ RECOGNISERS: tuple[Recogniser, ...] = (
     births,
     whole_addresses,
     people,
+    items,
 )
 # Turns before that say what is spoken of.
 _TURNS = 6

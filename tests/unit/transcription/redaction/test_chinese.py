@@ -38,3 +38,35 @@ def last(*turns):
 )
 def test_name(turns, left):
     assert last(*turns) == left
+
+
+@pytest.mark.parametrize(
+    ("turns", "left"),
+    [
+        (("A: 生日核對一下", "民國七十一年三月九號"), "[birth]"),
+        (("A: 他哪年生的", "四九年农历腊月初八"), "[birth]"),
+        (("家宽办理：阿依古丽 2003.4.18",), "家宽办理：[name] [birth]"),
+        (("我爸柴建军 属马的五四年的",), "我爸[name] 属马的[birth]的"),
+        (("A: 好的王先生", "九月三号送货可以吗"), "九月三号送货可以吗"),
+        (("2021年6月购入的空调",), "2021年6月购入的空调"),
+        (("户名陈志明 2024-11-20 下单",), "户名[name] 2024-11-20 下单"),
+    ],
+)
+def test_birth(turns, left):
+    assert last(*turns) == left
+
+
+@pytest.mark.parametrize(
+    ("turns", "left"),
+    [
+        (("转账到建行账号6217 0012 1002 4455 220",), "转账到建行账号[iban]"),
+        (("A: 订金转这里 (004)123-45-678901-2",), "订金转这里 [iban]"),
+        (("取件码5-2-1873 找不到件",), "取件码[code] 找不到件"),
+        (("门禁 #4471#",), "门禁 [code]"),
+        (("A: 您手机尾号多少", "三三零七"), "[phone]"),
+        (("A: 验证码", "四四七一", "限额已调到50,000元"), "限额已调到50,000元"),
+        (("我在太和邨麗和樓1809室等",), "我在[address]等"),
+    ],
+)
+def test_numbers_and_places(turns, left):
+    assert last(*turns) == left
