@@ -101,7 +101,11 @@ def births(passage: Passage) -> Iterator[Finding]:
             and _named_month(passage, date)
             and "[birth]" in (passage.folded_before[-_READ_BACK:] + passage.folded[:start])
         )
-        if (here == "birth" or answered or beside or again) and not coded(passage.folded, start, end):
+        if (
+            (here == "birth" or answered or beside or again)
+            and not _lone(date)
+            and not coded(passage.folded, start, end)
+        ):
             yield Finding(start, end, "birth", _canonical(date), 0.9, "a date, the words say birth")
 
 
@@ -132,6 +136,12 @@ def _year_alone(passage: Passage, date: Sequence[_Part]) -> bool:
     """Whether a year that somebody was born in is all that is answered."""
     values = [part.value for part in date if part.digits]
     return len(values) == 1 and 1900 <= values[0] <= _LATEST_BIRTH and len(passage.tokens) <= _SHORT
+
+
+def _lone(date: Sequence[_Part]) -> bool:
+    """Whether it is one number as long as a postcode."""
+    values = [part.digits for part in date if part.digits]
+    return values == [5]
 
 
 def _named_month(passage: Passage, date: Sequence[_Part]) -> bool:

@@ -18,6 +18,8 @@ _TAIL = frozenset(("selatan", "utara", "barat", "timur", "pusat", "tengah", "ray
 _COMMON = frozenset(("rumah", "pasar", "taman", "kota", "gedung", "menara", "kos", "kost", "asrama", "pondok"))
 _LINKS = frozenset(("di", "rt", "nya", "garing", "per", "sebelah", "samping", "depan", "belakang", "dekat", "seberang"))
 _BREAK = re.compile(r"[!?;:]|\.\s")
+_POSTED = re.compile(r"kode ?pos\w*(?: \w+){0,2}\W*$")
+_POSTCODE, _BEFORE = 5, 40
 # Tokens of a place's name, of a town's, and letters of a short form.
 _NAME = 4
 _TOWN = 3
@@ -42,7 +44,10 @@ def possible(passage: Passage) -> bool:
 
 
 def addresses(passage: Passage, *, asked: bool) -> Iterator[Finding]:
-    """Two parts of an address in a row; where one was asked for, one part."""
+    """Two parts of an address in a row; where one was asked for, one part; a postcode after the words that say so."""
+    for run in passage.runs if asked else ():
+        if len(run.digits) == _POSTCODE and _POSTED.search(passage.folded[: run.start][-_BEFORE:]):
+            yield Finding(run.start, run.end, "address", run.digits, 0.79, "a postcode, the words say so")
     tokens, at = passage.tokens, 0
     while at < len(tokens):
         word = tokens[at].word
@@ -55,7 +60,7 @@ def addresses(passage: Passage, *, asked: bool) -> Iterator[Finding]:
         alone = asked and (row.named or row.numbers > 1 or (parts > 1 and row.places > 0))
         if row.last > at + 1 and (sure or (alone and not (word in _COMMON and parts == 1))):
             start, end = tokens[at].start, tokens[row.last - 1].end
-            score = 0.79 if sure else 0.57
+            score = 0.8 if sure else 0.57
             yield Finding(start, end, "address", passage.folded[start:end], score, "parts of an address in a row")
         at = max(row.last, at + 1)
 

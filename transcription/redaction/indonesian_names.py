@@ -10,7 +10,7 @@ import msgspec
 from transcription.redaction.finding import Finding
 from transcription.redaction.folding import Token
 from transcription.redaction.language import is_stop
-from transcription.redaction.name_words import describes, is_given
+from transcription.redaction.name_words import asks, describes, is_given
 from transcription.redaction.name_words import words_of as in_any
 from transcription.redaction.numerals import number_words
 from transcription.redaction.passage import Passage
@@ -49,7 +49,7 @@ def applies(passage: Passage) -> bool:
 
 def fits(word: str) -> bool:
     """Whether a folded word may be a name: a given one, or none that people say otherwise."""
-    return (is_given(word, "id") and not is_stop(word)) or _unknown(word)
+    return (is_given(word, "id") and (not is_stop(word) or word == "made")) or _unknown(word)  # 'made': English, too
 
 
 def _unknown(word: str) -> bool:
@@ -121,15 +121,19 @@ def _introduced(passage: Passage, at: int, name: Sequence[Token]) -> bool:
     if last in {"kandung", "saja", "aja"} and before in {"ibu", "ayah", "panggil", "dipanggil"}:
         return closed
     greeted = not words_of("greeted").isdisjoint(token.word for token in passage.tokens[: min(at, _OPENING)])
-    return last in words_of("selves") and closed and (greeted or _says_whence(passage, at + len(name)))
+    return (
+        last in words_of("selves")
+        and closed
+        and (greeted or asks(passage.question) or _says_whence(passage, at + len(name)))
+    )
 
 
 def _closed(passage: Passage, last: int) -> bool:
     """Whether another phrase begins at token `last`, or none."""
     if last >= len(passage.tokens):
         return True
-    gap = passage.folded[passage.tokens[last - 1].end : passage.tokens[last].start]
-    return gap != " " or passage.tokens[last].word in words_of("after")
+    gap, word = passage.folded[passage.tokens[last - 1].end : passage.tokens[last].start], passage.tokens[last].word
+    return gap != " " or word in words_of("after") or is_stop(word) or word in words_of("family")
 
 
 def _says_whence(passage: Passage, last: int) -> bool:

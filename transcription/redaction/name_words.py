@@ -63,7 +63,10 @@ def called() -> frozenset[str]:
 
 @cache
 def _given() -> dict[str, frozenset[str]]:
-    return _listed_names() | {"pl": declined(called(), family=False)}
+    said = msgspec.toml.decode(_table("id_names"), type=dict[str, str])
+    words = frozenset(f"{said['ordinary']} {said['places']}".split())
+    indonesian = _listed_names()["id"] | ((listed("id").given | listed("id").family) - words)
+    return _listed_names() | {"pl": declined(called(), family=False), "id": indonesian}
 
 
 @cache

@@ -22,7 +22,10 @@ _OF_NOTHING = frozenset(("other", "birth", "id", "taken"))
 # Four digits of a number that a person is known by; who asked for them.
 _LAST = 4
 _LAST_REACH = 120
-_LAST_OF = re.compile(r"\b(?:last (?:four|4)\b|(?:ends|ending|end|ended)(?: in| with)?\b)|\b(?:ostatni|koncowk)\w+")
+_LAST_OF = re.compile(
+    r"\b(?:last (?:four|4)\b|(?:ends|ending|end|ended)(?: in| with)?\b)"
+    r"|\b(?:ostatni|koncowk|terakhir|belakang|berakhir|akhiran|ujung)\w*"
+)
 # 'G-730518', as codes are sent.
 _PREFIXED = re.compile(r"(?<!\S)[a-z]{1,2}-$")
 _LOST = 3
@@ -207,9 +210,9 @@ def _cued(passage: Passage, run: Run, kind: str | None) -> _Judged | None:
     written = passage.folded[run.start : run.end]
     if kind == "resident_id" and count == 17:
         fits = True
-    if count == _LAST and (kind == "ssn" or (kind in {"card", "iban"} and run.spoken)):
+    if count == _LAST and (kind == "ssn" or (kind in {"card", "iban", "nik", "pesel"} and run.spoken)):
         fits = bool(_LAST_OF.search(passage.folded_before[-_LAST_REACH:] + passage.folded[: run.start]))
-    phone = kind == "phone" and passage.language == "pl" and shapes.grouped_polish(written)
+    phone = kind == "phone" and shapes.national_phone(written, run.digits, passage.language)
     if not fits or (not run.spoken and kind != "code" and not phone and shapes.dated(written)):
         return None
     if kind == "code" and (consumed(passage, run.start) or shapes.dated(written)):
@@ -273,8 +276,8 @@ def _candidates(passage: Passage, digits: str, written: str, *, plus: bool) -> I
         yield "ssn", 0.85 if checksums.ssn(digits) else 0.6, "grouped as an SSN"
     if count == 26 and written[2:3] == " " and written[7:8] == " ":
         yield "iban", 0.8, "grouped as a Polish account"
-    if count == 9 and passage.language == "pl" and shapes.grouped_polish(written):
-        yield "phone", 0.7, "grouped as a Polish phone number"
+    if shapes.national_phone(written, digits, passage.language):
+        yield "phone", 0.7, "a phone number as its country writes them"
     if 7 <= count <= 15:
         yield ("phone", *shapes.phone(written.lstrip("("), digits, plus=plus, trunk=_trunk(digits, passage)))
 

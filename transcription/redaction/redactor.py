@@ -15,6 +15,8 @@ from transcription.redaction.english_codes import codes
 from transcription.redaction.english_people import people
 from transcription.redaction.finding import THRESHOLD, Finding, Recogniser
 from transcription.redaction.iban import ibans
+from transcription.redaction.indonesian_accounts import accounts as indonesian_accounts
+from transcription.redaction.indonesian_people import people as indonesian_people
 from transcription.redaction.interrupted import interrupted
 from transcription.redaction.keys import keyed_hash
 from transcription.redaction.known import again, echoed
@@ -40,6 +42,8 @@ RECOGNISERS: tuple[Recogniser, ...] = (
     whole_addresses,
     people,
     items,
+    indonesian_accounts,
+    indonesian_people,
 )
 # Turns before that say what is spoken of.
 _TURNS = 6

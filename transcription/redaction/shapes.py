@@ -67,8 +67,11 @@ def grouped_card(written: str) -> bool:
     return bool(_GROUPED_CARD.fullmatch(written))
 
 
-def grouped_polish(written: str) -> bool:
-    return bool(_POLISH.fullmatch(written))
+def national_phone(written: str, digits: str, language: str | None) -> bool:
+    """Whether a number is written as a phone number is in Poland, or an Indonesian mobile's with its country code."""
+    if language == "id":
+        return 11 <= len(digits) <= 14 and digits.startswith("628")
+    return language == "pl" and bool(_POLISH.fullmatch(written))
 
 
 def grouped_ssn(written: str) -> bool:

@@ -1,0 +1,48 @@
+"""Account numbers of Indonesian banks: 'rek BCA 8730 4419 02', in pieces too."""
+
+import re
+from collections.abc import Iterator
+
+from transcription.redaction.digits import Run
+from transcription.redaction.finding import Finding
+from transcription.redaction.indonesian_names import applies
+from transcription.redaction.passage import Passage
+from transcription.redaction.shapes import measured
+
+_BANK = r"bca|mandiri|bni|bri|bsi|btn|cimb|danamon|permata|ocbc|panin|jago|seabank|jenius|mega|bukopin|bjb|bpd"
+_CUE = re.compile(rf"(?<![a-z])(?:rek(?:ening)?(?:nya|ku|mu)?|norek(?:nya)?|{_BANK})(?![a-z])")
+_ASKED = re.compile(r"(?<![a-z])(?:rek(?:ening)?(?:nya)?|norek\w*|ditransfer|transfernya)(?![a-z])")
+# What says that a number is something else.
+_ELSE = re.compile(
+    r"(?<![a-z])(?:order|pesanan|invoice|inv|resi|tiket|ref|referensi|kartu|card|hp|wa|telp|telepon|nik|ktp|va|virtual"
+    r"|rp|rupiah|saldo|kode|otp|pin|polis|lahir|tanggal|tgl|jam|transaksi|biaya|mutasi)(?![a-z])"
+)
+_REACH, _REPLY = 48, 60
+_FEWEST, _MOST = 8, 16
+_PIECE = 3
+
+
+def accounts(passage: Passage) -> Iterator[Finding]:
+    if not applies(passage) or not passage.numeric:
+        return
+    asked = bool(_ASKED.search(passage.question))
+    begun = False
+    for run in passage.runs:
+        lead = passage.folded[max(0, run.start - _REACH) : run.start]
+        cue = None
+        for found in _CUE.finditer(lead):
+            cue = found
+        said = cue is not None and not _ELSE.search(lead, cue.end())
+        answers = asked and run.start <= _REPLY and not _ELSE.search(lead)
+        if _amounts(passage, run) or not (said or answers or begun):
+            begun = False
+            continue
+        whole = _FEWEST <= len(run.digits) <= _MOST
+        piece = run.spoken and (said or answers or begun) and _PIECE <= len(run.digits) <= _MOST and asked
+        if whole or piece:
+            yield Finding(run.start, run.end, "iban", run.digits, 0.88, "the number of an account")
+        begun = whole or piece
+
+
+def _amounts(passage: Passage, run: Run) -> bool:
+    return measured(passage.folded, run) or run.big
