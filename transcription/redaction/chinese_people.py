@@ -44,6 +44,8 @@ _FAMILIAR = re.compile(
     rf"(?:(?<=[，,。！!：: \n\]])|(?<=好的)|(?<=或者)|(?<=谢谢)|(?<=亲爱的)|(?<=找)|(?<=叫)|(?<=是)|^)"
     rf"(?P<name>(?P<given>[{_HAN}]{{1,2}})[姐哥嫂叔姨妈爸])(?=(?![{_HAN}]{{0,1}}[的叫是]?[妹夫弟])(?:$|[^{_HAN}]|[您你说在来收的，还有]))"
 )
+_DEAR, _KIN = frozenset("小阿老"), frozenset("姐哥嫂叔姨妈爸")
+_WRITTEN = re.compile("[A-Z\u00c0-\u024f\u1e00-\u1eff\u0410-\u042f]")
 # A given name alone, where somebody says who he is.
 _SELF = re.compile(
     rf"(?:我是|我系|这里是|我叫|叫我|客服|专员|顾问|助理|管家|主管|经理|的)(?P<name>[{_HAN}]{{2}})(?=$|[，,。！!？?\s]|很高兴|为您|请问|能帮|有什么)"
@@ -56,6 +58,11 @@ def table(kind: str) -> frozenset[str]:
     given = files("transcription.redaction").joinpath("words", "zh_names.toml").read_bytes()
     text = fold_word(msgspec.toml.decode(given, type=dict[str, str])[kind])
     return frozenset("".join(text.split())) if kind in _SIGNS else frozenset(text.split())
+
+
+@cache
+def _piece() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(table("pieces"))))
 
 
 @cache
@@ -94,25 +101,26 @@ def is_firm(text: str, end: int) -> bool:
 
 def people(passage: Passage) -> Iterator[Finding]:
     """Such names, where the words beside them say that it is one."""
-    text = passage.folded
-    for found in _foreign().finditer(text):
+    text, said = passage.folded, passage.words
+    for found in _foreign().finditer(text) if _piece().search(text) else ():
         if not found[0].startswith(tuple(table("places"))) and not re.match(
             "[市省区县州盟旗路街]", text[found.end() :]
         ):
             yield _finding(found, 0, 0.72, "a name of another people")
-    for found in _surname().finditer(text):
+    for found in _surname().finditer(text) if "姓" in said else ():
         yield _finding(found, 0, 0.6, "a surname, said to be one")
     for found in _japanese().finditer(text):
         yield _finding(found, 0, 0.7, "a Japanese name")
-    for found in _NICKNAME.finditer(text):
+    for found in _NICKNAME.finditer(text) if not said.isdisjoint(_DEAR) else ():
         known = is_given_sign(found["sign"]) or found["sign"] in listed("zh").family
         if known and found["name"] not in table("nicknames"):
             yield _finding(found, "name", 0.7, "a nickname")
-    for found in _FAMILIAR.finditer(text):
+    for found in _FAMILIAR.finditer(text) if not said.isdisjoint(_KIN) else ():
         if all(is_given_sign(sign) for sign in found["given"]) and found["name"][:2] not in table("nicknames"):
             yield _finding(found, "name", 0.62, "before 'sister' or 'brother'")
     yield from _alone(text)
-    yield from _latin(passage)
+    if _WRITTEN.search(passage.text):
+        yield from _latin(passage)
 
 
 def _alone(text: str) -> Iterator[Finding]:

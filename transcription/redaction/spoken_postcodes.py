@@ -19,7 +19,7 @@ def postcodes(passage: Passage) -> Iterator[Finding]:
         while here < len(tokens) and len(signs) < _LONGEST:
             if here in atoms and tokens[here].word != "o":
                 signs, here = signs + atoms[here].digits, atoms[here].last
-            elif len(tokens[here].word) == 1 and tokens[here].word.isalpha():
+            elif len(tokens[here].word) == 1 and tokens[here].word.isascii() and tokens[here].word.isalpha():
                 signs, here = signs + tokens[here].word, here + 1
             else:
                 break
