@@ -47,7 +47,7 @@ def addresses(passage: Passage, *, asked: bool) -> Iterator[Finding]:
     """Two parts of an address in a row; where one was asked for, one part; a postcode after the words that say so."""
     for run in passage.runs if asked else ():
         if len(run.digits) == _POSTCODE and _POSTED.search(passage.folded[: run.start][-_BEFORE:]):
-            yield Finding(run.start, run.end, "address", run.digits, 0.79, "a postcode, the words say so")
+            yield Finding(run.start, run.end, "address", run.digits, 0.69, "a postcode, the words say so")
     tokens, at = passage.tokens, 0
     while at < len(tokens):
         word = tokens[at].word
@@ -101,7 +101,8 @@ def _name(passage: Passage, at: int) -> int:
     for here in range(at, min(at + _NAME, len(passage.tokens))):
         token = passage.tokens[here]
         plain = token.word.isalpha() and len(token.word) > 1
-        if not plain or is_stop(token.word) or here in passage.begun or _breaks(passage, here):
+        stop = is_stop(token.word) and not (here == at and token.word in _TAIL)  # 'Kampung Baru'
+        if not plain or stop or here in passage.begun or _breaks(passage, here):
             break
         if token.word in _NUMBERED | _PLACES - _COMMON or (
             here > at and is_ordinary(token.word) and not is_place(token.word)

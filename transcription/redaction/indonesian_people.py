@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from transcription.redaction.finding import Finding
 from transcription.redaction.indonesian_names import applies, is_ordinary
 from transcription.redaction.language import is_stop
+from transcription.redaction.listed import listed
 from transcription.redaction.name_words import describes, is_given, words_of
 from transcription.redaction.passage import Passage
 
@@ -33,7 +34,7 @@ def people(passage: Passage) -> Iterator[Finding]:
         if last - first > 1 or _inside(passage, first) or _signs(passage, first, last):
             start, end = passage.tokens[first].start, passage.tokens[last - 1].end
             value = " ".join(token.word for token in passage.tokens[first:last])
-            yield Finding(start, end, "name", value, 0.8, "listed names with capitals")
+            yield Finding(start, end, "name", value, 0.7, "listed names with capitals")
         at = last
 
 
@@ -44,7 +45,7 @@ def _upper(passage: Passage, at: int) -> bool:
 
 def _is_name(passage: Passage, at: int) -> bool:
     word = passage.tokens[at].word
-    return _upper(passage, at) and is_given(word, "id") and not (is_ordinary(word) or is_stop(word) or describes(word))
+    return _upper(passage, at) and is_given(word, "id") and not (is_ordinary(word) or is_stop(word))
 
 
 def _gap(passage: Passage, at: int) -> str:
@@ -68,7 +69,18 @@ def _unknown(passage: Passage, at: int) -> bool:
     """Whether a word with a capital says nothing else, and no sentence begins with it."""
     word = passage.tokens[at].word
     said = is_ordinary(word) or is_stop(word) or describes(word) or word in words_of("titles")
+    said = said or _short_form(passage, at + 1, at)
     return len(word) > 1 and not said and _gap(passage, at + 1) == " "
+
+
+def _listed(word: str) -> bool:
+    return word in listed("id").given or word in listed("id").family
+
+
+def _short_form(passage: Passage, name: int, at: int) -> bool:
+    """Whether token `at` is all capitals beside a name that is not: 'Siti TTL …'."""
+    written = [passage.text[passage.tokens[here].start : passage.tokens[here].end] for here in (name, at)]
+    return len(written[1]) > 1 and written[1].isupper() and not written[0].isupper()
 
 
 def _last(passage: Passage, at: int) -> int:
@@ -81,9 +93,8 @@ def _last(passage: Passage, at: int) -> int:
             continue
         if point and passage.tokens[at - 1].word not in _BETWEEN and len(passage.tokens[at - 1].word) > 1:
             break
-        if not _upper(passage, at) or is_stop(word) or describes(word) or word in words_of("titles"):
-            break
-        if is_ordinary(word) and not is_given(word, "id"):
+        said = is_ordinary(word) or describes(word) or word in words_of("titles") or _short_form(passage, first - 1, at)
+        if not _upper(passage, at) or is_stop(word) or (said and not (is_given(word, "id") or _listed(word))):
             break
         at += 1
         last = at

@@ -64,7 +64,8 @@ def is_street(word: str) -> bool:
     nominative = re.sub(r"(?<=[kg])iej$|ej$", "a", word)
     if nominative in _listed_words() or (_ADJECTIVE.fullmatch(word) and not is_ordinary(word)):
         return True
-    return (is_family(word) or is_shaped(word) or is_given(word)) and bool(_GENITIVE.fullmatch(word))
+    called = is_given(word) or (is_family(word) and not is_ordinary(word)) or is_shaped(word)
+    return called and bool(_GENITIVE.fullmatch(word))
 
 
 def only_street(word: str) -> bool:
