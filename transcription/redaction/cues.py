@@ -1,7 +1,7 @@
 """Words near a number that say what it is. The last one before it decides: 'for order 12, my phone is 555…'."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from transcription.redaction.language import CODES, everywhere, language
 from transcription.redaction.passage import Passage
@@ -65,6 +65,7 @@ def _here(lead: str) -> str | None:
     return None if kind == "taken" else kind
 
 
+@lru_cache(maxsize=2048)
 def _last(text: str) -> tuple[str, int] | None:
     """The last cue in a text and where it ends; any noun before 'number' is a cue for something else."""
     last, start = None, 0
@@ -110,12 +111,17 @@ def _asked_by_turn(passage: Passage) -> list[frozenset[str]]:
     found: list[frozenset[str]] = []
     for line in reversed(passage.folded_before.rstrip().split("\n")[-_QUESTIONS:]):
         given = max((taken.end() for taken in _TAKEN.finditer(line)), default=0)
-        kinds = frozenset(cue.lastgroup or "" for cue in _cue().finditer(line[given:]))
+        kinds = _kinds(line[given:])
         if kinds:
             found.append(kinds)
         if given:
             break
     return found
+
+
+@lru_cache(maxsize=2048)
+def _kinds(line: str) -> frozenset[str]:
+    return frozenset(cue.lastgroup or "" for cue in _cue().finditer(line))
 
 
 def _asked(passage: Passage, start: int) -> str | None:

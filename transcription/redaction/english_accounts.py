@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from transcription.redaction.digits import Run
 from transcription.redaction.finding import Finding
 from transcription.redaction.passage import Passage
-from transcription.redaction.shapes import measured
+from transcription.redaction.shapes import measured, years
 
 _BRANCH = re.compile(
-    r"(?<![a-z])(?:sort(?: ?codes?)?(?= ?[:#]? ?\d)|sort ?codes?|routing|aba|b ?s ?b"
+    r"(?<![a-z])(?:(?:sort|sc)(?: ?codes?)?(?= ?[:#]? ?\d)|sort ?codes?|routing|aba|b ?s ?b"
     r"|transit(?: number)?|institution(?: number)?|ifsc|i f s c|swift|bic)(?![a-z])"
 )
 _ACCOUNT = re.compile(
@@ -17,7 +17,8 @@ _ACCOUNT = re.compile(
 )
 _BANK = re.compile(
     r"(?<![a-z])(?:sort ?code|routing|b ?s ?b|ifsc|i f s c|nuban|bank|banks|banking|direct debit|direct deposit"
-    r"|checking|savings|current account|building society|payee|standing order|bacs|transfer|nominated account|payouts?"
+    r"|checking|savings|current account|building society|payee|standing order|bacs|transfer"
+    r"|refund(?:ed)? (?:me )?(?:in)?to|nominated account|payouts?"
     r"|[a-z]* ?bank ?(?:details|account))(?![a-z])"
 )
 # What says between a cue and a number that it is something else, or about something else.
@@ -31,11 +32,19 @@ _LAST_FOUR = re.compile(
     r"(?<![a-z])last (?:four|4)(?: digits?| of it| of (?:my|the|that) social)?(?: is| are|'s| was)?[\s,:]*$"
 )
 _LAST, _WHOLE = 4, 9
+_GIVEN = re.compile(r"\[(iban|phone|ssn|card|birth)\]")
+_BACK = re.compile(
+    r"(?:(?:so|okay|ok|right|and|that's|that is|i've got|i have|was that|is that|it's|no|yeah|yes|uh|um|got it"
+    r"|lovely|thanks|thank you|perfect|great)[ ,]{1,2})*"
+)
+_PIECE, _PIECES, _TWO = 4, 12, 2
+_MONTHS, _DAYS = 12, 31
 # Digits of a branch and of an account; characters from the words to the number; turns in which a bank is spoken of.
 _BRANCHES = (5, 9)
 _ACCOUNTS = (6, 14)
 _REACH = 60
 _REPLY = 30
+_LONG_REPLY = 90
 _BESIDE = 12
 
 
@@ -48,6 +57,7 @@ def accounts(passage: Passage) -> Iterator[Finding]:
         if beside and _ACCOUNTS[0] <= len(beside.digits) <= _ACCOUNTS[1] and not _is_none(passage, beside):
             yield Finding(beside.start, beside.end, "iban", beside.digits, 0.9, "the account beside it")
     yield from _social(passage)
+    yield from _read_back(passage)
     spoken_of = f"{passage.folded_before}\n{passage.folded}"
     if not (_BRANCH.search(spoken_of) or _ACCOUNT.search(spoken_of)):
         return
@@ -57,6 +67,30 @@ def accounts(passage: Passage) -> Iterator[Finding]:
         fewest, most = _BRANCHES if kind == "branch" else _ACCOUNTS
         if kind and (kind == "branch" or bank) and fewest <= len(run.digits) <= most and not _is_none(passage, run):
             yield Finding(run.start, run.end, "iban", run.digits, 0.92, f"the number of a bank's {kind}")
+
+
+def _read_back(passage: Passage) -> Iterator[Finding]:
+    """A number that stands for the one just given, though it differs: 'so that's thirty ninety four seventeen'."""
+    given = _GIVEN.findall(passage.question)
+    lead = _BACK.match(passage.folded)
+    if not given or lead is None or "[" in passage.folded[:_REACH]:
+        return
+    for run in passage.runs:
+        if (
+            run.start <= lead.end()
+            and _PIECE <= len(run.digits) <= _PIECES
+            and not _is_none(passage, run)
+            and run.spoken
+        ):
+            date = given[-1] == "birth"
+            if len(run.parts) > _TWO and not years(run) and (not date or _dated(run)):
+                yield Finding(run.start, run.end, given[-1], run.digits, 0.7, "read back")
+
+
+def _dated(run: Run) -> bool:
+    """Whether it may be a day, a month and a year."""
+    first, second = (int(part.digits) for part in run.parts[:2])
+    return 0 < min(first, second) <= _MONTHS and max(first, second) <= _DAYS
 
 
 def _social(passage: Passage) -> Iterator[Finding]:
@@ -91,8 +125,9 @@ def _is_none(passage: Passage, run: Run) -> bool:
 
 def _kind(passage: Passage, run: Run) -> str | None:
     """What the last words before a number say it is, in the passage or in the question that it answers."""
-    here = _last(passage.folded[max(0, run.start - _REACH) : run.start])
-    if here or run.start > _REPLY:
+    lead = passage.folded[max(0, run.start - _REACH) : run.start]
+    here = _last(lead)
+    if here or run.start > _LONG_REPLY or _ELSE.search(lead[-_REPLY:]):
         return here
     return _last(passage.question[-_REACH * 2 :])
 

@@ -27,17 +27,28 @@ from transcription.redaction.passage import Passage
 _INTRODUCED = re.compile(
     r"(?<![a-z'])(?:(?:i|we|she|he|they|who)(?:'m| am|'re| are|'s| is)? (?:still |now |currently )?"
     r"(?:live|lives|living|staying|stay|based|moved|moving)(?: now)?(?: over| up| down| out| back)? (?:at|in|to|on)"
-    r"|(?:still|now|back) at|(?:live|lives|living) at|(?:we|i)(?:'re| are|'m| am) (?:up |down |over |out )?at"
+    r"|(?:still|now|back|currently) at|(?:live|lives|living) at|(?:we|i)(?:'re| are|'m| am) (?:up |down |over |out )?at"
     r"|addr(?:ess)?(?=[:.])[:.]|address (?:is|was|as|of|we have is|i have is|on file is)"
     r"|(?:come|sent|send|deliver|delivered|went|post|posted|ship|shipped|go|going|collect|pick up|collected)"
     r" (?:it |them |that |this |out |round )?(?:to|from)"
     r"|outside|registered (?:to|at)|property (?:at|is)|(?:tenant|resident) (?:at|of)|visit (?:to|at)|round (?:to|at))"
     r"(?![a-z'])"
 )
+# Postcodes with capitals: British, Irish, Canadian; what introduces others, and an address that goes on.
+_CERTAIN = re.compile(
+    r"(?<![A-Za-z0-9-])(?:[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}"
+    r"|[A-Z]\d[\dW] (?=[A-Z\d]{0,3}[A-Z])[A-Z\d]{4}|[A-Z]\d[A-Z] \d[A-Z]\d)"
+    r"(?![A-Za-z0-9-])"
+)
+_CODED = re.compile(
+    r"(?<![a-z])(?:post ?code|zip(?: code)?|eir ?code|pin ?code)(?: is|'s|:| was)? (?=\S)"
+    r"|\[address\] (?=[a-z] |[a-z]+ [a-z](?![a-z]))"
+    r"|(?<![a-z])(?:apt|apartment|flat|unit)(?: number)? is "
+)
 # Between two pieces of one address, as written; before one, and about what is none.
 _GAP = re.compile(r"[\s,/#.-]{0,3}(?:(?:[A-Z]{2}|Co\.|co\.|near)[\s,]{1,2})?")
 _LEAD = (
-    r"(?:(?:(?<![a-z])c/o [^,\n\[\]]{2,30},|(?<![a-z])(?:UNITS)\.?|#|no\.|\d{1,5}[a-z]?[/,-]|(?<![a-z0-9])[a-z]-)"
+    r"(?:(?:(?<![a-z])c/[o-] [^,\n\[\]]{2,30},|(?<![a-z])(?:UNITS)\.?|#|no\.|\d{1,5}[a-z]?[/,-]|(?<![a-z0-9])[a-z]-)"
     r"[ ]?)+$"
 )
 _PUBLIC = re.compile(r"(?:store|branch|shop|office|depot|hotel|restaurant|garage)\W{1,3}$")
@@ -55,6 +66,7 @@ def applies(passage: Passage) -> bool:
 def addresses(passage: Passage) -> Iterator[Finding]:
     """Numbers with a street, answers to questions for an address, and what follows 'I live at'."""
     yield from _streets(passage)
+    yield from _postcodes(passage)
     kinds = wanted(passage.folded_before)
     if any(kinds):
         yield from _answers(passage, kinds)
@@ -62,6 +74,16 @@ def addresses(passage: Passage) -> Iterator[Finding]:
         found = stretch(passage, _after(passage, cue.end()))
         if found and (numbered(passage, *found) or house(passage, *found)):
             yield _finding(passage, *found, 0.82 if found[1] - found[0] > _FEW else 0.78, "introduced")
+
+
+def _postcodes(passage: Passage) -> Iterator[Finding]:
+    """Those whose form says so, those that a word introduces, and the rest of one after its address."""
+    for found in _CERTAIN.finditer(passage.text):
+        yield Finding(*found.span(), "address", found[0].lower(), 0.76, "a postcode")
+    for cue in _CODED.finditer(passage.folded):
+        found = stretch(passage, _after(passage, cue.end()))
+        if found and passage.tokens[found[0]].start <= cue.end() + 1 and numeric(passage, *found):
+            yield _finding(passage, *found, 0.77, "a postcode, the words say so")
 
 
 def _after(passage: Passage, at: int) -> int:
@@ -153,7 +175,7 @@ def _is_none(passage: Passage, item: Finding) -> bool:
         return True
     said = words(passage.folded[item.start : item.end])
     at = next((number for number, word in enumerate(said) if _is_number(word)), len(said))
-    return at + 1 < len(said) and said[at + 1] in words_for("measures")
+    return at + 1 < len(said) and len(said[at + 1]) > 1 and said[at + 1] in words_for("measures")
 
 
 def _is_number(word: str) -> bool:

@@ -12,8 +12,8 @@ SPARE = frozenset(("uh", "um", "er", "erm", "ah", "oh", "well", "so", "like", "y
 
 _WHOLE = re.compile(
     r"(?<!mail )(?<!ip )(?<!web )(?<!mac )\baddress"
-    r"|\bwhere (?:do|are|shall|should|can|will|would|did|is|am)\b.{0,40}\b(?:live|living|based|send|sending|deliver"
-    r"|ship|post|staying|stay|go|going|come|coming|located|drop)\b"
+    r"|\bwhere(?:'s| (?:do|does|are|shall|should|can|will|would|did|is|am))\b.{0,40}"
+    r"\b(?:live|living|based|send|sending|deliver|ship|post|staying|stay|go|going|come|coming|located|stays|lives|goes|drop)\b"
     r"|\bwhereabouts\b|\b(?:first|second|next) line\b|\bdeliver(?:ed|ing)? (?:it )?to\b|\bstill (?:at|living)\b"
     r"|\b(?:sending|posting|shipping) (?:it|that|this|them) to\b|\bwhere (?:to|abouts)\b"
 )

@@ -25,6 +25,7 @@ _CHARACTERS = re.compile(
     r".{0,60}(?:characters?|digits?|letters?|numbers?)"
     r"|(?:characters?|digits?|letters?|numbers?) (?:number )?(?:\d|one|two|three|four|five|six|seven|eight)\b"
 )
+_OF = re.compile(r"(?<![a-z])(?:of|from|in) (?:your|the|that|it)(?![a-z])|\?")
 _WORD = re.compile(r"(?<![a-z])(?:pass ?words?|pass ?phrase|memorable \w+|security (?:word|answer)|code word)(?![a-z])")
 _LATER = 3
 _FEWEST, _MOST = 3, 12
@@ -40,7 +41,7 @@ def codes(passage: Passage) -> Iterator[Finding]:
     if passage.language != "en":
         return
     before = "\n".join(passage.folded_before.rstrip().split("\n")[-_LATER:])
-    if _ASKED.search(before) and _CHARACTERS.search(passage.question):
+    if _ASKED.search(before) and _CHARACTERS.search(passage.question) and _OF.search(passage.question):
         yield from _characters(passage)
     for cue in _SAID.finditer(passage.folded):
         yield from _mixed(passage, cue.end())

@@ -1,26 +1,21 @@
 """English names that stand where names do: after who somebody is, a title, a comma, and before 'from'."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
+from typing import Literal, NamedTuple
 
-import msgspec
-
-from transcription.redaction.english_names import beside, ordinary, unknown
+from transcription.redaction.english_rows import closed, finding, listed_names, row_at, words_for
 from transcription.redaction.finding import Finding
-from transcription.redaction.folding import Token
 from transcription.redaction.language import acknowledged, is_stop
 from transcription.redaction.listed import listed
 from transcription.redaction.name_extent import place_of
-from transcription.redaction.name_words import asks, describes, given_names, words_of
+from transcription.redaction.name_words import asks, describes
 from transcription.redaction.names import names
 from transcription.redaction.passage import Passage
 
-_MOST = 5
-_SHORTEST = 3
 _REACH = 60
-_JOINED = frozenset((" ", "-", ". ", "'", "’"))
+_LEAD = 8
 _TITLE_LEFT = re.compile(r"(?<![a-z])(?:mr|mrs|ms|miss|mister|missus|madam|doctor|dr|professor|prof|sir|lady)\W*$")
 _FROM = re.compile(r" (?:from|here|again|at|speaking|calling|this side|on the line)(?![a-z])")
 _GREETING = re.compile(r"(?<![a-z])(?:hi|hiya|hello|hey|good (?:morning|afternoon|evening)|welcome)(?![a-z])")
@@ -43,29 +38,39 @@ _OF_THINGS = re.compile(
     r"(?<![a-z])(?:name|model) of (?:the|your|that|this) (?!account|card|policy|person|patient|passenger|holder"
     r"|customer|tenant|child|owner|agent|advis|colleague|driver|engineer|technician|guest|booking|lady|man|guy|woman)"
 )
+_NAMED = re.compile(
+    r"(?<![a-z])(?:(?:she|he|who|they)(?:'s|s| is| was|'re)|is|was|one|chap|guy|man|woman|lady|girl|boy|fella|fellow"
+    r"|bloke|someone|somebody|person|gentleman|kid|lad|dude) (?:called|named) (?=[a-z])"
+)
+_FOR = re.compile(r"(?<![a-z])(?:calling|ringing|asking|message|speak|looking) (?:for|on behalf of) (?=[a-z'’]+\W*$)")
+_OFFERED = re.compile(
+    r"(?<![a-z])(?:myself|you've got|you got|you've reached|through to|you have|my good name is) (?=[a-z])"
+)
+_OFFERS = re.compile(r",? (?:how|what can|what could|may i|can i|could i|speaking|here|from|at your service)(?![a-z])")
+_SAYS = re.compile(r"(?<![a-z])(?:says|shows|showing|reads|(?:should|must|supposed to) be|it as|as) (?=[a-z])")
+_HOLDS = re.compile(
+    r"(?<![a-z])(?:which|what|who(?:'s|s| is)?) (?:is )?(?:the )?(?:payee|recipient|passenger|patient|tenant"
+    r"|beneficiary|contact|doctor|driver|engineer)"
+)
+_WHOSE = re.compile(
+    r"(?<![a-z])(?:receiver|recipient|passenger|patient|owner|sender|guest|payee|tenant|contact)'?s? (?:full )?name"
+)
 _SIR = re.compile(r" (?:sir|madam|ma'am|ji|saab|sahib|garu|anna|bhai)(?![a-z])")
 _VOCATIVE = re.compile(r", ([^\W\d_]+(?: [^\W\d_]+)?)(?=[.?!](?:\s|$)|$)")
 
 
-@cache
-def _table() -> dict[str, frozenset[str]]:
-    table = files("transcription.redaction").joinpath("words", "en_people.toml").read_bytes()
-    return {kind: frozenset(text.split()) for kind, text in msgspec.toml.decode(table, type=dict[str, str]).items()}
+class _Cue(NamedTuple):
+    """Words without one of which `pattern` is nowhere; and what says that the row after it is a name."""
+
+    triggers: frozenset[str]
+    pattern: re.Pattern[str]
+    rule: Literal["ends", "from", "offers", "written"]
 
 
-@cache
-def _listed() -> frozenset[str]:
-    """Names of the lists that are nothing else."""
-    known = given_names("en") | listed("en").given | listed("en").family
-    return known - _table()["common"] - beside() - ordinary() - listed("en").towns
-
-
-@cache
 def _alternatives(kind: str) -> str:
-    return "|".join(sorted(_table()[kind], key=len, reverse=True))
+    return "|".join(sorted(words_for(kind), key=len, reverse=True))
 
 
-@cache
 def _related() -> re.Pattern[str]:
     """'My wife's', 'her brother in law', 'the technician', 'passenger 2 is'."""
     return re.compile(
@@ -77,142 +82,125 @@ def _related() -> re.Pattern[str]:
     )
 
 
+@cache
+def _cues() -> tuple[_Cue, ...]:
+    who = words_for("relations") | words_for("staff") | words_for("holders")
+    return (
+        _Cue(who | {f"{word}'s" for word in who}, _related(), "ends"),
+        _Cue(frozenset(("under", "name", "registered", "belongs", "made", "addressed")), _UNDER, "ends"),
+        _Cue(frozenset(("called", "named")), _NAMED, "ends"),
+        _Cue(frozenset(("calling", "ringing", "asking", "message", "speak", "looking")), _FOR, "ends"),
+        _Cue(frozenset(("its", "it's", "it", "this", "i'm", "im", "i", "you're")), _ITSELF, "from"),
+        _Cue(frozenset(("myself", "got", "you've", "through", "have", "good")), _OFFERED, "offers"),
+        _Cue(frozenset(("says", "shows", "showing", "reads", "be", "as")), _SAYS, "written"),
+    )
+
+
 def people(passage: Passage) -> Iterator[Finding]:
     """Names by the rules of all languages, and by those of English where it is that."""
     if passage.language != "en":
         return names(passage)
-    firms = _table()["firms"]
+    firms = words_for("firms")
     found = [*names(passage), *(_english(passage) if passage.tokens else ())]
     return (item for item in found if item.value not in firms)
 
 
 def _english(passage: Passage) -> Iterator[Finding]:
-    if _TITLE_LEFT.search(passage.question):
-        yield from _found(passage, _skipped(passage, 0), 0.8, "a title was said before it")
-    yield from _titled(passage)
-    for cue in _related().finditer(passage.folded):
-        yield from _found(passage, place_of(passage, cue.end()), 0.8, "after who somebody is")
-    for cue in _UNDER.finditer(passage.folded):
-        yield from _found(passage, place_of(passage, cue.end()), 0.8, "in whose name")
-    for cue in _ITSELF.finditer(passage.folded):
-        yield from _itself(passage, place_of(passage, cue.end()))
-    initials = _INITIALS.search(passage.folded)
-    if initials and initials[1] not in _table()["no_initials"] and not is_stop(initials[1]):
+    for cue in _cues():
+        if not passage.words.isdisjoint(cue.triggers):
+            for found in cue.pattern.finditer(passage.folded):
+                yield from _after(passage, place_of(passage, found.end()), cue.rule)
+    if not passage.words.isdisjoint(words_for("titles")):
+        yield from _titled(passage)
+    yield from _answered(passage)
+    initials = _INITIALS.search(passage.folded, max(0, len(passage.folded) - _REACH))
+    if initials and initials[1] not in words_for("no_initials") and not is_stop(initials[1]):
         yield Finding(*initials.span(1), "name", initials[1], 0.7, "initials, introduced")
-    if asks(passage.question) and not _OF_THINGS.search(passage.question):
-        yield from _found(passage, _skipped(passage, 0), 0.8, "asked for", closed=False)
     yield from _rows(passage)
     if not passage.text.islower():
         yield from _called(passage)
 
 
-def _skipped(passage: Passage, at: int) -> int:
+def _after(passage: Passage, at: int, rule: str) -> Iterator[Finding]:
+    row = row_at(passage, at)
+    if not row or _THANKED.search(passage.folded, max(0, row[0].start - _REACH), row[0].start):
+        return
+    if rule == "from":
+        fits = bool(_FROM.match(passage.folded, row[-1].end))
+    elif rule == "offers":
+        fits = bool(_OFFERS.match(passage.folded, row[-1].end))
+    elif rule == "written":
+        fits = len(row) > 1 and closed(passage, row) and ("name" in passage.words or "name" in passage.folded_before)
+    else:
+        fits = closed(passage, row)
+    if fits:
+        yield finding(row, 0.8, "after words that a name follows")
+
+
+def _answered(passage: Passage) -> Iterator[Finding]:
+    """After a title that the other said last, and answers to a question for a name or for who it is."""
+    question = passage.question
+    if not question:
+        return
+    if _TITLE_LEFT.search(question, max(0, len(question) - _REACH)):
+        yield from _after(passage, _skipped(passage), "ends")
+    if _HOLDS.search(question):
+        found = (item for at in range(min(_LEAD, len(passage.tokens))) for item in _after(passage, at, "ends"))
+        yield from (item for item in found if " " in item.value)
+    if asks(question) or _WHOSE.search(question):
+        if not passage.text.islower():
+            yield from _in_capitals(passage)
+        row = row_at(passage, _skipped(passage))
+        if row and not _OF_THINGS.search(question):
+            yield finding(row, 0.8, "asked for")
+
+
+def _in_capitals(passage: Passage) -> Iterator[Finding]:
+    """Two words or more in capitals in an answer that asked for a name, the first strange: 'Farzana Bi'."""
+    at = 0
+    while at < len(passage.tokens):
+        row = row_at(passage, at)
+        following = passage.tokens[at + 1] if row and len(row) == 1 and at + 1 < len(passage.tokens) else None
+        beside = following is not None and passage.folded[row[0].end : following.start] == " "
+        if following and beside and passage.text[following.start].isupper() and not is_stop(following.word):
+            row = [*row, following]
+        if len(row) > 1:
+            yield finding(row, 0.8, "in an answer to a question for a name")
+        at += max(len(row), 1)
+
+
+def _skipped(passage: Passage) -> int:
     """Past 'yes it's'."""
-    words = passage.tokens
-    while at < len(words) and (words[at].word in acknowledged() or words[at].word in _table()["leads"]):
+    words, at = passage.tokens, 0
+    while at < len(words) and (words[at].word in acknowledged() or words[at].word in words_for("leads")):
         at += 1
     return at
 
 
-def _row(passage: Passage, at: int) -> list[Token]:
-    """Words from token `at` on that may be a name: strange ones, in capitals where the text has any."""
-    cased = not passage.text.islower() and not passage.text.isupper()
-    row: list[Token] = []
-    for place in range(at, min(at + _MOST, len(passage.tokens))):
-        token = passage.tokens[place]
-        gap = passage.folded[row[-1].end : token.start] if row else " "
-        if gap not in _JOINED or (gap == ". " and len(row[-1].word) > 1 and row[-1].word not in _table()["titles"]):
-            break
-        double = bool(row) and gap == "-" and passage.text[token.start].isupper()
-        if not (double or _of_name(passage, token, cased=cased) or _particle(passage, place, cased=cased)):
-            break
-        row.append(token)
-    while row and row[-1].word in _table()["particles"] and not passage.text[row[-1].start].isupper():
-        row.pop()
-    return row if any(len(token.word) >= _SHORTEST for token in row) else []
-
-
-def _of_name(passage: Passage, token: Token, *, cased: bool) -> bool:
-    word = token.word
-    if cased and not passage.text[token.start].isupper():
-        return False
-    if word in _listed():
-        return True
-    if word in _table()["firms"] or is_stop(word) or describes(word) or word in words_of("titles"):
-        return False
-    return word.replace("'", "").isalpha() and word not in ordinary() if cased else unknown(word.replace("'", ""))
-
-
-def _particle(passage: Passage, at: int, *, cased: bool) -> bool:
-    """Whether it is a small part of a name or an initial that goes on: 'van', 'ní', 'd'."""
-    word = passage.tokens[at].word
-    if word not in _table()["particles"] and (len(word) > 1 or word in {"a", "i"}):
-        return False
-    following = passage.tokens[at + 1] if at + 1 < len(passage.tokens) else None
-    if following is None or passage.folded[passage.tokens[at].end : following.start] not in _JOINED:
-        return False
-    if _of_name(passage, following, cased=cased):
-        return True
-    initial = len(following.word) == 1 and at > 0 and len(passage.tokens[at - 1].word) > 1
-    return (initial or following.word in _table()["particles"]) and _particle(passage, at + 1, cased=cased)
-
-
-def _closed(passage: Passage, row: Sequence[Token]) -> bool:
-    """Whether a phrase ends with it or another begins."""
-    rest = passage.folded[row[-1].end :]
-    following = next((token for token in passage.tokens if token.start >= row[-1].end), None)
-    return (
-        following is None
-        or not rest.startswith(" ")
-        or rest.startswith(" [")
-        or is_stop(following.word)
-        or following.word in ordinary()
-    )
-
-
-def _found(passage: Passage, at: int, score: float, reason: str, *, closed: bool = True) -> Iterator[Finding]:
-    row = _row(passage, at)
-    if row and _THANKED.search(passage.folded, max(0, row[0].start - _REACH), row[0].start):
-        return
-    if row and (not closed or _closed(passage, row)):
-        yield _finding(row, score, reason)
-
-
-def _finding(row: Sequence[Token], score: float, reason: str) -> Finding:
-    return Finding(row[0].start, row[-1].end, "name", " ".join(token.word for token in row), score, reason)
-
-
 def _titled(passage: Passage) -> Iterator[Finding]:
     """'Doctor abimbola', 'auntie folake'; 'Venkataraghavan sir'."""
-    if not passage.words.isdisjoint(_table()["titles"]):
+    if not passage.words.isdisjoint(words_for("titles")):
         for at, token in enumerate(passage.tokens[:-1]):
-            if token.word in _table()["titles"] and passage.folded[token.end : passage.tokens[at + 1].start] in {
+            if token.word in words_for("titles") and passage.folded[token.end : passage.tokens[at + 1].start] in {
                 " ",
                 ". ",
             }:
-                yield from _found(passage, at + 1, 0.78, "after a title")
+                yield from _after(passage, at + 1, "ends")
     for title in _SIR.finditer(passage.folded):
         at = place_of(passage, title.start()) - 1
-        if at >= 0 and passage.tokens[at].end == title.start() and _row(passage, at)[:1] == [passage.tokens[at]]:
-            yield _finding([passage.tokens[at]], 0.75, "before 'sir'")
-
-
-def _itself(passage: Passage, at: int) -> Iterator[Finding]:
-    """'Its Bex from': a name and where somebody is."""
-    row = _row(passage, at)
-    if row and _FROM.match(passage.folded, row[-1].end):
-        yield _finding(row, 0.78, "introduces itself")
+        if at >= 0 and passage.tokens[at].end == title.start() and row_at(passage, at)[:1] == [passage.tokens[at]]:
+            yield finding([passage.tokens[at]], 0.75, "before 'sir'")
 
 
 def _rows(passage: Passage) -> Iterator[Finding]:
     """Two strange words, of which one is a listed name."""
-    if passage.words.isdisjoint(_listed()):
+    if passage.words.isdisjoint(listed_names()):
         return
     at = 0
     while at < len(passage.tokens):
-        row = _row(passage, at)
-        if len(row) > 1 and any(token.word in _listed() for token in row):
-            yield _finding(row, 0.8, "a listed name, and one beside it")
+        row = row_at(passage, at)
+        if len(row) > 1 and any(token.word in listed_names() for token in row):
+            yield finding(row, 0.8, "a listed name, and one beside it")
         at += max(len(row), 1)
 
 
@@ -220,20 +208,20 @@ def _called(passage: Passage) -> Iterator[Finding]:
     """In a text with capitals: 'Is that right, Mbali?', 'Hi! Keelin from Support', 'Ngozi again'."""
     for found in _VOCATIVE.finditer(passage.folded):
         before = passage.text[max(0, found.start() - 30) : found.start()]
-        row = _row(passage, place_of(passage, found.start(1)))
+        row = row_at(passage, place_of(passage, found.start(1)))
         whole = row and row[-1].end == found.end(1) and not describes(row[0].word)
         if whole and not re.search(r"[A-Z\d]\S*$", before) and row[0].word not in listed("en").towns:
-            yield _finding(row, 0.74, "spoken to")
+            yield finding(row, 0.74, "spoken to")
     for cue in _SPOKE.finditer(passage.folded):
-        row = _row(passage, place_of(passage, cue.end()))
+        row = row_at(passage, place_of(passage, cue.end()))
         thanked = _THANKED.search(passage.folded, max(0, cue.start() - _REACH), cue.start() + 1)
         if row and not thanked and (len(row) > 1 or not cue[0].endswith(": ")):
-            yield _finding(row, 0.74, "spoken with")
+            yield finding(row, 0.74, "spoken with")
     greeted = bool(_GREETING.search(passage.folded))
     for at, token in enumerate(passage.tokens):
         lead = passage.text[: token.start].rstrip(" \"'")
         if passage.text[token.start].isupper() and (not lead or lead[-1] in ".!?\n]"):
-            row = _row(passage, at)
-            known = greeted or any(word.word in _listed() for word in row)
+            row = row_at(passage, at)
+            known = greeted or any(word.word in listed_names() for word in row)
             if row and known and _FROM.match(passage.folded, row[-1].end):
-                yield _finding(row, 0.76, "begins a sentence, and says from where")
+                yield finding(row, 0.76, "begins a sentence, and says from where")

@@ -17,6 +17,7 @@ from transcription.redaction.passage import Passage
 
 _SENTENCE = re.compile(r"[;!?]|\.\s|\.$|\n\n|:")
 _ABBREVIATED = re.compile(r"[a-z]{1,4}$")
+_STROKES = frozenset(("slash", "stroke", "dash", "oblique", "forward", "hyphen"))
 _ORDINALS = frozenset(("st", "nd", "rd", "th"))
 # Tokens of a stretch, words of a name.
 _MOST = 16
@@ -115,8 +116,8 @@ def numbered(passage: Passage, first: int, last: int) -> bool:
     unit = at > first
     if at >= last or not (at in atoms or (unit and len(tokens[at].word) == 1)):
         return False
-    while at < last and at in atoms:
-        digits, at = digits + len(atoms[at].digits), atoms[at].last
+    while at < last and (at in atoms or (digits and tokens[at].word in _STROKES)):
+        digits, at = digits + (len(atoms[at].digits) if at in atoms else 0), atoms[at].last if at in atoms else at + 1
     if digits > HOUSE:
         return False
     if at < last and (len(tokens[at].word) == 1 or _ordinal(passage, at)):
@@ -157,11 +158,17 @@ def numeric(passage: Passage, first: int, last: int) -> bool:
 
 def place(passage: Passage, first: int, last: int, *, sure: bool) -> bool:
     """Whether a few words are the name of a town or a street; `sure` if that was asked for."""
+    if first in passage.begun:
+        return False
+    numbers = {part.last: part.first for part in passage.atoms}
+    while last in numbers and numbers[last] > first:  # its postcode
+        last = numbers[last]
     said = [token for token in passage.tokens[first:last] if token.word not in words_for("inside")]
     names = [token.word for token in said]
     if not 0 < len(said) <= _NAME + sure or not words_for("elsewhere").isdisjoint(names):
         return False
-    if any(len(word) == 1 or word in words_of("titles") for word in names):
+    titled = any(len(word) == 1 or word in words_of("titles") for word in names)
+    if titled or (len(names) == 1 and names[0] in nouns()):
         return False
     if names[-1] in words_for("streets") and len(names) > 1:
         return True

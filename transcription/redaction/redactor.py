@@ -12,6 +12,7 @@ from transcription.redaction.chinese_items import items
 from transcription.redaction.email import emails
 from transcription.redaction.english_accounts import accounts
 from transcription.redaction.english_codes import codes
+from transcription.redaction.english_mail import mails
 from transcription.redaction.english_people import people
 from transcription.redaction.finding import THRESHOLD, Finding, Recogniser
 from transcription.redaction.iban import ibans
@@ -32,6 +33,7 @@ from transcription.transcript import Redaction
 
 RECOGNISERS: tuple[Recogniser, ...] = (
     emails,
+    mails,
     ibans,
     accounts,
     numbers,

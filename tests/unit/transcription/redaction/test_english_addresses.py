@@ -34,6 +34,10 @@ def redacted(said):
         ("A: address please | six orchard close dunedin | A: in dunedin", "A: address please | [address] | A: in [address]"),
         ("A: what's the zip | four seven four oh one", "A: what's the zip | [address]"),
         ("A: apartment number | six b", "A: apartment number | [address]"),
+        ("eircode V93 K2T8 for the sim", "eircode [address] for the sim"),
+        ("is there cover at CF99 3QT?", "is there cover at [address]?"),
+        ("A: what city | tahlequah oklahoma seven four four six four", "A: what city | [address]"),
+        ("A: where does he stay | unit three slash eighty eight coolabah parade", "A: where does he stay | [address]"),
     ],
 )  # fmt: skip
 def test_addresses_as_they_are_given(said, left):

@@ -29,6 +29,12 @@ def redacted(said):
         ("A: the door code | it's c two five eight zero y", "A: the door code | it's [code]"),
         ("A: third and fifth characters of your password | m and four", "A: third and fifth characters of your password | [code] and [code]"),
         ("A: what's the memorable word | purple otter", "A: what's the memorable word | [code]"),
+        ("my email is m dot petrov at greenheron dot acme", "my email is [email]"),
+        ("A: your email | j underscore quigg at live dot co dot u k", "A: your email | [email]"),
+        ("A: your email | all one word quincy barracuda", "A: your email | all one word [email]"),
+        ("A: your email | ann.quigg@live.com | A: bart underscore quigg", "A: your email | [email] | A: [email]"),
+        ("A: sort code | 20 41 66 | A: i've got thirty ninety four seventeen", "A: sort code | [iban] | A: i've got [iban]"),
+        ("born on 13 May 1969 | A: so thirty eleven sixty nine", "born on [birth] | A: so [birth]"),
     ],
 )  # fmt: skip
 def test_numbers_as_they_are_said(said, left):

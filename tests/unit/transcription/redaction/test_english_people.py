@@ -35,6 +35,14 @@ def redacted(said):
         ("Dear Venkataraghavan sir, he will visit.", "Dear [name] sir, he will visit."),
         ("It says SAOIRSEE KELLY on it", "It says [name] on it"),
         ("call my partner instead, Ruairidh, after 6", "call my partner instead, [name], after 6"),
+        ("a chap called barnaby promised it", "a chap called [name] promised it"),
+        (
+            "welcome to shanti bank myself debolina how may i help",
+            "welcome to shanti bank myself [name] how may i help",
+        ),
+        ("A: and which payee | mister uh it's gwilym prosser", "A: and which payee | mister uh it's [name]"),
+        ("the name is wrong it says kagiso mokwena", "the name is wrong it says [name]"),
+        ("A: Receiver's name? | Farzana Bi (my aunt)", "A: Receiver's name? | [name] (my aunt)"),
         ("I was talking w/ Svetlana about a car", "I was talking w/ [name] about a car"),
     ],
 )
