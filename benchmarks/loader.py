@@ -6,28 +6,24 @@ beside the behaviours is of every language). Languages that it lacks are the lib
 too, with its words in it, or in files of its name in folders beside it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain
 from pathlib import Path
-from typing import get_args
 
 from msgspec import Struct
 
 from benchmarks.checks import Invalid, check_benchmark, check_language
 from benchmarks.files import Fault, Source, read
 from benchmarks.model import (
-    CALLING_ROLES,
     Benchmark,
     BenchmarkSet,
     Calibration,
     CommonCalibration,
-    Ending,
-    Factor,
     Language,
     Tables,
-    Trait,
 )
 from benchmarks.tables import check_tables, with_tables
+from benchmarks.weights import misplaced
 
 LIBRARY = Path(__file__).parent / "library"
 LANGUAGE = "language.toml"
@@ -93,6 +89,7 @@ def examine(path: Path) -> Examined:
             calibrations=sure,
             outlines=common.outlines if common else {},
             callings=common.callings if common else {},
+            meetings=common.meetings if common else {},
         ),
         faults=tuple(faults),
         sources={source.content.name: source for source in sources},
@@ -122,27 +119,8 @@ def _common(file: Path, found: Mapping[str, Benchmark], faults: list[Fault]) -> 
     source = read(file, CommonCalibration, faults) if file.exists() else None
     if source is None:
         return None
-    faults += map(source.fault, _misplaced(source.content, found))
+    faults += map(source.fault, misplaced(source.content, found))
     return source.content
-
-
-def _misplaced(common: CommonCalibration, found: Mapping[str, Benchmark]) -> Iterator[Invalid]:
-    for field, rule, names in (("outlines", "ladder", common.outlines), ("callings", "response", common.callings)):
-        for name in names:
-            if name not in found or found[name].rule != rule:
-                yield Invalid((field, name), f"this folder has no benchmark '{name}' of the rule '{rule}'", name)
-    for name, calling in common.callings.items():
-        if name in found:
-            known = {one.name for one in found[name].indicators if one.role in CALLING_ROLES} | set(get_args(Trait))
-            for factor in calling.weights.keys() - known:
-                message = f"'{factor}' is neither a trait nor an indicator of '{name}' that calls for it"
-                yield Invalid(("callings", name, "weights", factor), message, factor)
-    for name, outline in common.outlines.items():
-        if name in found and outline.met:
-            levels = {one.name for one in found[name].indicators if one.role == "level"}
-            for factor in outline.met.weights.keys() - levels - set(get_args(Factor)) - set(get_args(Ending)):
-                message = f"'{factor}' is neither a factor nor an indicator of '{name}' that says how far the agent got"
-                yield Invalid(("outlines", name, "met", "weights", factor), message, factor)
 
 
 def _homeless(words: Sequence[Source[Tables]], names: set[str]) -> list[Fault]:

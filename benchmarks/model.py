@@ -4,30 +4,14 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
+from benchmarks.traits import Factor
+
 Share = Annotated[float, Meta(ge=0, le=1)]
 Name = Annotated[str, Meta(pattern="^[a-z][a-z0-9_]*$")]
 Filled = Annotated[str, Meta(min_length=1)]
 Rule = Literal["response", "ladder", "repetition", "timing", "presence", "hand_off"]
 Side = Literal["customer", "agent"]
 Channel = Literal["voice", "chat", "email", "messaging", "social"]
-# How a contact went, apart from the rung it reached: scoring/outline.py says how each is measured.
-Factor = Literal[
-    "question", "helped", "figures", "taken_up", "put_off", "thanked", "protested",
-    "thanks_last", "works_last", "asks_last", "unsettled_last",
-]  # fmt: skip
-# How it ended, apart from what stands in it: with the factors, the rung and the levels by name what Odds weigh.
-Ending = Literal[
-    "rung", "agent_asks", "agent_figures", "agent_fills", "agent_answers", "agent_states",
-    "denied_last", "affirmed_last", "refuted_last", "acknowledged_last", "contested_last", "fault_last",
-]  # fmt: skip
-
-# What a run of the customer is like, whatever its words: scoring/calling.py says how each is measured.
-Trait = Literal[
-    "length", "long", "short", "new_words", "figures", "question", "first", "second", "last", "after_question",
-    "signs", "any_sign", "doubted", "cues_most", "cues_all", "by_rule",
-    "first_sign", "first_by_rule", "last_sign", "open",
-]  # fmt: skip
-
 # What an indicator may stand for under each rule, and who says it.
 ROLES: dict[Rule, dict[str, Side]] = {
     "response": {
@@ -72,8 +56,9 @@ ROLES: dict[Rule, dict[str, Side]] = {
         "starts_over": "agent",
     },
 }
-# Of the rule 'response': what a Calling weighs.
+# Of the rule 'response': what a Calling weighs, and what answers.
 CALLING_ROLES = ("opportunity", "opportunity_cue", "circumstance")
+ANSWERING_ROLES = ("met", "met_cue")
 
 
 class Frozen(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -250,9 +235,10 @@ class Calibration(Frozen, frozen=True, kw_only=True):
 
 
 class Odds(Frozen, frozen=True, kw_only=True):
-    """Log odds that readers call a contact met: base + sum(weight x factor).
+    """Log odds that readers call it met: base + sum(weight x factor).
 
-    A factor is a Factor, an Ending, or the name of an indicator of the role 'level': whether the agent says that.
+    A factor of a contact is a Factor, an Ending, or an indicator of the role 'level'; of an answer a Taken, or an
+    indicator of ANSWERING_ROLES: with `first_`, whether the first answer holds it.
     """
 
     base: float
@@ -286,11 +272,12 @@ class Calling(Frozen, frozen=True, kw_only=True):
 
 
 class CommonCalibration(Frozen, frozen=True, kw_only=True):
-    """What holds in every language. `outlines`: by benchmark of the rule 'ladder'; `callings`: of 'response'."""
+    """What holds in every language. `outlines`: by benchmark of the rule 'ladder'; the others: of 'response'."""
 
     texts: Filled
     outlines: dict[Name, Outline] = {}
     callings: dict[Name, Calling] = {}
+    meetings: dict[Name, Odds] = {}
 
 
 class BenchmarkSet(Frozen, frozen=True, kw_only=True):
@@ -301,3 +288,4 @@ class BenchmarkSet(Frozen, frozen=True, kw_only=True):
     calibrations: dict[str, Calibration] = {}
     outlines: dict[str, Outline] = {}
     callings: dict[str, Calling] = {}
+    meetings: dict[str, Odds] = {}

@@ -30,8 +30,10 @@ def charged(judgement: Judgement, calibration: Calibration | None, behaviour: st
     if calibration is None or judgement.grade >= MET:
         return True
     least = calibration.charged_from.get(behaviour, _LIKELY)
+    if judgement.probability is not None:
+        return 1 - judgement.probability >= least
     if judgement.step is not UNSET:
-        return judgement.probability is None or 1 - judgement.probability >= least
+        return True
     if judgement.chance is not UNSET:
         return judgement.chance >= least
     known = calibration.behaviours.get(behaviour, {}).get(kind(judgement))

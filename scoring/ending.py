@@ -4,7 +4,7 @@ How far a request got is often said in words that no list has; how the last turn
 tells it in part.
 """
 
-from benchmarks.model import Ending
+from benchmarks.traits import Ending
 from scoring.answers import Answers
 from scoring.conversation import Conversation, Signs
 from scoring.outline import After, figures

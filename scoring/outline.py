@@ -1,8 +1,8 @@
 """How a contact went, told from its outline alone: who helps, puts off, thanks or protests, and what the last reply is.
 
 A reader of a transcript is seldom sure how far a request got, and a rung that one sign decides is sure of itself. So
-the grade of a ladder is the mean of two readings, both on the scale of readers' grades: the rung, and what readers are
-known to make of contacts of this outline. How likely they call it met, all of it tells together
+the grade of a ladder is the mean of readings on the scale of readers' grades: the rung, and what readers are known to
+make of contacts of this outline. How likely they call it met, all of it tells together
 (ending.py).
 """
 
@@ -12,7 +12,8 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from benchmarks.model import Factor, Odds, Outline
+from benchmarks.model import Odds, Outline
+from benchmarks.traits import Factor
 from scoring.conversation import Conversation, Hit, Run, Signs
 from scoring.judging import MET
 from scoring.scorecard import Judgement
@@ -50,17 +51,18 @@ def beside_outline(
 ) -> Judgement:
     """The mean of the rung and of what the outline makes readers expect, with what each factor adds to the latter.
 
-    Where it is known how likely readers call it met, the grade is kept on the side of that.
+    Where it is known how likely readers call it met, that is a third reading, and the grade is kept on its side.
     """
     added = {name: round(outline.weights.get(name, 0.0) * value, 3) for name, value in found.items() if value}
     told: dict[str, float] = {"base": outline.base, **{name: value for name, value in added.items() if value}}
     expected = min(1.0, max(0.0, sum(told.values())))
-    grade = round((judgement.grade + expected) / 2, 4)
-    known = replace(judgement, grade=grade, step=judgement.grade, factors=told)
+    known = replace(judgement, step=judgement.grade, factors=told)
     if outline.met is None:
-        return known
+        return replace(known, grade=round((judgement.grade + expected) / 2, 4))
     met = _met(outline.met, {**found, **ending})
-    return replace(known, grade=max(grade, MET) if met >= MET else min(grade, _BELOW_MET), probability=round(met, 3))
+    grade = round((judgement.grade + expected + met) / 3, 4)
+    kept = max(grade, MET) if met >= MET else min(grade, _BELOW_MET)
+    return replace(known, grade=kept, probability=round(met, 3))
 
 
 def _met(odds: Odds, found: Mapping[str, float]) -> float:

@@ -4,16 +4,16 @@ import itertools
 from bisect import bisect_left
 from collections.abc import Container, Iterable
 from collections.abc import Set as AbstractSet
-from operator import itemgetter
 
 from msgspec import UNSET, Struct
 
-from benchmarks.model import Benchmark, Calling
-from scoring.calling import TOGETHER, Calls, Sign
+from benchmarks.model import Benchmark, Calling, Odds
+from scoring.calling import AS_A_WHOLE, TOGETHER, Calls, Sign
 from scoring.conversation import Conversation, Run, Signs
-from scoring.cues import Cues, Place
+from scoring.cues import Cues
+from scoring.judging import MET
 from scoring.lexicon import Lexicon
-from scoring.reading import Said
+from scoring.meeting import Meets, echo
 from scoring.scorecard import Evidence, Judgement
 
 # What calls for the behaviour where the opportunity was assumed.
@@ -21,9 +21,10 @@ ASSUMED = "assumed"
 
 
 class _Episode(Struct, frozen=True):
-    """An opportunity of one leg: what called for it, and the runs of the agent that may meet it."""
+    """An opportunity of one leg: where it was called for, by what, and the runs of the agent that may meet it."""
 
     leg: int
+    asked: Run
     sign: Sign
     answers: tuple[Run, ...]
 
@@ -37,12 +38,18 @@ class _Answer(Struct, frozen=True):
 class Response:
     """A benchmark of the rule 'response', compiled for one language."""
 
-    def __init__(self, benchmark: Benchmark, lexicon: Lexicon, calling: Calling | None = None) -> None:
-        """`calling`: what makes readers see an opportunity; without it signs and cues alone decide."""
+    def __init__(
+        self, benchmark: Benchmark, lexicon: Lexicon, calling: Calling | None = None, meeting: Odds | None = None
+    ) -> None:
+        """`calling`: what makes readers see an opportunity, `meeting`: what makes them find it met.
+
+        Without them signs and cues alone decide.
+        """
         self._benchmark = benchmark
         self._signs = Signs(benchmark, lexicon)
         self._calls = Calls(benchmark, self._signs, lexicon.vocabulary, calling)
         self._met_cues = Cues(self._signs, "met_cue")
+        self._meets = Meets(self._signs, self._met_cues, meeting)
 
     def judge(self, conversation: Conversation, *, assume: bool = False) -> list[tuple[int, Judgement]]:
         """(leg, judgement) in the order of the opportunities; legs of other kinds of agent are left out."""
@@ -97,14 +104,23 @@ class Response:
         return found
 
     def _episode(self, conversation: Conversation, number: int, leg: int, sign: Sign) -> _Episode:
+        return _Episode(leg, conversation.runs[number], sign, self._next_answers(conversation, number, leg))
+
+    def _next_answers(self, conversation: Conversation, number: int, leg: int) -> tuple[Run, ...]:
         later = itertools.islice(conversation.runs, number + 1, None)
         here = itertools.takewhile(lambda run: run.leg is None or run.leg <= leg, later)
         answers = (run for run in here if run.side == "agent" and run.leg == leg)
-        return _Episode(leg, sign, tuple(itertools.islice(answers, self._benchmark.within_turns)))
+        return tuple(itertools.islice(answers, self._benchmark.within_turns))
 
     def _judgement(self, conversation: Conversation, episode: _Episode) -> Judgement:
-        answers = [answer for run in episode.answers for answer in self._answers(conversation, run)]
-        best = max(answers, key=lambda answer: answer.grade, default=None)
+        best = self._best(conversation, episode.answers)
+        chance, known = episode.sign.chance, None
+        if chance is not UNSET:
+            known = self._meets.likely(conversation, episode.asked, episode.answers, best.grade if best else 0.0)
+        if known is not None and known < MET:
+            best = None
+        elif known is not None and best is None:
+            best = _Answer(1.0, AS_A_WHOLE, self._meets.where(conversation, episode.asked, episode.answers))
         where = episode.sign.where
         searched = (episode.answers[0].first, episode.answers[-1].end)
         return Judgement(
@@ -112,7 +128,7 @@ class Response:
             start=where.start,
             end=where.end,
             grade=best.grade if best else 0.0,
-            probability=None,
+            probability=None if known is None or chance is UNSET else _probability(chance, known),
             indicator=f"{self._benchmark.name}.{best.indicator if best else 'missed'}",
             evidence=(best.evidence if best else where,),
             searched=UNSET if best else searched,
@@ -120,6 +136,23 @@ class Response:
             factors=episode.sign.factors,
             chance=episode.sign.chance,
         )
+
+    def answered(self, conversation: Conversation) -> list[tuple[Run, dict[str, float]]]:
+        """What the odds of being met weigh, of each run of the customer that somebody answers for."""
+        found: list[tuple[Run, dict[str, float]]] = []
+        for number, run in enumerate(conversation.runs):
+            leg = _answering_leg(conversation, number) if run.side == "customer" else None
+            if leg is not None and self._applies(conversation, leg):
+                answers = self._next_answers(conversation, number, leg)
+                best = self._best(conversation, answers)
+                grade = best.grade if best else 0.0
+                found.append((run, self._meets.factors(conversation, run, answers, grade)))
+        return found
+
+    def _best(self, conversation: Conversation, runs: Iterable[Run]) -> _Answer | None:
+        """By signs and cues."""
+        answers = [answer for run in runs for answer in self._answers(conversation, run)]
+        return max(answers, key=lambda answer: answer.grade, default=None)
 
     def _answers(self, conversation: Conversation, run: Run) -> Iterable[_Answer]:
         told: AbstractSet[str] | None = None
@@ -131,7 +164,7 @@ class Response:
                 if told is None:
                     told = conversation.told(run.end)
                 sentence = hit.said.sentence_at(first)
-                echoed = _echo(conversation.lexicon, hit.said, sentence, (first, last), told)
+                echoed = echo(conversation.lexicon, hit.said, sentence, (first, last), told)
                 if len(echoed) < hit.indicator.echoes:
                     continue
                 first, last = min(first, *echoed.values()), max(last, *(at + 1 for at in echoed.values()))
@@ -148,12 +181,18 @@ class Response:
             for sentence, summed in self._met_cues.sums(said).items():
                 if summed.place is None:
                     continue
-                echoed = _echo(conversation.lexicon, said, sentence, (0, 0), told).values()
+                echoed = echo(conversation.lexicon, said, sentence, (0, 0), told).values()
                 at = sorted(echoed)[: enough.most_echoes]
                 if summed.total + enough.echo * len(at) >= enough.met:
                     first, end = summed.place
                     where = said.evidence(min([first, *at]), max([end, *(one + 1 for one in at)]))
                     yield _Answer(1.0, TOGETHER, where)
+
+
+def _probability(chance: float, met: float) -> float:
+    """That a reviewer marks it met: of a miss, what is left when who sees it and finds it missed is taken away."""
+    sure = chance * met if met >= MET else 1 - chance * (1 - met)
+    return round(sure, 3)
 
 
 def _answering_leg(conversation: Conversation, number: int) -> int | None:
@@ -165,20 +204,6 @@ def _answering_leg(conversation: Conversation, number: int) -> int | None:
 def _is_new(sign: Sign, known: Container[str]) -> bool:
     """Whether no sign of its name has been seen in the leg; where all is weighed, what makes it open is enough."""
     return sign.chance is not UNSET or sign.name not in known
-
-
-def _echo(lexicon: Lexicon, said: Said, sentence: Place, beside: Place, told: AbstractSet[str]) -> dict[str, int]:
-    """The customer's content words that come back in a sentence, but `beside` some tokens: word -> its token."""
-    found: dict[str, int] = {}
-    first, end = sentence
-    placed = said.placed(lexicon.vocabulary)
-    for number in range(bisect_left(placed, first, key=itemgetter(1)), len(placed)):
-        term, at = placed[number]
-        if at >= end:
-            break
-        if term in told and not beside[0] <= at < beside[1]:
-            found.setdefault(term, at)
-    return found
 
 
 def _assumed(conversation: Conversation) -> Iterable[_Episode]:
@@ -194,4 +219,4 @@ def _assumed(conversation: Conversation) -> Iterable[_Episode]:
             continue
         at = bisect_left(customer, leg.first, key=lambda run: run.first)
         first = customer[at] if at < len(customer) and customer[at].first < runs[0].end else runs[0]
-        yield _Episode(number, Sign(ASSUMED, opens=False, where=first.said[0].whole()), runs)
+        yield _Episode(number, first, Sign(ASSUMED, opens=False, where=first.said[0].whole()), runs)

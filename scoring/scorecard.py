@@ -22,9 +22,10 @@ class Judgement(Struct, frozen=True, kw_only=True):
     `probability` is P(a qualified reviewer marks it met), None where nothing was calibrated. A miss's evidence is the
     opportunity, and `searched` the turns that were looked through (half open). `responsible` is the leg that answers
     for it, or 'system', for behaviours that are scored per interaction. `called_by` names the sign that made a miss an
-    opportunity, where a benchmark has several. `step` is the rung of a ladder whose grade is the mean of it and of what
-    the outline of the contact makes readers expect: the sum of `factors`, kept within 0..1. `chance` is P(a reader sees
-    an opportunity there), where that is known; its `factors` are the heaviest, in log odds.
+    opportunity, where a benchmark has several. `step` is the rung of a ladder whose grade is the mean of it, of what
+    the outline of the contact makes readers expect (the sum of `factors`, kept within 0..1) and, where that is known,
+    of `probability`. `chance` is P(a reader sees an opportunity there), where that is known; its `factors` are the
+    heaviest, in log odds.
     """
 
     turn: int

@@ -24,6 +24,7 @@ OfLegs = Timing | Presence | HandOff
 Rule = OfLegs | Response | Ladder | Repetition
 Rules = dict[str, Rule]
 Judged = list[tuple[int | None, Judgement]]
+Weighed = tuple[conversation.Run, dict[str, float]]
 
 
 _OF_LEGS: dict[str, type[OfLegs]] = {
@@ -55,23 +56,28 @@ class Scorer:
         lexicon, _ = self._compiled.get(language) or self._compile(language)
         return [lexicon.signs(number, turn) for number, turn in enumerate(transcript.turns)]
 
-    def runs(self, transcript: Transcript, behaviour: str) -> list[tuple[conversation.Run, dict[str, float]]]:
+    def runs(self, transcript: Transcript, behaviour: str) -> list[Weighed]:
         """Of a behaviour of the rule 'response': each run of the customer with what a Calling weighs."""
-        language = transcript.language
-        if language is None or language not in self._set.languages:
-            return []
-        lexicon, rules = self._compiled.get(language) or self._compile(language)
-        rule = rules.get(behaviour)
-        return rule.runs(conversation.read(transcript, lexicon)) if isinstance(rule, Response) else []
+        read = self._read(transcript, behaviour)
+        return read[0].runs(read[1]) if read and isinstance(read[0], Response) else []
+
+    def answered(self, transcript: Transcript, behaviour: str) -> list[Weighed]:
+        """Of a behaviour of the rule 'response': each run of the customer with what tells whether it is met."""
+        read = self._read(transcript, behaviour)
+        return read[0].answered(read[1]) if read and isinstance(read[0], Response) else []
 
     def outline(self, transcript: Transcript, behaviour: str) -> dict[str, float] | None:
         """Of a behaviour of the rule 'ladder': what an Outline and its Odds weigh; None where nothing was asked for."""
+        read = self._read(transcript, behaviour)
+        return read[0].factors(read[1]) if read and isinstance(read[0], Ladder) else None
+
+    def _read(self, transcript: Transcript, behaviour: str) -> tuple[Rule, conversation.Conversation] | None:
+        """The rule of a behaviour, and the conversation as it reads it; None in a language without tables."""
         language = transcript.language
         if language is None or language not in self._set.languages:
             return None
         lexicon, rules = self._compiled.get(language) or self._compile(language)
-        rule = rules.get(behaviour)
-        return rule.factors(conversation.read(transcript, lexicon)) if isinstance(rule, Ladder) else None
+        return (rules[behaviour], conversation.read(transcript, lexicon)) if behaviour in rules else None
 
     def model_of(self, behaviour: str) -> str | None:
         """The hash of the model that scores the behaviour; None where the library does."""
@@ -148,7 +154,7 @@ def _rule(benchmark: Benchmark, lexicon: Lexicon, digits: dict[str, str], known:
     if benchmark.rule == "ladder":
         return Ladder(benchmark, lexicon, digits, known.outlines.get(benchmark.name))
     if benchmark.rule == "response":
-        return Response(benchmark, lexicon, known.callings.get(benchmark.name))
+        return Response(benchmark, lexicon, known.callings.get(benchmark.name), known.meetings.get(benchmark.name))
     if benchmark.rule == "repetition":
         return Repetition(benchmark, lexicon, digits)
     return _OF_LEGS[benchmark.rule](benchmark, lexicon)

@@ -28,9 +28,9 @@ _OF_SINGLE = 2.0  # a single turn weighs as much as so many contacts' runs
 _PRIOR = 60.0
 # Fewer runs, a reader each, than these say nothing.
 _LEAST = 1000
-# What one reader in four takes for an opportunity is one, so that who meets it is seen to; a second one in the same leg
+# What one reader in five takes for an opportunity is one, so that who meets it is seen to; a second one in the same leg
 # takes more, and so does what is held against anybody: CHARGED_FROM in calibration.py.
-_CALLED_FROM, _AGAIN_FROM = 0.25, 0.35
+_CALLED_FROM, _AGAIN_FROM = 0.2, 0.3
 
 
 class Heard(NamedTuple):

@@ -10,7 +10,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from benchmarks.model import BenchmarkSet
-from qa_service.evaluation import callings, outlines
+from qa_service.evaluation import callings, meetings, outlines
 from qa_service.evaluation.labels import Labelled
 from qa_service.evaluation.learnable import FOLDS, fold, is_licensed
 
@@ -31,17 +31,25 @@ def outlined(labelled: Sequence[Labelled], benchmarks: BenchmarkSet) -> list[Ben
         if benchmarks.callings and is_licensed(one)
         for run in callings.heard(one, trace)
     ]
+    answers = [
+        (fold(one.interaction.id), answer)
+        for one in labelled
+        if benchmarks.meetings and is_licensed(one)
+        for answer in meetings.answered(one, trace)
+    ]
     single = callings.alone(BLIND, trace) if benchmarks.callings else []
     found: list[BenchmarkSet] = []
     for left_out in range(FOLDS):
         outline = outlines.fitted([one for at, one in drawn if one and at != left_out])
         calling = callings.fitted([one for at, one in heard if at != left_out] + single)
+        meeting = meetings.fitted([one for at, one in answers if at != left_out])
         found.append(
             replace(
                 benchmarks,
                 calibrations={},
                 outlines={outlines.OUTLINED: outline} if outline else {},
                 callings={callings.CALLED: calling} if calling else {},
+                meetings={callings.CALLED: meeting} if meeting else {},
             )
         )
     return found

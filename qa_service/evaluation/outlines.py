@@ -1,4 +1,6 @@
-"""What readers make of a contact by its outline alone, for the library's `calibration.toml`; callings.py is beside it.
+"""What readers make of a contact by its outline alone, for the library's `calibration.toml`.
+
+callings.py and meetings.py are beside it.
 
 A ridge regression of readers' grades on the factors of scoring/outline.py. What it expects is stretched to the spread
 of the grades: it stands beside the rung of a ladder as its equal, and a regression alone expects what lies between.
@@ -15,9 +17,10 @@ import numpy as np
 from msgspec.structs import replace
 
 from benchmarks.loader import CALIBRATION, LIBRARY, load
-from benchmarks.model import BenchmarkSet, Calling, CommonCalibration, Factor, Odds, Outline
+from benchmarks.model import BenchmarkSet, Calling, CommonCalibration, Odds, Outline
+from benchmarks.traits import Factor
 from qa_service import config
-from qa_service.evaluation import callings
+from qa_service.evaluation import callings, meetings
 from qa_service.evaluation.labels import Labelled, read
 from qa_service.evaluation.learnable import OURS, is_licensed
 from qa_service.evaluation.regression import LEAST_SPREAD, log_odds
@@ -46,7 +49,7 @@ class Drawn(NamedTuple):
 
 def tracer(benchmarks: BenchmarkSet) -> Scorer:
     """A scorer that shows what there is to weigh, by the rungs and signs alone."""
-    return Scorer(replace(benchmarks, calibrations={}, outlines={}, callings={}))
+    return Scorer(replace(benchmarks, calibrations={}, outlines={}, callings={}, meetings={}))
 
 
 def drawn(one: Labelled, scorer: Scorer) -> Drawn | None:
@@ -107,6 +110,9 @@ def written(known: CommonCalibration) -> str:
         lines += ["", f"[callings.{name}]", f"base = {calling.base}", f"n = {calling.n}"]
         lines += [f"called_from = {calling.called_from}", f"again_from = {calling.again_from}"]
         lines += _weights(f"callings.{name}", calling)
+    for name, odds in known.meetings.items():
+        lines += ["", f"[meetings.{name}]", f"base = {odds.base}"]
+        lines += _weights(f"meetings.{name}", odds)
     return "\n".join(lines) + "\n"
 
 
@@ -121,10 +127,12 @@ def main(data: Path, library: Path = LIBRARY) -> None:
     outline = fitted([known for one in texts if (known := drawn(one, scorer))])
     runs = [run for one in texts for run in callings.heard(one, scorer)]
     calling = callings.fitted([*runs, *callings.alone(data, scorer)])
+    meeting = meetings.fitted([answer for one in texts for answer in meetings.answered(one, scorer)])
     known = CommonCalibration(
         texts=OURS,
         outlines={OUTLINED: outline} if outline else {},
         callings={callings.CALLED: calling} if calling else {},
+        meetings={callings.CALLED: meeting} if meeting else {},
     )
     (library / CALIBRATION).write_text(written(known), encoding="utf-8")
 

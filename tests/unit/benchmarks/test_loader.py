@@ -145,6 +145,33 @@ phrases = { en = ["fixed"] }
 """
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[meetings.warmth]\nbase = 0.1\nweights = { number = 1.0, first_number = 1.0, echoes = 1.0 }", None),
+        (
+            "[meetings.warmth]\nbase = 0.1\nweights = { cold = 1.0 }",
+            "line 4: .*'cold' is neither a trait of answers nor",
+        ),
+        ("[meetings.warmth]\nbase = 0.1\nweights = { first_echoes = 1.0 }", "line 4: .*'first_echoes' is neither"),
+        ("[meetings.cold]\nbase = 0.1\nweights = {}", "no benchmark 'cold' of the rule 'response'"),
+        ("[callings.warmth]\nbase = 0.1\nn = 1\ncalled_from = 0.2\nagain_from = 0.3\nweights = { cold = 1.0 }", None),
+        (
+            "[callings.warmth]\nbase = 0.1\nn = 1\ncalled_from = 0.2\nagain_from = 0.3\nweights = { number = 1.0 }",
+            "line 7: .*'number' is neither a trait nor an indicator of 'warmth' that calls for it",
+        ),
+    ],
+)
+def test_weights_are_of_what_is_weighed(tmp_path, text, message):
+    (tmp_path / "warmth.toml").write_text(GOOD, encoding="utf-8")
+    (tmp_path / "calibration.toml").write_text(f"texts = 'ours'\n{text}\n", encoding="utf-8")
+    if message is None:
+        assert load(tmp_path).benchmarks
+        return
+    with pytest.raises(BenchmarkError, match=message):
+        load(tmp_path)
+
+
 @pytest.mark.parametrize("factor", ["fixed", "rung", "thanks_last", "luck", "customer"])
 def test_odds_weigh_factors_endings_and_levels(tmp_path, factor):
     (tmp_path / "solved.toml").write_text(LADDER, encoding="utf-8")

@@ -4,7 +4,7 @@ import msgspec
 import numpy as np
 import pytest
 
-from benchmarks.model import Calling, CommonCalibration
+from benchmarks.model import Calling, CommonCalibration, Odds
 from qa_service.evaluation.outlines import FACTORS, Drawn, fitted, written
 
 
@@ -39,6 +39,9 @@ def test_few_contacts_and_contacts_all_alike_teach_nothing():
 def test_what_is_written_can_be_read():
     calling = Calling(base=-1.5, n=9, called_from=0.25, again_from=0.5, weights={"long": 0.25, "distress": 1.0})
     known = CommonCalibration(
-        texts="our texts", outlines={"resolution": fitted(contacts())}, callings={"empathy": calling}
+        texts="our texts",
+        outlines={"resolution": fitted(contacts())},
+        callings={"empathy": calling},
+        meetings={"empathy": Odds(base=0.5, weights={"echoes": 1.5})},
     )
     assert msgspec.convert(tomllib.loads(written(known)), CommonCalibration) == known

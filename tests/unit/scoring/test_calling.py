@@ -21,7 +21,9 @@ def calling(**weights):
 @pytest.fixture(scope="module")
 def library():
     whole = load()
-    return replace(whole, benchmarks={"empathy": whole.benchmarks["empathy"]}, calibrations={}, callings={})
+    return replace(
+        whole, benchmarks={"empathy": whole.benchmarks["empathy"]}, calibrations={}, callings={}, meetings={}
+    )
 
 
 @pytest.fixture(scope="module")

@@ -104,15 +104,15 @@ RESET = f"{BROKEN} | A: I have reset your line. | C: thanks"
 @pytest.mark.parametrize(
     ("said", "rung", "odds", "grade", "probability"),
     [
-        (RESET, 0.75, Odds(base=0.0, weights={"done": 2.0}), 0.75, 0.881),
+        (RESET, 0.75, Odds(base=0.0, weights={"done": 2.0}), 0.7936, 0.881),
         (RESET, 0.75, Odds(base=0.0, weights={"done": -2.0}), 0.49, 0.119),
-        (RESET, 0.75, Odds(base=-1.5, weights={"rung": 2.0}), 0.75, 0.5),
-        (RESET, 0.75, Odds(base=0.0, weights={"acknowledged_last": 1.0, "helped": 1.0}), 0.75, 0.881),
-        (f"{BROKEN} | A: Hello.", 0.0, Odds(base=2.0, weights={}), 0.5, 0.881),
-        (f"{BROKEN} | A: Welcome to Acme.", 0.0, Odds(base=0.0, weights={"agent_fills": -2.0}), 0.375, 0.119),
-        (f"{BROKEN} | A: Hello. | C: and?", 0.0, Odds(base=0.0, weights={"asks_last": -2.0}), 0.375, 0.119),
-        (f"{BROKEN} | A: What is your number?", 0.0, Odds(base=0.0, weights={"agent_asks": -2.0}), 0.375, 0.119),
-        (f"{BROKEN} | A: It is 5.", 0.75, Odds(base=0.0, weights={"agent_figures": 2.0}), 0.75, 0.881),
+        (RESET, 0.75, Odds(base=-1.5, weights={"rung": 2.0}), 0.6667, 0.5),
+        (RESET, 0.75, Odds(base=0.0, weights={"acknowledged_last": 1.0, "helped": 1.0}), 0.7936, 0.881),
+        (f"{BROKEN} | A: Hello.", 0.0, Odds(base=2.0, weights={}), 0.5436, 0.881),
+        (f"{BROKEN} | A: Welcome to Acme.", 0.0, Odds(base=0.0, weights={"agent_fills": -2.0}), 0.2897, 0.119),
+        (f"{BROKEN} | A: Hello. | C: and?", 0.0, Odds(base=0.0, weights={"asks_last": -2.0}), 0.2897, 0.119),
+        (f"{BROKEN} | A: What is your number?", 0.0, Odds(base=0.0, weights={"agent_asks": -2.0}), 0.2897, 0.119),
+        (f"{BROKEN} | A: It is 5.", 0.75, Odds(base=0.0, weights={"agent_figures": 2.0}), 0.7936, 0.881),
     ],
 )
 def test_the_grade_is_on_the_side_where_readers_are_likely_to_see_it(judged, said, rung, odds, grade, probability):
@@ -130,6 +130,11 @@ def test_a_miss_that_readers_might_not_see_is_held_against_nobody(
     base = math.log(probability_of_met / (1 - probability_of_met))
     known = Outline(base=0.2, n=9, weights={}, met=Odds(base=base, weights={}))
     assert len(judgements(f"{BROKEN} | A: Hello.", known, charged)) == opportunities
+
+
+def test_what_is_likely_met_is_at_least_half(judged):
+    judgement = judged(f"{BROKEN} | A: Hello.", Outline(base=0.0, n=9, weights={}, met=Odds(base=2.0, weights={})))
+    assert (judgement.step, judgement.grade) == (0.0, 0.5)
 
 
 def test_without_odds_no_miss_of_a_ladder_is_left_out(judgements):

@@ -1,0 +1,56 @@
+"""Weights of a folder's `calibration.toml`: whether they are of its benchmarks, and of what is weighed there."""
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple, get_args
+
+from benchmarks.checks import Invalid
+from benchmarks.model import ANSWERING_ROLES, CALLING_ROLES, Benchmark, CommonCalibration, Rule
+from benchmarks.traits import Ending, Factor, Taken, Trait
+
+_FIRST = "first_"  # before an indicator: in the first answer
+
+
+class _Known(NamedTuple):
+    """What may be weighed: names, and indicators of some roles; both in words."""
+
+    rule: Rule
+    names: frozenset[str]
+    roles: tuple[str, ...]
+    name: str
+    does: str
+
+
+_OF_CONTACT = _Known(
+    "ladder", frozenset({*get_args(Factor), *get_args(Ending)}), ("level",), "a factor", "says how far the agent got"
+)
+_OF_CALL = _Known("response", frozenset(get_args(Trait)), CALLING_ROLES, "a trait", "calls for it")
+_OF_ANSWER = _Known("response", frozenset(get_args(Taken)), ANSWERING_ROLES, "a trait of answers", "answers")
+
+
+def misplaced(common: CommonCalibration, found: Mapping[str, Benchmark]) -> Iterator[Invalid]:
+    """Weights of no benchmark of the folder, or of nothing that it has."""
+    for name, outline in common.outlines.items():
+        weights = outline.met.weights if outline.met else {}
+        yield from _wrong(("outlines", name), ("met",), weights, _OF_CONTACT, found)
+    for name, calling in common.callings.items():
+        yield from _wrong(("callings", name), (), calling.weights, _OF_CALL, found)
+    for name, odds in common.meetings.items():
+        yield from _wrong(("meetings", name), (), odds.weights, _OF_ANSWER, found)
+
+
+def _wrong(
+    at: tuple[str, str],
+    below: tuple[str, ...],
+    weights: Mapping[str, float],
+    known: _Known,
+    found: Mapping[str, Benchmark],
+) -> Iterator[Invalid]:
+    _, name = at
+    if name not in found or found[name].rule != known.rule:
+        yield Invalid(at, f"this folder has no benchmark '{name}' of the rule '{known.rule}'", name)
+        return
+    indicators = {one.name for one in found[name].indicators if one.role in known.roles}
+    firsts = {_FIRST + one for one in indicators} if known is _OF_ANSWER else set[str]()
+    for factor in weights.keys() - known.names - indicators - firsts:
+        message = f"'{factor}' is neither {known.name} nor an indicator of '{name}' that {known.does}"
+        yield Invalid((*at, *below, "weights", factor), message, factor)
