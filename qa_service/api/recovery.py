@@ -19,7 +19,7 @@ from qa_service.api.paging import Limit, Page
 from qa_service.api.period import From, Until, parts, wanted
 from qa_service.errors import Conflict, NotFound
 from qa_service.pipeline.answers import Note
-from qa_service.pipeline.recovery import PROMISE_DAYS, Clip, What, clips
+from qa_service.pipeline.recovery import PROMISE_DAYS, Clip, GoneWrong, What, gone_wrong
 from qa_service.pipeline.redacting import note
 from qa_service.pipeline.reviews import see_answers
 from qa_service.store import recovery
@@ -58,17 +58,13 @@ class Recovered(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 async def _shown(db: Connection, rows: Sequence[WrongRow]) -> list[Wrong]:
-    spoken = await recovery.SECONDS.all(db, [row.id for row in rows])
-    seconds: dict[UUID, dict[int, float | None]] = {}
-    for one in spoken:
-        seconds.setdefault(one.interaction_id, {})[one.number] = one.start_s
-    return [_wrong(row, seconds.get(row.id, {})) for row in rows]
+    return [_wrong(one) for one in await gone_wrong(db, rows)]
 
 
-def _wrong(row: WrongRow, seconds: dict[int, float | None]) -> Wrong:
+def _wrong(one: GoneWrong) -> Wrong:
     own = {"clips", "recovered"}
-    fields = {name: getattr(row, name) for name in Wrong.__struct_fields__ if name not in own}
-    return Wrong(**fields, clips=clips(row, seconds), recovered=row.recovered_by is not None)
+    fields = {name: getattr(one.row, name) for name in Wrong.__struct_fields__ if name not in own}
+    return Wrong(**fields, clips=one.clips, recovered=one.row.recovered_by is not None)
 
 
 @get("/recovery", guards=[allows_reached(*CALLERS)], opt={LOOKS_AT: "recovery"})

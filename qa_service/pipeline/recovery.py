@@ -1,10 +1,13 @@
-"""What went wrong for a customer, and where it is heard: pure, from one contact's judgements and events."""
+"""What went wrong for a customer, and where it is heard: from one contact's judgements and events."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
+from uuid import UUID
 
 from msgspec import Struct
 
+from qa_service.store import recovery
+from qa_service.store.database import Connection
 from qa_service.store.recovery import WrongRow
 
 What = Literal["unresolved", "repeated", "not_kept"]
@@ -21,6 +24,21 @@ class Clip(Struct, frozen=True, kw_only=True):
     what: What
     turn: int | None
     seconds: float | None
+
+
+class GoneWrong(Struct, frozen=True):
+    """One contact, and the moments at which it went wrong."""
+
+    row: WrongRow
+    clips: tuple[Clip, ...]
+
+
+async def gone_wrong(db: Connection, rows: Sequence[WrongRow]) -> list[GoneWrong]:
+    """These contacts, in their order."""
+    seconds: dict[UUID, dict[int, float | None]] = {}
+    for one in await recovery.SECONDS.all(db, [row.id for row in rows]):
+        seconds.setdefault(one.interaction_id, {})[one.number] = one.start_s
+    return [GoneWrong(row, clips(row, seconds.get(row.id, {}))) for row in rows]
 
 
 def clips(row: WrongRow, seconds: Mapping[int, float | None]) -> tuple[Clip, ...]:

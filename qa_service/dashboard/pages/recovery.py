@@ -10,7 +10,6 @@ from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
-from msgspec import Struct
 
 from qa_service.access.audit import LOOKS_AT, looked
 from qa_service.access.hash_key import master_key
@@ -21,7 +20,7 @@ from qa_service.dashboard.tables import Table
 from qa_service.dashboard.visitor import Visitor
 from qa_service.errors import NotFound
 from qa_service.pipeline.analyse import standing_period
-from qa_service.pipeline.recovery import PROMISE_DAYS, Clip, clips
+from qa_service.pipeline.recovery import PROMISE_DAYS, gone_wrong
 from qa_service.pipeline.redacting import note
 from qa_service.pipeline.reviews import see_answers
 from qa_service.store import analyses, recovery
@@ -29,13 +28,6 @@ from qa_service.store.recovery import WrongRow
 from transcription.redaction.keys import derive_key
 
 MANY = 100
-
-
-class Wrong(Struct, frozen=True):
-    """One contact, and the moments at which it went wrong."""
-
-    row: WrongRow
-    clips: tuple[Clip, ...]
 
 
 @get("/recovery", include_in_schema=False, opt={LOOKS_AT: "recovery"})
@@ -55,12 +47,8 @@ async def recovery_page(request: Request[Any, Any, State], state: State, visitor
         # Whose review of a contact is open does not learn here what the machine made of it.
         open_to = set(await see_answers(db, visitor.user, [row.id for row in rows]))
         rows = [row for row in rows if row.id in open_to]
-        spoken = await recovery.SECONDS.all(db, [row.id for row in rows])
+        told = await gone_wrong(db, rows)
     looked(request, [row.agent for row in rows])
-    seconds: dict[UUID, dict[int, float | None]] = {}
-    for one in spoken:
-        seconds.setdefault(one.interaction_id, {})[one.number] = one.start_s
-    told = [Wrong(row, clips(row, seconds.get(row.id, {}))) for row in rows]
     columns = ("ref", "customer", "case", "day", "channel", "queue", "reason", "team", "recovered_by")
     table = Table(
         "recovery",
