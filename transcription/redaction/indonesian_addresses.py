@@ -13,7 +13,9 @@ from transcription.redaction.passage import Passage
 _PLACES = words_of("address_places")
 _NUMBERED = words_of("address_numbered")
 # What stands after a town's name.
-_TAIL = frozenset(("selatan", "utara", "barat", "timur", "pusat", "tengah", "raya", "indah", "permai", "asri", "baru"))
+_TAIL = frozenset(
+    ("selatan", "utara", "barat", "timur", "pusat", "tengah", "raya", "indah", "permai", "asri", "baru", "lama")
+)
 # Places that are spoken of otherwise too: no address by themselves.
 _COMMON = frozenset(("rumah", "pasar", "taman", "kota", "gedung", "menara", "kos", "kost", "asrama", "pondok"))
 _LINKS = frozenset(("di", "rt", "nya", "garing", "per", "sebelah", "samping", "depan", "belakang", "dekat", "seberang"))

@@ -91,7 +91,7 @@ def _last(passage: Passage, at: int) -> int:
         if word in _BETWEEN:
             at += 1
             continue
-        if point and passage.tokens[at - 1].word not in _BETWEEN and len(passage.tokens[at - 1].word) > 1:
+        if point and passage.tokens[at - 1].word not in _BETWEEN | _BEFORE and len(passage.tokens[at - 1].word) > 1:
             break
         said = is_ordinary(word) or describes(word) or word in words_of("titles") or _short_form(passage, first - 1, at)
         if not _upper(passage, at) or is_stop(word) or (said and not (is_given(word, "id") or _listed(word))):

@@ -106,7 +106,8 @@ def _fits(passage: Passage, row: Sequence[Token], lead: str) -> bool:
         return True
     before = passage.text[: row[0].start][-12:]
     inside = upper and (not _BEGINS.search(before) or bool(_INITIAL.search(before)))
-    return known.is_distinct(word) and (inside or known.is_shaped(word)) and len(word) >= _LONG
+    shaped = known.is_shaped(word)
+    return len(word) >= _LONG and ((known.is_distinct(word) and (inside or shaped)) or (inside and shaped))
 
 
 def _side_by_side(word: str, second: str, *, upper: bool) -> bool:

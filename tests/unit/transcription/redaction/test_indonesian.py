@@ -1,0 +1,63 @@
+"""Indonesian names with capitals, account numbers and what is asked for in pieces."""
+
+import pytest
+
+from transcription.interaction import Interaction, SpokenTurn
+from transcription.redaction.redactor import redact
+
+
+def redacted(*turns, channel="chat"):
+    given = tuple(
+        SpokenTurn(speaker="agent" if turn.startswith("A: ") else "customer", text=turn.removeprefix("A: "))
+        for turn in turns
+    )
+    made = redact(Interaction(id="1", channel=channel, language="id", turns=given), b"k" * 32)
+    return [turn.text for turn in made.turns]
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("data atas Ni Kadek Suryani sudah masuk", "data atas [name] sudah masuk"),
+        ("yang urus H. Moh. Fathoni kemarin", "yang urus [name] kemarin"),
+        ("Sudah kami kirim ya kak. -Ratih", "Sudah kami kirim ya kak. -[name]"),
+        ("kemarin dibantu si yuliana di loket", "kemarin dibantu si [name] di loket"),
+        ("refund ke rek BNI 0331-887-204 ya", "refund ke rek BNI [iban] ya"),
+        ("norek mandiri 1370099182736 punya saya", "norek mandiri [iban] punya saya"),
+        ("hubungi 6281377120945 saja", "hubungi [phone] saja"),
+        ("rumahnya di kampung lama rt dua rw satu desa sukaraja", "rumahnya di [address]"),
+        ("alamatnya jalan melati dua kode posnya empat satu tiga dua lima", "alamatnya [address]"),
+    ],
+)
+def test_taken_out(said, left):
+    assert redacted(said) == [left]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Klinik Sehat Prima buka jam 8",
+        "pesanan 88120394 belum sampai ke rekening toko",
+        "biaya admin Rp25.000 dari mandiri",
+        "kereta Bogor ke Jakarta jam berapa",
+        "kolesterol dua ratus delapan belas",
+        "teknisi datang hari rabu jam sembilan",
+    ],
+)
+def test_left_alone(said):
+    assert redacted(said) == [said]
+
+
+@pytest.mark.parametrize(
+    ("turns", "left"),
+    [
+        (("A: empat digit terakhir nik", "kosong kosong tiga tujuh"), ["empat digit terakhir nik", "[nik]"]),
+        (
+            ("A: nomor rekeningnya", "lima dua kosong satu lalu satu dua tiga tujuh delapan sembilan kosong"),
+            ["nomor rekeningnya", "[iban]"],
+        ),
+        (("A: dengan ibu siapa", "ny wartini"), ["dengan ibu siapa", "ny [name]"]),
+    ],
+)
+def test_asked_for(turns, left):
+    assert redacted(*turns, channel="voice") == left
