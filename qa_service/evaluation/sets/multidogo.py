@@ -18,6 +18,7 @@ GIVEN = frozenset({
     *("name", "email_address", "phone_number", "address", "ssn", "card_number", "account_number"),
     *("target_account_number", "booking_confirmation_number", "claimid", "policyid", "order_number", "flight_number"),
 })  # fmt: skip
+UNKNOWN = "…"  # something was said: without it the customer's turns would be one
 COLUMNS = ("conversationId", "turnNumber", "utterance", "slot-labels")
 
 
@@ -36,7 +37,7 @@ class _Row(NamedTuple):
 
 
 def read(data: Path) -> Iterator[Conversation]:
-    """A gap in the turns' numbers is a turn of the agent whose words are not known: an empty one stands for it."""
+    """A gap in the turns' numbers is a turn of the agent whose words are not known: UNKNOWN stands for it."""
     for domain in DOMAINS:
         path = data / "multidogo" / f"{domain}_train.tsv.gz"
         with gzip.open(path, "rt", encoding="utf-8", newline="") as lines:
@@ -87,6 +88,6 @@ def _turns(said: list[_Row]) -> Iterator[SpokenTurn]:
     last: float | None = None
     for row in said:
         if last is not None and row.turn > last + 1:
-            yield SpokenTurn(speaker="agent", text="")
+            yield SpokenTurn(speaker="agent", text=UNKNOWN)
         yield SpokenTurn(speaker="customer", text=row.text)
         last = row.turn

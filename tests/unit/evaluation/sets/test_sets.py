@@ -58,10 +58,10 @@ def test_customers_turns_are_ordered_and_gaps_are_the_agents(data):
     one, other = multidogo.read(data)
     assert said(one.interaction) == [
         ("customer", "hello"),
-        ("agent", ""),
+        ("agent", "…"),
         ("customer", "my name is jo lind"),
         ("customer", "code q7 z"),
-        ("agent", ""),
+        ("agent", "…"),
         ("customer", 'jo-lind, "again"'),
     ]
     assert (one.twice, other.twice) == (True, False)
