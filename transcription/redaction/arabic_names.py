@@ -9,12 +9,14 @@ import msgspec
 
 from transcription.redaction.finding import Finding
 from transcription.redaction.folding import Token, fold
-from transcription.redaction.language import is_stop
+from transcription.redaction.language import acknowledged, is_stop
 from transcription.redaction.listed import listed
-from transcription.redaction.name_words import describes, is_given, words_of
+from transcription.redaction.name_words import asks, describes, is_given, words_of
 from transcription.redaction.numerals import number_words
 from transcription.redaction.passage import Passage
 
+# What verbs and nouns with 'your', 'her' or 'our' end in.
+_ENDINGS = ("ني", "كم", "ها", "نا", "لك", "تها", "وني")
 _MOST = 6
 _FEWEST_LETTERS = 3
 _LATIN = re.compile(r"(?<![A-Za-z0-9@._-])[A-Z]{3,}(?:[ -][A-Z]{2,}){1,3}(?![A-Za-z0-9@])")
@@ -206,10 +208,46 @@ def is_none(word: str) -> bool:
     return describes(word) or word in table("ordinary") or word.startswith(("بال", "لل", "وال"))
 
 
+def closed(passage: Passage, at: int, *, most: int) -> list[Token]:
+    """The words from token `at` to 'from', a mark or the end, where nothing but a name fits; none if they are more."""
+    name: list[Token] = []
+    for place, token in enumerate(passage.tokens[at:], start=at):
+        gap = passage.folded[name[-1].end : token.start] if name else " "
+        if "\n" in gap:
+            return []  # the name may go on there
+        if gap != " " or (is_stop(token.word) and not is_ali(passage, place)):
+            break
+        name.append(token)
+    fit = all(_may_be(token.word) for token in name)
+    return name if 0 < len(name) <= most and fit else []
+
+
+def _may_be(word: str) -> bool:
+    """Whether a word can be of a name that nobody knows, though it ends like a verb: هاروت."""
+    return is_given(word, "ar") or (
+        is_arabic(word)
+        and len(word) > 2
+        and (not describes(word) or word.endswith("وت"))
+        and word not in table("ordinary")
+        and word not in number_words("ar").table
+        and word not in acknowledged()
+        and not word.startswith(("بال", "لل", "وال"))
+        and not word.endswith(_ENDINGS)
+    )
+
+
 def latin(passage: Passage) -> Iterator[Finding]:
     """Two words or more in Latin capitals: a name as a ticket or a card has it."""
     for found in _LATIN.finditer(passage.text):
         yield Finding(*found.span(), "name", fold(found[0]), 0.6, "in Latin capitals")
+
+
+def anywhere(passage: Passage) -> Iterator[Finding]:
+    """Names in a row; letters and Latin capitals where a name was asked for or given."""
+    yield from in_row(passage)
+    if asks(passage.question) or "[name]" in passage.folded_before:
+        yield from spelt(passage)
+        yield from latin(passage)
 
 
 def in_row(passage: Passage) -> Iterator[Finding]:

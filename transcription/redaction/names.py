@@ -35,7 +35,7 @@ _CHINESE = re.compile("[\u4e00-\u9fff]")
 _SHORT = 10
 _LEAD = re.compile(
     r"(?:\W|(?:yes|yeah|yep|sure|okay|ok|of course|certainly|well|ah|oh|it's|it is|that's|this is|i'm|i am|hi|hello"
-    r"|uh|um|er|tak|to|jestem|ya|iya|oke|saya|dengan|ini|نعم|هو|هي|انا|معك|معاك|ايوه|ايه|اه|اي|طبعا|اكيد|حاضر|تمام|اوكي|باسم|الاسم|اسمي|اسمه|اسمها|امي|ابوي|والدي|والدتي|زوجي|زوجتي|ابني|بنتي|ولدي|اخوي|اختي)(?!\w)|好的|是的|我是|嗯|是|叫)*"
+    r"|uh|um|er|tak|to|jestem|ya|iya|oke|saya|dengan|ini|نعم|هو|هي|انا|معك|معاك|ايوه|ايه|اه|اي|طبعا|اكيد|حاضر|تمام|اوكي|باسم|الاسم|اسمي|اسمه|اسمها|امي|ابوي|والدي|والدتي|زوجي|زوجتي|ابني|بنتي|ولدي|اخوي|اختي|علي|علا|اسم|الوالد|الوالده|اسمو|السميه)(?!\w)|好的|是的|我是|嗯|是|叫)*"
 )
 _OPEN = re.compile(r"[\s:,.]*(?:is|it's|to|adalah|هو|是|jest)?[\s:,.]*$")
 _ONE_WORD = re.compile(r"[\s:,.]*[^\W\d_]{1,20}[\s,.]*")
@@ -72,10 +72,7 @@ def names(passage: Passage) -> Iterator[Finding]:
 
 def _unintroduced(passage: Passage) -> Iterator[Finding]:
     if passage.arabic:
-        yield from arabic_names.in_row(passage)
-        if asks(passage.question) or "[name]" in passage.folded_before:
-            yield from arabic_names.spelt(passage)
-            yield from arabic_names.latin(passage)
+        yield from arabic_names.anywhere(passage)
     elif indonesian_names.applies(passage):
         yield from indonesian_names.anywhere(passage)
     elif english_names.applies(passage):
@@ -122,7 +119,10 @@ def _after(passage: Passage, at: int, reason: str) -> Iterator[Finding]:
     if polish_names.applies(passage) and polish_names.says(passage, first):
         return
     arabic = arabic_names.is_arabic(word)
-    if arabic and arabic_names.is_none(word):
+    if arabic and (
+        (whole := arabic_names.closed(passage, place_of(passage, at), most=MOST)) or arabic_names.is_none(word)
+    ):
+        yield from _named(passage, whole, 0.8, reason)
         return
     short = arabic and reason == "asked for" and len(words(passage.folded[at:].split("\n", 1)[0])) <= MOST
     yield from _named(passage, taken(passage, at, most=MOST, small=MOST if short else MOST_SMALL), 0.8, reason)
@@ -239,7 +239,8 @@ def _titled(passage: Passage) -> Iterator[Finding]:
             continue
         upper = passage.text[following.start].isupper()
         known = is_given(following.word, passage.language)
-        if describes(following.word) and not known and token.word not in words_of("honorifics"):
+        whole = arabic_names.closed(passage, number + 1, most=MOST_SMALL) if arabic else []
+        if describes(following.word) and not known and not whole and token.word not in words_of("honorifics"):
             continue
         if "," in passage.folded[token.end : following.start]:
             continue
@@ -247,7 +248,7 @@ def _titled(passage: Passage) -> Iterator[Finding]:
             continue
         if upper or arabic or known or _addressed(passage, number) or token.word in words_of("honorifics"):
             name = taken(passage, token.end + (passage.text[token.end : token.end + 1] == "."), most=3)
-            yield from _named(passage, name, 0.75, "after a title")
+            yield from _named(passage, name or whole, 0.75, "after a title")
 
 
 def _addressed(passage: Passage, number: int) -> bool:
