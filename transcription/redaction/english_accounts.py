@@ -37,6 +37,8 @@ _BACK = re.compile(
     r"(?:(?:so|okay|ok|right|and|that's|that is|i've got|i have|was that|is that|it's|no|yeah|yes|uh|um|got it"
     r"|lovely|thanks|thank you|perfect|great)[ ,]{1,2})*"
 )
+_PHONES = frozenset(("mobile", "phone", "cell", "landline", "handset"))
+_ENDING = re.compile(r"(?<![a-z])(?:ending|ends|end)(?: in| with)? $")
 _PIECE, _PIECES, _TWO = 4, 12, 2
 _MONTHS, _DAYS = 12, 31
 # Digits of a branch and of an account; characters from the words to the number; turns in which a bank is spoken of.
@@ -58,6 +60,7 @@ def accounts(passage: Passage) -> Iterator[Finding]:
             yield Finding(beside.start, beside.end, "iban", beside.digits, 0.9, "the account beside it")
     yield from _social(passage)
     yield from _read_back(passage)
+    yield from _ending(passage)
     spoken_of = f"{passage.folded_before}\n{passage.folded}"
     if not (_BRANCH.search(spoken_of) or _ACCOUNT.search(spoken_of)):
         return
@@ -67,6 +70,16 @@ def accounts(passage: Passage) -> Iterator[Finding]:
         fewest, most = _BRANCHES if kind == "branch" else _ACCOUNTS
         if kind and (kind == "branch" or bank) and fewest <= len(run.digits) <= most and not _is_none(passage, run):
             yield Finding(run.start, run.end, "iban", run.digits, 0.92, f"the number of a bank's {kind}")
+
+
+def _ending(passage: Passage) -> Iterator[Finding]:
+    """The last digits by which a phone number is known: 'the mobile ending four one eight'."""
+    if passage.words.isdisjoint(_PHONES) or "card" in passage.words:
+        return
+    for run in passage.runs:
+        lead = passage.folded[max(0, run.start - _REACH) : run.start]
+        if _LAST - 1 <= len(run.digits) <= _LAST and _ENDING.search(lead) and not _is_none(passage, run):
+            yield Finding(run.start, run.end, "phone", run.digits, 0.7, "the end of a phone number")
 
 
 def _read_back(passage: Passage) -> Iterator[Finding]:

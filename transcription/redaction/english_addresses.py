@@ -45,6 +45,7 @@ _CODED = re.compile(
     r"|\[address\] (?=[a-z] |[a-z]+ [a-z](?![a-z]))"
     r"|(?<![a-z])(?:apt|apartment|flat|unit)(?: number)? is "
 )
+_PIN = re.compile(r"(?<=[\w)][ ,–-])[ –-]{0,2}(?<!\d)(?:\d{6}|\d{3} \d{3}|\d{5})(?!\w|-\d|[ ,.]\d)")
 # Between two pieces of one address, as written; before one, and about what is none.
 _GAP = re.compile(r"[\s,/#.-]{0,3}(?:(?:[A-Z]{2}|Co\.|co\.|near)[\s,]{1,2})?")
 _LEAD = (
@@ -57,6 +58,8 @@ _REACH = 40
 _SURE = 0.9
 _FEW = 2
 _NAME = 4
+_SHORT = 3
+_MOST = 24
 
 
 def applies(passage: Passage) -> bool:
@@ -67,6 +70,8 @@ def addresses(passage: Passage) -> Iterator[Finding]:
     """Numbers with a street, answers to questions for an address, and what follows 'I live at'."""
     yield from _streets(passage)
     yield from _postcodes(passage)
+    if _PIN.search(passage.text):
+        yield from _posted(passage)
     kinds = wanted(passage.folded_before)
     if any(kinds):
         yield from _answers(passage, kinds)
@@ -84,6 +89,26 @@ def _postcodes(passage: Passage) -> Iterator[Finding]:
         found = stretch(passage, _after(passage, cue.end()))
         if found and passage.tokens[found[0]].start <= cue.end() + 1 and numeric(passage, *found):
             yield _finding(passage, *found, 0.77, "a postcode, the words say so")
+
+
+def _posted(passage: Passage) -> Iterator[Finding]:
+    """What stands with capitals and commas before a postcode of digits: 'C/201 Sai Kripa, opp. …, Dombivli 421299'."""
+    for code in _PIN.finditer(passage.text):
+        last = _after(passage, code.start())
+        first, numbers = last, 0
+        while first and last - first < _MOST:
+            token = passage.tokens[first - 1]
+            gap = passage.text[token.end : passage.tokens[first].start]
+            upper = passage.text[token.start].isupper() and not is_stop(token.word)
+            fits = upper or token.word.isdecimal() or token.word in words_for("inside") | words_for("near")
+            if not fits or re.search(r"[;:!?\n\[\]]", gap) or (gap.startswith(".") and len(token.word) > _SHORT):
+                break
+            numbers += token.word.isdecimal()
+            first -= 1
+        said = passage.text[passage.tokens[first].start : code.start()] if first < last else ""
+        if numbers and "," in said and last - first > _FEW:
+            start, end = passage.tokens[first].start, code.end()
+            yield Finding(start, end, "address", _value(passage, start, end), 0.81, "before its postcode")
 
 
 def _after(passage: Passage, at: int) -> int:
@@ -229,6 +254,8 @@ def _known(found: Sequence[Token], *, beside: bool) -> bool:
 
 
 def _finding(passage: Passage, first: int, last: int, score: float, reason: str) -> Finding:
+    if passage.tokens[first].word == "hundred" and first and passage.tokens[first - 1].word == "a":
+        first -= 1
     tokens = passage.tokens[first:last]
     value = " ".join(token.word for token in tokens)
     return Finding(tokens[0].start, tokens[-1].end, "address", value, score, reason)

@@ -11,6 +11,8 @@ _CODE = (
     r"(?:pass ?words?|pass ?codes?|pass ?phrase|pins?|p i n|security (?:code|number|word|answer)|memorable \w+"
     r"|(?:door|gate|alarm|entry|access|building|garage|lock ?box|key ?safe|wi-?fi|side gate|safe)"
     r" (?:code|key|pin|password|number)"
+    r"|(?:network|wireless|security|router|recovery|backup|activation|unlock|buzzer)"
+    r" (?:key|code|password|phrase)s?|puk"
     r"|key ?safe|lock ?box|alarm(?= (?:is )?\d)"
     r"|(?:verification|one[ -]time|login|log[ -]in|sms|text|confirmation) code|otp|code word)"
 )
@@ -31,6 +33,11 @@ _LATER = 3
 _FEWEST, _MOST = 3, 12
 _WORDS = 4
 _ANSWER = 14
+_CASES = frozenset(
+    ("capital", "capitals", "hash", "star", "lower", "lowercase", "upper", "uppercase", "dash", "case", "exclamation")
+)
+_LEADS = frozenset(("it's", "its", "uh", "um", "er", "erm", "be", "should"))
+_INSIDE = frozenset(("all", "one", "a", "the", "at", "and", "with", "for", "then"))
 _NONE = frozenset(
     "forgot forgotten remember reset change changed wrong incorrect sure idea what which know none same email text"  # noqa: SIM905
     " help sent send asking working work works expired account locked don't can't never my the your".split()
@@ -41,13 +48,14 @@ def codes(passage: Passage) -> Iterator[Finding]:
     if passage.language != "en":
         return
     before = "\n".join(passage.folded_before.rstrip().split("\n")[-_LATER:])
-    if _ASKED.search(before) and _CHARACTERS.search(passage.question) and _OF.search(passage.question):
+    characters = _ASKED.search(before) and _CHARACTERS.search(passage.question) and _OF.search(passage.question)
+    if characters:
         yield from _characters(passage)
     for cue in _SAID.finditer(passage.folded):
         yield from _mixed(passage, cue.end())
-    if _ASKED.search(passage.question):
+    if _ASKED.search(passage.question) or "[code]" in passage.question:
         yield from _mixed(passage, 0)
-    if _WORD.search(passage.question) and "?" not in passage.text:
+    if _WORD.search(passage.question) and not characters and "?" not in passage.text:
         yield from _words(passage)
 
 
@@ -68,46 +76,45 @@ def _mixed(passage: Passage, at: int) -> Iterator[Finding]:
     tokens, atoms = passage.tokens, passage.begun
     first = next((number for number, token in enumerate(tokens) if token.start >= at), len(tokens))
     while first < len(tokens) and first not in atoms and len(tokens[first].word) > 1:
-        if tokens[first].word not in acknowledged() | {
-            "it's",
-            "its",
-            "uh",
-            "um",
-            "er",
-            "capital",
-            "be",
-            "should",
-            "hash",
-            "star",
-        }:
+        if tokens[first].word not in acknowledged() | _LEADS | _CASES:
             return
         first += 1
     signs, here, letters = "", first, 0
     while here < len(tokens) and len(signs) < _MOST:
         if here > first and re.search(r"[.;!?\n]", passage.folded[tokens[here - 1].end : tokens[here].start]):
             break
+        word = tokens[here].word
+        step = _aside(passage, here)
         if here in atoms:
             signs, here = signs + atoms[here].digits, atoms[here].last
-        elif len(tokens[here].word) == 1 and tokens[here].word.isalpha():
-            signs, here, letters = signs + tokens[here].word, here + 1, letters + 1
-        elif tokens[here].word in {"capital", "hash", "star", "lowercase", "uppercase", "dash"} and here + 1 < len(
-            tokens
-        ):
-            here += 1
+        elif len(word) == 1 and word.isalpha():
+            signs, here, letters = signs + word, here + 1, letters + 1
+        elif step and here + step < len(tokens) + (word == "for"):
+            here += step
         else:
             break
     if letters and len(signs) > _FEWEST and any(sign.isdecimal() for sign in signs):
         yield Finding(tokens[first].start, tokens[here - 1].end, "code", signs, 0.86, "letters and digits of a code")
 
 
+def _aside(passage: Passage, at: int) -> int:
+    """How many words say how a sign is written: 'capital', 'lower case', 'for bravo'."""
+    word = passage.tokens[at].word
+    following = passage.tokens[at + 1].word if at + 1 < len(passage.tokens) else ""
+    if word == "for" and len(following) > 1 and at and len(passage.tokens[at - 1].word) == 1:
+        return 2
+    return (2 if following == "case" else 1) if word in _CASES else 0
+
+
 def _words(passage: Passage) -> Iterator[Finding]:
-    """The few words that answer a question for a password."""
+    """The few words that answer a question for a password, with what says how they are written."""
     said = list(passage.tokens)
-    while said and (
-        said[0].word in acknowledged() or is_stop(said[0].word) or said[0].word in {"uh", "um", "er", "erm"}
-    ):
+    while said and (said[0].word in acknowledged() or is_stop(said[0].word) or said[0].word in _LEADS):
         said.pop(0)
-    if not 1 < len(said) <= _WORDS or any(token.word in _NONE or is_stop(token.word) for token in said):
+    most = _ANSWER if any(token.word in _CASES for token in said) else _WORDS
+    if not 1 < len(said) <= most or any(
+        token.word in _NONE or (is_stop(token.word) and token.word not in _INSIDE) for token in said
+    ):
         return
     value = " ".join(token.word for token in said)
     yield Finding(said[0].start, said[-1].end, "code", value, 0.73, "a password of several words, asked for")

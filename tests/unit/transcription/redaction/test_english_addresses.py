@@ -19,7 +19,7 @@ def redacted(said):
     ("said", "left"),
     [
         ("A: first line of your address | flat nine the granary", "A: first line of your address | [address]"),
-        ("A: what's the house number | a hundred and twelve", "A: what's the house number | a [address]"),
+        ("A: what's the house number | a hundred and twelve", "A: what's the house number | [address]"),
         ("A: and the street | sycamore rise", "A: and the street | [address]"),
         ("A: which town is that in | hebden bridge", "A: which town is that in | [address]"),
         ("A: what's the address | one two oh six euclid", "A: what's the address | [address]"),
@@ -34,6 +34,7 @@ def redacted(said):
         ("A: address please | six orchard close dunedin | A: in dunedin", "A: address please | [address] | A: in [address]"),
         ("A: what's the zip | four seven four oh one", "A: what's the zip | [address]"),
         ("A: apartment number | six b", "A: apartment number | [address]"),
+        ("New: C/201 Sai Kripa CHS, opp. Ganesh Mandir, Dombivli (E) 421299", "New: [address]"),
         ("eircode V93 K2T8 for the sim", "eircode [address] for the sim"),
         ("is there cover at CF99 3QT?", "is there cover at [address]?"),
         ("A: what city | tahlequah oklahoma seven four four six four", "A: what city | [address]"),
