@@ -140,7 +140,10 @@ def _answered(passage: Passage) -> Iterator[Finding]:
     while last < len(said) and not _leads(said[last]) and said[last].kind != "at":
         last += 1
     host = _host(said, first) if first < len(said) and said[first].sign in mail_words().providers else None
-    signs = sum(part.kind == "dot" or (part.kind == "sign" and not part.sign.isalnum()) for part in said[first:last])
+    signs = sum(
+        (part.kind == "dot" and not _in_number(said, at)) or (part.kind == "sign" and not part.sign.isalnum())
+        for at, part in enumerate(said[first:last], start=first)
+    )
     if host:
         last = host[0]
     elif not signs or last - first < _FEWEST_PIECES or said[last - 1].kind in {"dot", "at"}:
@@ -149,6 +152,11 @@ def _answered(passage: Passage) -> Iterator[Finding]:
         return
     value = "".join(part.sign for part in said[first:last])
     yield Finding(said[first].start, said[last - 1].end, "email", value, 0.58, "part of an address, asked for")
+
+
+def _in_number(said: Sequence[_Said], at: int) -> bool:
+    """Whether a point stands between numbers, as in a date."""
+    return 0 < at < len(said) - 1 and said[at - 1].kind == said[at + 1].kind == "number"
 
 
 def _leads(part: _Said) -> bool:

@@ -70,6 +70,8 @@ def numbers(passage: Passage) -> Iterator[Finding]:
 def _finding(passage: Passage, run: Run, kind: str, score: float, reason: str) -> Finding:
     start = phone_start(passage.folded, run.start, run.end) if kind == "phone" else run.start
     end, digits = run.end, run.digits
+    if kind == "iban" and passage.folded[max(0, start - 3) : start] == "pl ":
+        start -= 3
     if run.spoken:
         start, end, digits = _edges(run, kind, start, end, passage)
     if kind == "resident_id" and (check := _CHECK.match(passage.folded, end)):
@@ -130,7 +132,8 @@ def phone_start(folded: str, start: int, end: int) -> int:
 def _judge(passage: Passage, run: Run, kind: str | None) -> _Judged | None:
     folded = passage.folded
     plus = folded[phone_start(folded, run.start, run.end)] == "+"
-    if shapes.measured(folded, run) or (run.big and kind in {None, "other", "birth", "code"}):
+    whole = kind == "code" and run.start <= _REPLY and len(run.digits) == _LAST and "code" in asked(passage)
+    if shapes.measured(folded, run) or (run.big and not whole and kind in {None, "other", "birth", "code"}):
         return None
     coded = not run.spoken and not plus and shapes.coded(folded, run.start, run.end)
     if coded and not _ends_with_x(folded, run) and not (kind == "code" and _PREFIXED.search(folded[: run.start])):
@@ -275,7 +278,7 @@ def _candidates(passage: Passage, digits: str, written: str, *, plus: bool) -> I
     if count == 9 and shapes.grouped_ssn(written):
         yield "ssn", 0.85 if checksums.ssn(digits) else 0.6, "grouped as an SSN"
     if count == 26 and written[2:3] == " " and written[7:8] == " ":
-        yield "iban", 0.8, "grouped as a Polish account"
+        yield "iban", 0.95, "grouped as a Polish account"
     if shapes.national_phone(written, digits, passage.language):
         yield "phone", 0.7, "a phone number as its country writes them"
     if 7 <= count <= 15:

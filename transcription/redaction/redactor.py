@@ -22,6 +22,7 @@ from transcription.redaction.interrupted import interrupted
 from transcription.redaction.keys import keyed_hash
 from transcription.redaction.known import again, echoed
 from transcription.redaction.numbers import numbers
+from transcription.redaction.partial_codes import partial_codes
 from transcription.redaction.passage import CONTEXT, Passage
 from transcription.redaction.plain import plain
 from transcription.redaction.plugged import ahead, joined, seen
@@ -46,6 +47,7 @@ RECOGNISERS: tuple[Recogniser, ...] = (
     items,
     indonesian_accounts,
     indonesian_people,
+    partial_codes,
 )
 # Turns before that say what is spoken of.
 _TURNS = 6

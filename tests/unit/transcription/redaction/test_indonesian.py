@@ -56,6 +56,8 @@ def test_left_alone(said):
             ("A: nomor rekeningnya", "lima dua kosong satu lalu satu dua tiga tujuh delapan sembilan kosong"),
             ["nomor rekeningnya", "[iban]"],
         ),
+        (("A: kode verifikasinya berapa", "enam dua"), ["kode verifikasinya berapa", "[code]"]),
+        (("A: boleh kode otp nya", "B4-7719"), ["boleh kode otp nya", "[code]"]),
         (("A: dengan ibu siapa", "ny wartini"), ["dengan ibu siapa", "ny [name]"]),
     ],
 )

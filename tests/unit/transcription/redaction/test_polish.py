@@ -48,6 +48,7 @@ def test_declined(name, family, forms):
         ("wysyłka na os. Zielone Wzgórza 7/21", "wysyłka na [address]"),
         ("dzwoń pod 22 641 30 77", "dzwoń pod [phone]"),
         ("mam dwa numery, drugi 603 118 552", "mam dwa numery, drugi [phone]"),
+        ("zwrot na PL 83 1140 2004 0000 3002 0135 5387 proszę", "zwrot na [iban] proszę"),
         ("mail to ola łukasik bez polskich znaków małpa wp kropka pl", "mail to [email]"),
         (
             "numer karty cztery trzy zera pięć dwie siódemki jeden dziewięć dwa zero osiem sześć trzy",
@@ -88,6 +89,14 @@ def test_left_alone(said):
             ("A: adres proszę", "ulica sadowa pięć", "A: kod i miasto", "dwadzieścia sześćset osiem lublin"),
             ["adres proszę", "[address]", "kod i miasto", "[address]"],
         ),
+        (("A: telekod, druga i piąta cyfra", "osiem i zero"), ["telekod, druga i piąta cyfra", "[code] i [code]"]),
+        (("A: proszę podać hasło telefoniczne", "mokry kalosz"), ["proszę podać hasło telefoniczne", "[code]"]),
+        (
+            ("A: proszę podać hasło telefoniczne", "nie pamiętam go"),
+            ["proszę podać hasło telefoniczne", "nie pamiętam go"],
+        ),
+        (("A: kod z smsa", "jest R7 442 K"), ["kod z smsa", "jest [code]"]),
+        (("A: a pin do karty", "tysiąc dwieście sześć"), ["a pin do karty", "[code]"]),
         (("A: w jakim mieście", "w tarnowie"), ["w jakim mieście", "w [address]"]),
         (("A: pana nazwisko", "pe o zet en a er"), ["pana nazwisko", "[name]"]),
         (
