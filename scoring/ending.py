@@ -32,11 +32,12 @@ def ending(conversation: Conversation, parts: After, rung: float, signs: Signs, 
         found |= {name: float(signs.any(last, role)) for role, name in _OF_REPLY.items()}
     if parts.agent:
         run, levels = parts.agent[-1], parts.levels[-1]
+        answered = answers.about(run, conversation.told(run.first)) is not None
         found |= {
             "agent_asks": float(run.asks),
             "agent_figures": float(figures(run)),
             "agent_fills": float(not levels and signs.any(run.said, "filler")),
-            "agent_answers": float(answers.about(run, conversation.told(run.first)) is not None),
-            "agent_states": float(answers.any(run) is not None),
+            "agent_answers": float(answered),
+            "agent_states": float(answered or answers.any(run) is not None),
         }
     return found

@@ -52,7 +52,10 @@ class Response:
         self._meets = Meets(self._signs, self._met_cues, meeting)
 
     def judge(self, conversation: Conversation, *, assume: bool = False) -> list[tuple[int, Judgement]]:
-        """(leg, judgement) in the order of the opportunities; legs of other kinds of agent are left out."""
+        """(leg, judgement) in the order of the opportunities; legs of other kinds of agent are left out.
+
+        `assume`: signs and cues alone say whether it is met.
+        """
         episodes = [episode for episode in self._episodes(conversation) if self._applies(conversation, episode.leg)]
         if assume:
             have = {episode.leg for episode in episodes}
@@ -61,7 +64,7 @@ class Response:
                 for episode in _assumed(conversation)
                 if episode.leg not in have and self._applies(conversation, episode.leg)
             ]
-        return [(episode.leg, self._judgement(conversation, episode)) for episode in episodes]
+        return [(episode.leg, self._judgement(conversation, episode, weigh=not assume)) for episode in episodes]
 
     def _applies(self, conversation: Conversation, number: int) -> bool:
         leg = conversation.leg(number)
@@ -112,10 +115,10 @@ class Response:
         answers = (run for run in here if run.side == "agent" and run.leg == leg)
         return tuple(itertools.islice(answers, self._benchmark.within_turns))
 
-    def _judgement(self, conversation: Conversation, episode: _Episode) -> Judgement:
+    def _judgement(self, conversation: Conversation, episode: _Episode, *, weigh: bool) -> Judgement:
         best = self._best(conversation, episode.answers)
         chance, known = episode.sign.chance, None
-        if chance is not UNSET:
+        if weigh and chance is not UNSET:
             known = self._meets.likely(conversation, episode.asked, episode.answers, best.grade if best else 0.0)
         if known is not None and known < MET:
             best = None

@@ -95,3 +95,11 @@ def test_a_miss_that_readers_might_not_see_is_held_against_nobody(judgements, ch
 def test_without_either_signs_and_cues_decide(judgements, meeting, calling):
     (judgement,) = judgements(f"{LOST} and I am so upset | A: sorry for the inconvenience", meeting, calling=calling)
     assert (judgement.grade, judgement.probability) == (0.5, None)
+
+
+def test_where_an_opportunity_is_assumed_signs_and_cues_decide(build):
+    library = load()
+    known = replace(library, callings={"empathy": SURE}, meetings={"empathy": odds(-9.0)})
+    said = build(f"{LOST} | A: sorry for the inconvenience")
+    scored = [Scorer(known).score(said, assume_opportunity=names).behaviours["empathy"] for names in ((), ("empathy",))]
+    assert [one.score for one in scored] == [0.0, 0.5]
