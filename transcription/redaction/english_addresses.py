@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from transcription.redaction.english_asked import Wanted, wanted
 from transcription.redaction.english_places import (
@@ -20,6 +20,7 @@ from transcription.redaction.english_places import (
 from transcription.redaction.finding import Finding
 from transcription.redaction.folding import Token, words
 from transcription.redaction.language import acknowledged, is_stop
+from transcription.redaction.name_extent import place_of
 from transcription.redaction.numerals import number_words
 from transcription.redaction.passage import Passage
 
@@ -76,7 +77,7 @@ def addresses(passage: Passage) -> Iterator[Finding]:
     if any(kinds):
         yield from _answers(passage, kinds)
     for cue in _INTRODUCED.finditer(passage.folded):
-        found = stretch(passage, _after(passage, cue.end()))
+        found = stretch(passage, place_of(passage, cue.end()))
         if found and (numbered(passage, *found) or house(passage, *found)):
             yield _finding(passage, *found, 0.82 if found[1] - found[0] > _FEW else 0.78, "introduced")
 
@@ -86,7 +87,7 @@ def _postcodes(passage: Passage) -> Iterator[Finding]:
     for found in _CERTAIN.finditer(passage.text):
         yield Finding(*found.span(), "address", found[0].lower(), 0.76, "a postcode")
     for cue in _CODED.finditer(passage.folded):
-        found = stretch(passage, _after(passage, cue.end()))
+        found = stretch(passage, place_of(passage, cue.end()))
         if found and passage.tokens[found[0]].start <= cue.end() + 1 and numeric(passage, *found):
             yield _finding(passage, *found, 0.77, "a postcode, the words say so")
 
@@ -94,7 +95,7 @@ def _postcodes(passage: Passage) -> Iterator[Finding]:
 def _posted(passage: Passage) -> Iterator[Finding]:
     """What stands with capitals and commas before a postcode of digits: 'C/201 Sai Kripa, opp. …, Dombivli 421299'."""
     for code in _PIN.finditer(passage.text):
-        last = _after(passage, code.start())
+        last = place_of(passage, code.start())
         first, numbers = last, 0
         while first and last - first < _MOST:
             token = passage.tokens[first - 1]
@@ -109,10 +110,6 @@ def _posted(passage: Passage) -> Iterator[Finding]:
         if numbers and "," in said and last - first > _FEW:
             start, end = passage.tokens[first].start, code.end()
             yield Finding(start, end, "address", _value(passage, start, end), 0.81, "before its postcode")
-
-
-def _after(passage: Passage, at: int) -> int:
-    return next((number for number, token in enumerate(passage.tokens) if token.start >= at), len(passage.tokens))
 
 
 def _streets(passage: Passage) -> Iterator[Finding]:
@@ -218,10 +215,7 @@ def again(passage: Passage, values: Iterable[str]) -> Iterator[Finding]:
         return
     beside = "[address]" in passage.question
     for said in dict.fromkeys(values):
-        parts = said.split()
-        places: dict[str, list[int]] = {}
-        for number, word in enumerate(parts):
-            places.setdefault(word, []).append(number)
+        parts, places = _parts(said)
         at = 0 if not passage.words.isdisjoint(places) else len(passage.tokens)
         while at < len(passage.tokens):
             starts = places.get(passage.tokens[at].word, ())
@@ -229,6 +223,16 @@ def again(passage: Passage, values: Iterable[str]) -> Iterator[Finding]:
             if length and _known(passage.tokens[at : at + length], beside=beside):
                 yield _finding(passage, at, at + length, 0.82, "read back")
             at += max(length, 1)
+
+
+@lru_cache(maxsize=256)
+def _parts(said: str) -> tuple[list[str], dict[str, list[int]]]:
+    """Words of an address, and where each stands in it."""
+    parts = said.split()
+    places: dict[str, list[int]] = {}
+    for number, word in enumerate(parts):
+        places.setdefault(word, []).append(number)
+    return parts, places
 
 
 def _alike(passage: Passage, at: int, parts: Sequence[str], start: int) -> int:

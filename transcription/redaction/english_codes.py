@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from transcription.redaction.finding import Finding
 from transcription.redaction.language import acknowledged, is_stop
+from transcription.redaction.name_extent import place_of
 from transcription.redaction.passage import Passage
 
 _CODE = (
@@ -74,7 +75,7 @@ def _characters(passage: Passage) -> Iterator[Finding]:
 def _mixed(passage: Passage, at: int) -> Iterator[Finding]:
     """Digits with letters among them, soon after the words that say code."""
     tokens, atoms = passage.tokens, passage.begun
-    first = next((number for number, token in enumerate(tokens) if token.start >= at), len(tokens))
+    first = place_of(passage, at)
     while first < len(tokens) and first not in atoms and len(tokens[first].word) > 1:
         if tokens[first].word not in acknowledged() | _LEADS | _CASES:
             return

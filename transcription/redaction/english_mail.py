@@ -107,7 +107,7 @@ def _local(passage: Passage, at: int) -> int:
     while first and at - first < _LOCAL:
         word = tokens[first - 1].word
         gap = passage.folded[tokens[first - 1].end : tokens[first].start]
-        number = any(part.first < first <= part.last for part in passage.atoms)
+        number = first in passage.ended or first - 1 in passage.begun
         if re.search(r"[:;?!\]\[\n]", gap):
             break
         if not number and word not in _SIGNS and len(word) > 1:

@@ -16,6 +16,7 @@ from transcription.redaction.passage import Passage
 
 _REACH = 60
 _LEAD = 8
+_GAP = 4
 _TITLE_LEFT = re.compile(r"(?<![a-z])(?:mr|mrs|ms|miss|mister|missus|madam|doctor|dr|professor|prof|sir|lady)\W*$")
 _FROM = re.compile(r" (?:from|here|again|at|speaking|calling|this side|on the line)(?![a-z])")
 _GREETING = re.compile(r"(?<![a-z])(?:hi|hiya|hello|hey|good (?:morning|afternoon|evening)|welcome)(?![a-z])")
@@ -219,8 +220,8 @@ def _called(passage: Passage) -> Iterator[Finding]:
             yield finding(row, 0.74, "spoken with")
     greeted = bool(_GREETING.search(passage.folded))
     for at, token in enumerate(passage.tokens):
-        lead = passage.text[: token.start].rstrip(" \"'")
-        if passage.text[token.start].isupper() and (not lead or lead[-1] in ".!?\n]"):
+        lead = passage.text[max(0, token.start - _GAP) : token.start].rstrip(" \"'")
+        if passage.text[token.start].isupper() and ((not lead and token.start <= _GAP) or lead[-1:] in set(".!?\n]")):
             row = row_at(passage, at)
             known = greeted or any(word.word in listed_names() for word in row)
             if row and known and _FROM.match(passage.folded, row[-1].end):

@@ -44,6 +44,21 @@ def nouns() -> frozenset[str]:
     return words_for("streets") | words_for("houses") | words_for("perhaps")
 
 
+@cache
+def _within() -> frozenset[str]:
+    return words_for("inside") | SPARE
+
+
+@cache
+def _said_beside() -> frozenset[str]:
+    return acknowledged() | SPARE
+
+
+@cache
+def _before_number() -> frozenset[str]:
+    return words_for("units") | {"the"}
+
+
 def strange(word: str) -> bool:
     """Whether it is no ordinary word."""
     return len(word) >= _SHORTEST and word.isalpha() and word not in ordinary() and not is_stop(word)
@@ -66,8 +81,7 @@ def stretch(passage: Passage, at: int) -> tuple[int, int] | None:
         if last > first and (is_stop(word) or word in acknowledged()) and not _joins(passage, last):
             break
         last += 1
-    numbers = {part.last for part in passage.atoms}
-    while last > first + 1 and last not in numbers and tokens[last - 1].word in words_for("inside") | SPARE:
+    while last > first + 1 and last not in passage.ended and tokens[last - 1].word in _within():
         last -= 1
     return first, last
 
@@ -81,13 +95,13 @@ def _begins(passage: Passage, at: int) -> bool:
         return True
     if word == "the":
         return bool(following) and not is_stop(following) and not _ends(passage, at + 1)
-    return not is_stop(word) and word not in acknowledged() | SPARE
+    return not is_stop(word) and word not in _said_beside()
 
 
 def _joins(passage: Passage, at: int) -> bool:
     """Whether a small word in the middle goes on: 'seventeen the paddocks', 'number twelve flat a', 'three a'."""
     word = passage.tokens[at].word
-    if word == "a" and at in {part.last for part in passage.atoms}:
+    if word == "a" and at in passage.ended:
         return True
     if at + 1 >= len(passage.tokens) or _ends(passage, at + 1):
         return False
@@ -111,7 +125,7 @@ def _ends(passage: Passage, at: int) -> bool:
 def numbered(passage: Passage, first: int, last: int) -> bool:
     """Whether it begins with a number and goes on with a name, which is nothing counted."""
     atoms, tokens, at, digits = passage.begun, passage.tokens, first, 0
-    while at < last and tokens[at].word in words_for("units") | {"the"} and at not in atoms:
+    while at < last and tokens[at].word in _before_number() and at not in atoms:
         at += 1
     unit = at > first
     if at >= last or not (at in atoms or (unit and len(tokens[at].word) == 1)):
@@ -160,9 +174,8 @@ def place(passage: Passage, first: int, last: int, *, sure: bool) -> bool:
     """Whether a few words are the name of a town or a street; `sure` if that was asked for."""
     if first in passage.begun:
         return False
-    numbers = {part.last: part.first for part in passage.atoms}
-    while last in numbers and numbers[last] > first:  # its postcode
-        last = numbers[last]
+    while last in passage.ended and passage.ended[last].first > first:  # its postcode
+        last = passage.ended[last].first
     said = [token for token in passage.tokens[first:last] if token.word not in words_for("inside")]
     names = [token.word for token in said]
     if not 0 < len(said) <= _NAME + sure or not words_for("elsewhere").isdisjoint(names):

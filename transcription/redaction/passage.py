@@ -82,6 +82,11 @@ class Passage(Struct, frozen=True, dict=True):
         return {part.first: part for part in self.atoms}
 
     @cached_property
+    def ended(self) -> dict[int, Atom]:
+        """Its single numbers by the token after the last of each."""
+        return {part.last: part for part in self.atoms}
+
+    @cached_property
     def runs(self) -> tuple[Run, ...]:
         """Its runs of digits; none where there is neither a digit nor more than one number word."""
         if not _DIGIT.search(self.folded):
