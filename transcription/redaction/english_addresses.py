@@ -176,12 +176,13 @@ def joined(passage: Passage, found: Iterable[Finding]) -> Iterator[Finding]:
         last = whole[-1] if whole else None
         if last and (item.start < last.end or _GAP.fullmatch(passage.text, last.end, item.start)):
             end, score = max(item.end, last.end), max(item.score, last.score)
-            whole[-1] = last._replace(end=end, score=score, value=_value(passage, last.start, end))
+            whole[-1] = last._replace(end=end, score=score)
         else:
             whole.append(item)
     for item in whole:
         lead = _lead().search(passage.folded, max(0, item.start - _REACH), item.start)
-        yield item._replace(start=lead.start(), value=_value(passage, lead.start(), item.end)) if lead else item
+        start = lead.start() if lead else item.start
+        yield item._replace(start=start, value=_value(passage, start, item.end))
 
 
 def _value(passage: Passage, start: int, end: int) -> str:
