@@ -24,16 +24,16 @@ def kind(judgement: Judgement) -> str:
 def charged(judgement: Judgement, calibration: Calibration | None, behaviour: str) -> bool:
     """Whether it is judged at all: a miss that too few reviewers would confirm is held against nobody.
 
-    Where it is known how likely an opportunity is, or how likely readers call it met, that decides, not the kind. A
-    grade that is what readers are expected to give has how unsure they are in it already.
+    Where it is known how likely an opportunity is, or how likely readers call it met, that decides, not the kind.
+    Misses of ladders stand: those too unsure are half met (`calibrated`).
     """
     if calibration is None or judgement.grade >= MET:
         return True
     least = calibration.charged_from.get(behaviour, _LIKELY)
-    if judgement.probability is not None:
-        return 1 - judgement.probability >= least
     if judgement.step is not UNSET:
         return True
+    if judgement.probability is not None:
+        return 1 - judgement.probability >= least
     if judgement.chance is not UNSET:
         return judgement.chance >= least
     known = calibration.behaviours.get(behaviour, {}).get(kind(judgement))
@@ -46,8 +46,16 @@ def calibrated(judgement: Judgement, calibration: Calibration | None, behaviour:
     None stays where nothing was calibrated: in that language, or of that kind.
     """
     if judgement.probability is not None:
-        return judgement
+        return _partly(judgement, calibration, behaviour)
     known = calibration.behaviours.get(behaviour, {}).get(kind(judgement)) if calibration else None
     if known is None:
         return judgement
     return replace(judgement, probability=known.share if judgement.grade >= MET else 1 - known.share)
+
+
+def _partly(judgement: Judgement, calibration: Calibration | None, behaviour: str) -> Judgement:
+    """A ladder's miss that too few readers would confirm is told as half met: the contact was judged, only unsurely."""
+    if calibration is None or judgement.step is UNSET or judgement.probability is None or judgement.grade >= MET:
+        return judgement
+    least = calibration.charged_from.get(behaviour, _LIKELY)
+    return judgement if 1 - judgement.probability >= least else replace(judgement, grade=MET)

@@ -41,7 +41,7 @@ _LEAST = 100
 CHARGED_FROM = {
     **{language: {"empathy": 0.65} for language in ("ar", "id")},
     "pl": {"empathy": 0.7},
-    "zh": {"empathy": 0.6},
+    "zh": {"empathy": 0.6, "resolution": 0.55},
     "en": {"empathy": 0.6, "repetition": 0.0, "resolution": 0.55},
 }
 

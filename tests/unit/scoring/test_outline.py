@@ -121,15 +121,14 @@ def test_the_grade_is_on_the_side_where_readers_are_likely_to_see_it(judged, sai
 
 
 @pytest.mark.parametrize(
-    ("probability_of_met", "charged", "opportunities"),
-    [(0.45, None, 1), (0.45, 0.5, 1), (0.45, 0.6, 0), (0.35, 0.6, 1), (0.55, 0.6, 1)],
+    ("probability_of_met", "charged", "met"),
+    [(0.45, None, False), (0.45, 0.5, False), (0.45, 0.6, True), (0.35, 0.6, False), (0.55, 0.6, True)],
 )
-def test_a_miss_that_readers_might_not_see_is_held_against_nobody(
-    judgements, probability_of_met, charged, opportunities
-):
+def test_a_miss_that_readers_might_not_see_is_half_met(judgements, probability_of_met, charged, met):
     base = math.log(probability_of_met / (1 - probability_of_met))
     known = Outline(base=0.2, n=9, weights={}, met=Odds(base=base, weights={}))
-    assert len(judgements(f"{BROKEN} | A: Hello.", known, charged)) == opportunities
+    (judgement,) = judgements(f"{BROKEN} | A: Hello.", known, charged)
+    assert judgement.grade == 0.5 if met else judgement.grade < 0.5
 
 
 def test_what_is_likely_met_is_at_least_half(judged):
