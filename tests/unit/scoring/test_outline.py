@@ -8,10 +8,11 @@ from msgspec.structs import replace
 
 from benchmarks.loader import load
 from benchmarks.model import Calibration, Odds, Outline
+from benchmarks.traits import Factor
 from scoring.scorer import Scorer
 
 BROKEN = "C: My internet does not work"
-EACH = (
+EACH: tuple[Factor, ...] = (
     *("question", "helped", "figures", "taken_up", "put_off", "thanked", "protested"),
     *("thanks_last", "works_last", "asks_last", "unsettled_last"),
 )
