@@ -211,7 +211,7 @@ def is_none(word: str) -> bool:
 def closed(passage: Passage, at: int, *, most: int) -> list[Token]:
     """The words from token `at` to 'from', a mark or the end, where nothing but a name fits; none if they are more."""
     name: list[Token] = []
-    for place, token in enumerate(passage.tokens[at:], start=at):
+    for place, token in enumerate(passage.tokens[at : at + most + 2], start=at):
         gap = passage.folded[name[-1].end : token.start] if name else " "
         if "\n" in gap:
             return []  # the name may go on there
