@@ -46,6 +46,8 @@ _EXTENSION = re.compile(
     r"[ ,;]{0,2}(?:(?:ext|extn|extension|ekst|ekstensi|pesawat|wew|wewn|wewnetrzny)\.?|x|#|转|分机|تحويله|داخلي)"
     r"[ .:=]{0,2}\d{1,6}(?!\w)"
 )
+# Where long numbers are dictated in pieces of a turn each.
+_IN_PIECES = frozenset(("pl", "id"))
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 _Judged = tuple[str, float, str]
 
@@ -180,8 +182,10 @@ def _goes_on(passage: Passage, run: Run) -> _Judged | None:
 
 def _begun(passage: Passage, run: Run, kind: str | None) -> _Judged | None:
     """A few digits of a card or an identity number that was asked for, where the rest is not read with them."""
-    asked_for = kind in {"card", "resident_id"} and run.start <= _REPLY and run.spoken and not run.big
-    if not asked_for or len(run.digits) < _FEW or not _CHINESE.search(passage.folded) or _TAIL.search(passage.folded):
+    asked_for = kind in {"card", "resident_id", "nik", "pesel"} and run.start <= _REPLY and run.spoken and not run.big
+    if not asked_for or len(run.digits) < _FEW:
+        return None
+    if not (passage.language in _IN_PIECES or _CHINESE.search(passage.folded)) or _TAIL.search(passage.folded):
         return None
     if kind is None or said_here(passage, run.start, run.end) is not None:
         return None

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
-from transcription.redaction import polish_words
+from transcription.redaction import indonesian_names, polish_words
 from transcription.redaction.cues import said
 from transcription.redaction.finding import Finding
 from transcription.redaction.folding import Token
@@ -54,7 +55,7 @@ def answered(passage: Passage) -> Iterator[Finding]:
     """Letters at the beginning of the answer to a question for a name."""
     if asks(passage.question):
         for number, token in enumerate(passage.tokens[: _BETWEEN + 2]):
-            if len(token.word) == 1 or token.word in polish_words.words_of("letters"):
+            if len(token.word) == 1 or token.word in _named():
                 yield from _finding(_letters(passage.tokens, number))
                 return
 
@@ -69,11 +70,17 @@ def after(passage: Passage, last: int) -> Iterator[Finding]:
             return
 
 
+@cache
+def _named() -> frozenset[str]:
+    """Names of letters."""
+    return polish_words.words_of("letters") | indonesian_names.words_of("letters")
+
+
 def _letters(tokens: Sequence[Token], first: int) -> list[Token]:
     letters: list[Token] = []
     for at in range(first, len(tokens)):
         word = tokens[at].word
-        if (len(word) > 1 and word not in polish_words.words_of("letters")) or not word.isalpha() or word >= "\u3400":
+        if (len(word) > 1 and word not in _named()) or not word.isalpha() or word >= "\u3400":
             break
         letters.append(tokens[at])
     return letters

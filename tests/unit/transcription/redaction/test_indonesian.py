@@ -58,6 +58,8 @@ def test_left_alone(said):
         ),
         (("A: kode verifikasinya berapa", "enam dua"), ["kode verifikasinya berapa", "[code]"]),
         (("A: boleh kode otp nya", "B4-7719"), ["boleh kode otp nya", "[code]"]),
+        (("A: untuk nik silakan", "dua satu kosong sembilan"), ["untuk nik silakan", "[nik]"]),
+        (("A: namanya bisa dieja", "er a te i ha"), ["namanya bisa dieja", "[name]"]),
         (("A: dengan ibu siapa", "ny wartini"), ["dengan ibu siapa", "ny [name]"]),
     ],
 )
