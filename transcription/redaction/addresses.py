@@ -5,22 +5,18 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from transcription.redaction import (
-    address_answers,
-    arabic_addresses,
-    chinese_addresses,
-    indonesian_addresses,
-    indonesian_names,
-    polish_addresses,
-    polish_names,
-    spoken_postcodes,
-)
+from transcription.redaction import address_answers, spoken_postcodes
+from transcription.redaction.arabic import addresses as arabic_addresses
+from transcription.redaction.chinese import addresses as chinese_addresses
 from transcription.redaction.finding import Finding
 from transcription.redaction.folding import Token
 from transcription.redaction.folding import words as asked_words
+from transcription.redaction.indonesian import addresses as indonesian_addresses
+from transcription.redaction.indonesian import names as indonesian_names
 from transcription.redaction.language import CODES, folded, is_stop, language, pattern
 from transcription.redaction.numerals import Atom
 from transcription.redaction.passage import Passage
+from transcription.redaction.polish import addresses as polish_addresses
 
 _BREAK = re.compile(r"[;:!?。！？]|\.\s|\s-\s")
 # A point after as many letters is the end of an abbreviation: 'ul. ', 'No. ', 'Ave. '.
@@ -97,8 +93,7 @@ def _anywhere(passage: Passage) -> Iterator[Finding]:
         yield from _introduced(passage, 0)
         yield from address_answers.in_few_words(passage)
     yield from address_answers.answers(passage)
-    if polish_names.applies(passage) and polish_addresses.possible(passage):
-        yield from polish_addresses.addresses(passage)
+    yield from polish_addresses.addresses(passage)
     if indonesian_addresses.possible(passage) and indonesian_names.applies(passage):
         spoken_of = asked or "[address]" in passage.folded_before or bool(_cue().search(passage.folded_before))
         spoken_of = spoken_of or bool(_cue().search(passage.folded))
@@ -267,7 +262,7 @@ def _introduced(passage: Passage, at: int) -> Iterator[Finding]:
         first += 1
     if first >= len(tokens) or _BREAK.search(passage.folded[at : tokens[first].start].replace(":", "")):
         return
-    if polish_names.applies(passage) and not polish_addresses.begins(passage, first):
+    if not polish_addresses.may_begin(passage, first):
         return
     last = _tail(passage, atoms, first) if first else first
     last = max(last, _tail(passage, atoms, first + 1)) if first < len(tokens) and _starts(passage, first) else last

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
-from transcription.redaction import english_addresses, english_names
 from transcription.redaction.birth import dates
 from transcription.redaction.digits import Run, stretches
+from transcription.redaction.english import addresses as english_addresses
+from transcription.redaction.english import names as english_names
 from transcription.redaction.finding import Finding
 from transcription.redaction.folding import Token
 from transcription.redaction.language import acknowledged, stops

@@ -4,8 +4,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from transcription.redaction import arabic_names, english_names, indonesian_names
+from transcription.redaction.arabic import names as arabic_names
+from transcription.redaction.english import names as english_names
 from transcription.redaction.folding import Token, words
+from transcription.redaction.indonesian import names as indonesian_names
 from transcription.redaction.language import is_stop
 from transcription.redaction.name_words import words_of
 from transcription.redaction.passage import Passage

@@ -10,7 +10,7 @@ from msgspec import Struct
 from transcription.redaction.folding import fold_word
 from transcription.redaction.language import CODES, folded, language, pattern
 from transcription.redaction.listed import listed
-from transcription.redaction.polish_declension import declined
+from transcription.redaction.polish.declension import declined
 
 
 class Described(Struct, frozen=True, forbid_unknown_fields=True):

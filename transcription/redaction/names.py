@@ -4,21 +4,18 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from transcription.redaction import (
-    arabic_names,
-    capitals,
-    chinese_names,
-    english_names,
-    indonesian_names,
-    polish_names,
-    spelt_names,
-)
+from transcription.redaction import capitals, spelt_names
+from transcription.redaction.arabic import names as arabic_names
+from transcription.redaction.chinese import names as chinese_names
+from transcription.redaction.english import names as english_names
 from transcription.redaction.finding import Finding
 from transcription.redaction.folding import Token, words
+from transcription.redaction.indonesian import names as indonesian_names
 from transcription.redaction.language import acknowledged, is_stop
 from transcription.redaction.name_extent import APART, BREAK, MOST, MOST_SMALL, place_of, taken, token_at
 from transcription.redaction.name_words import asks, cues, describes, is_given, stated, words_of
 from transcription.redaction.passage import Passage
+from transcription.redaction.polish import names as polish_names
 
 # Words that no name is written like, and short ones that say how much.
 _NO_NAME = re.compile(

@@ -8,16 +8,16 @@ from msgspec import structs
 
 from transcription.interaction import Interaction, SpokenTurn
 from transcription.redaction.birth import births
-from transcription.redaction.chinese_items import items
+from transcription.redaction.chinese.items import items
 from transcription.redaction.email import emails
-from transcription.redaction.english_accounts import accounts
-from transcription.redaction.english_codes import codes
-from transcription.redaction.english_mail import mails
-from transcription.redaction.english_people import people
+from transcription.redaction.english.accounts import accounts
+from transcription.redaction.english.codes import codes
+from transcription.redaction.english.mail import mails
+from transcription.redaction.english.people import people
 from transcription.redaction.finding import THRESHOLD, Finding, Recogniser
 from transcription.redaction.iban import ibans
-from transcription.redaction.indonesian_accounts import accounts as indonesian_accounts
-from transcription.redaction.indonesian_people import people as indonesian_people
+from transcription.redaction.indonesian.accounts import accounts as indonesian_accounts
+from transcription.redaction.indonesian.people import people as indonesian_people
 from transcription.redaction.interrupted import interrupted
 from transcription.redaction.keys import keyed_hash
 from transcription.redaction.known import again, echoed

@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from transcription.redaction import indonesian_names, polish_words
 from transcription.redaction.cues import said
 from transcription.redaction.finding import Finding
 from transcription.redaction.folding import Token
+from transcription.redaction.indonesian import names as indonesian_names
 from transcription.redaction.name_words import asks, words_of
 from transcription.redaction.passage import Passage
+from transcription.redaction.polish import words as polish_words
 
 _FEWEST = 3
 # So far back an item stands, of which letters are said again. Characters.

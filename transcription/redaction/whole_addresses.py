@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from transcription.redaction import english_addresses
 from transcription.redaction.addresses import addresses
+from transcription.redaction.english import addresses as english_addresses
 from transcription.redaction.finding import Finding
 from transcription.redaction.passage import Passage
 

@@ -3,7 +3,7 @@
 import pytest
 
 from transcription.interaction import Interaction, SpokenTurn
-from transcription.redaction.polish_declension import declined
+from transcription.redaction.polish.declension import declined
 from transcription.redaction.redactor import redact
 
 

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from transcription.redaction import polish_streets as part
 from transcription.redaction.finding import Finding
 from transcription.redaction.language import acknowledged, is_stop
 from transcription.redaction.passage import Passage
-from transcription.redaction.polish_names import applies
-from transcription.redaction.polish_words import is_ordinary, is_unknown, words_of
+from transcription.redaction.polish import streets as part
+from transcription.redaction.polish.names import applies
+from transcription.redaction.polish.words import is_ordinary, is_unknown, words_of
 from transcription.redaction.shapes import measured
 
 # Words of an answer; digits of a house's number.

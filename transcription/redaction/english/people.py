@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Literal, NamedTuple
 
-from transcription.redaction.english_rows import closed, finding, listed_names, row_at, words_for
+from transcription.redaction.english.rows import closed, finding, listed_names, row_at, words_for
 from transcription.redaction.finding import Finding
 from transcription.redaction.language import acknowledged, is_stop
 from transcription.redaction.listed import listed

@@ -7,7 +7,7 @@ from importlib.resources import files
 
 import msgspec
 
-from transcription.redaction.english_names import beside, ordinary, unknown
+from transcription.redaction.english.names import beside, ordinary, unknown
 from transcription.redaction.finding import Finding
 from transcription.redaction.folding import Token
 from transcription.redaction.language import is_stop

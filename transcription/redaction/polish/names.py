@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from transcription.redaction import polish_words as known
 from transcription.redaction.finding import Finding
 from transcription.redaction.folding import Token
 from transcription.redaction.language import is_stop
 from transcription.redaction.name_words import describes, given_names, is_given, words_of
 from transcription.redaction.passage import Passage
+from transcription.redaction.polish import words as known
 
 _MOST = 4
 _SHORTEST = 3

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from transcription.redaction.english_places import strange
+from transcription.redaction.english.places import strange
 from transcription.redaction.finding import Finding
 from transcription.redaction.language import acknowledged, is_stop
 from transcription.redaction.passage import Passage

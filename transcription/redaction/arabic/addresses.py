@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from transcription.redaction.arabic_names import ends
-from transcription.redaction.arabic_places import (
+from transcription.redaction.arabic.names import ends
+from transcription.redaction.arabic.places import (
     Part,
     breaks,
     close,

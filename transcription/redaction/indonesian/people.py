@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from transcription.redaction.finding import Finding
-from transcription.redaction.indonesian_names import applies, is_ordinary
+from transcription.redaction.indonesian.names import applies, is_ordinary
 from transcription.redaction.language import is_stop
 from transcription.redaction.listed import listed
 from transcription.redaction.name_words import describes, is_given, words_of

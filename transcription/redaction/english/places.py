@@ -7,8 +7,8 @@ from importlib.resources import files
 
 import msgspec
 
-from transcription.redaction.english_asked import SPARE
-from transcription.redaction.english_names import ordinary, unknown
+from transcription.redaction.english.asked import SPARE
+from transcription.redaction.english.names import ordinary, unknown
 from transcription.redaction.folding import Token
 from transcription.redaction.language import acknowledged, is_stop
 from transcription.redaction.listed import listed

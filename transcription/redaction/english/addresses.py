@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 
-from transcription.redaction.english_asked import Wanted, wanted
-from transcription.redaction.english_places import (
+from transcription.redaction.english.asked import Wanted, wanted
+from transcription.redaction.english.places import (
     HOUSE,
     house,
     nouns,

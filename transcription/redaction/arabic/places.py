@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from transcription.redaction.arabic_names import FATHERS, ends, is_ali
+from transcription.redaction.arabic.names import FATHERS, ends, is_ali
 from transcription.redaction.language import acknowledged, is_stop
 from transcription.redaction.name_words import is_given
 from transcription.redaction.passage import Passage

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from transcription.redaction.finding import Finding
-from transcription.redaction.indonesian_names import fits, is_ordinary, is_place, words_of
+from transcription.redaction.indonesian.names import fits, is_ordinary, is_place, words_of
 from transcription.redaction.language import is_stop
 from transcription.redaction.passage import Passage
 

@@ -7,8 +7,8 @@ from transcription.redaction.folding import Token
 from transcription.redaction.language import acknowledged, is_stop
 from transcription.redaction.listed import listed
 from transcription.redaction.passage import Passage
-from transcription.redaction.polish_declension import declined
-from transcription.redaction.polish_words import is_family, is_given, is_ordinary, is_shaped, is_unknown, words_of
+from transcription.redaction.polish.declension import declined
+from transcription.redaction.polish.words import is_family, is_given, is_ordinary, is_shaped, is_unknown, words_of
 
 _STREET = 4
 _TOWN = 3

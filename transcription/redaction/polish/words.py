@@ -10,7 +10,7 @@ from transcription.redaction.language import acknowledged, is_stop
 from transcription.redaction.listed import listed
 from transcription.redaction.name_words import called, describes, given_names
 from transcription.redaction.numerals import all_number_words
-from transcription.redaction.polish_declension import declined
+from transcription.redaction.polish.declension import declined
 
 _SHORTEST = 3
 # Letters of a stem that a word has at least.

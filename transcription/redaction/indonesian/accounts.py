@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from transcription.redaction.digits import Run
 from transcription.redaction.finding import Finding
-from transcription.redaction.indonesian_names import applies
+from transcription.redaction.indonesian.names import applies
 from transcription.redaction.passage import Passage
 from transcription.redaction.shapes import measured
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from transcription.redaction import chinese_people
-from transcription.redaction.chinese_people import given_signs, is_firm, is_given_sign, table
+from transcription.redaction.chinese import people as chinese_people
+from transcription.redaction.chinese.people import given_signs, is_firm, is_given_sign, table
 from transcription.redaction.finding import Finding
 from transcription.redaction.listed import listed
 from transcription.redaction.name_words import asks, never_chinese
