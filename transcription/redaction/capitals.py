@@ -8,6 +8,8 @@ from transcription.redaction.folding import Token
 from transcription.redaction.language import is_stop
 from transcription.redaction.name_words import describes, is_given, words_of
 from transcription.redaction.passage import Passage
+from transcription.redaction.polish import names as polish_names
+from transcription.redaction.polish import words as polish
 
 _MOST = 4
 # What stands between the words of a name.
@@ -33,11 +35,21 @@ def written(passage: Passage) -> Iterator[Finding]:
             continue
         at += len(name)
         first = name[0].word
-        known = is_given(first, passage.language) or is_given(first, "en")
+        known = _is_known(passage, first, alone=len(name) == 1)
         inside = not _begins(passage, name[0])
         if (known and (len(name) > 1 or inside)) or (1 < len(name) <= _MOST_BESIDE and _identified(passage, name)):
             value = " ".join(token.word for token in name)
             yield Finding(name[0].start, name[-1].end, "name", value, 0.7, "written as a name")
+
+
+def _is_known(passage: Passage, word: str, *, alone: bool) -> bool:
+    """Whether it is a common given name; in Polish no town or brand, nor one `alone` that is a word too."""
+    given = is_given(word, passage.language) or is_given(word, "en")
+    if not given or not polish_names.applies(passage):
+        return given
+    if alone:
+        return polish.is_sure(word) or not (is_given(word, "pl") or polish.is_ordinary(word))
+    return word not in polish.words_of("things")
 
 
 def _capitals(passage: Passage, at: int) -> list[Token]:

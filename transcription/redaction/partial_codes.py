@@ -29,6 +29,12 @@ _WORD = re.compile(
     r"|hasl[oa] (?:telefoniczn|slown|ustn|do (?:infolinii|rozmow|konta|obslugi))|slowo (?:klucz|kod)"
     r"|(?:sebutkan|boleh|apa) (?:\w+ ){0,2}(?:kata sandi|password|kata kunci)(?:nya)?"
 )
+# Codes of offers and of faults, and what a screen shows.
+_OFFERED = re.compile(
+    r"rabat|promo|zniz|kupon|blad|bled|wyswietl|wyskak|wyskocz|pokazuje|komunikat|produkt|diskon|voucher|vocer|kupon"
+    r"|error|galat|muncul"
+)
+_WORDED = re.compile(r"[A-Z]{4,}\d{1,3}")
 _NONE = frozenset(
     "pamietam pamieta zapomnialam zapomnialem znam wiem mam zmienic zmienilam zmienilem reset dziala dostalam"  # noqa: SIM905
     " dostalem jakie ktore nie sms smsem mailem przyszlo chwile chwileczke moment lupa ingat tahu tau ganti belum"
@@ -36,6 +42,7 @@ _NONE = frozenset(
 )
 _ANSWER = 4
 _MOST, _WORDS, _FEWEST = 2, 6, 4
+_REACH, _FAR = 20, 40
 
 
 def partial_codes(passage: Passage) -> Iterator[Finding]:
@@ -71,16 +78,29 @@ def _pair(passage: Passage) -> Iterator[Finding]:
 def _with_letters(passage: Passage) -> Iterator[Finding]:
     """Letters and digits after 'the code', or where one was asked for."""
     kinds = asked(passage)
-    due = "code" in kinds and "other" not in kinds and len(passage.tokens) <= _WORDS + _WORDS
+    due = (
+        "code" in kinds
+        and "other" not in kinds
+        and not _OFFERED.search(passage.question)
+        and len(passage.tokens) <= _WORDS + _WORDS
+    )
     for found in _MIXED.finditer(passage.text):
-        led = bool(_LEAD.search(passage.folded[: found.start()][-20:]))
+        offer = not due and _WORDED.fullmatch(found[0])
+        led = not offer and bool(_LEAD.search(passage.folded[max(0, found.start() - _REACH) : found.start()]))
+        if _OFFERED.search(passage.folded[max(0, found.start() - _FAR) : found.start()]):
+            continue
         if len(found[0]) >= _FEWEST and (led or due) and said_here(passage, *found.span()) in {None, "code"}:
             yield Finding(*found.span(), "code", found[0].lower(), 0.75, "letters and digits of a code")
 
 
 def _words(passage: Passage) -> Iterator[Finding]:
     """All the words of a short answer to a question for a password."""
-    if not _WORD.search(passage.question) or "?" in passage.text or not _NONE.isdisjoint(passage.words):
+    if (
+        not _WORD.search(passage.question)
+        or _OFFERED.search(passage.question)
+        or "?" in passage.text
+        or not _NONE.isdisjoint(passage.words)
+    ):
         return
     said = [token for token in passage.tokens if not (is_stop(token.word) or token.word in acknowledged())]
     if 0 < len(said) <= _ANSWER and len(passage.tokens) <= _ANSWER + _MOST and "[" not in passage.text:

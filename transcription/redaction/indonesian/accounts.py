@@ -15,8 +15,18 @@ _ASKED = re.compile(r"(?<![a-z])(?:rek(?:ening)?(?:nya)?|norek\w*|ditransfer|tra
 # What says that a number is something else.
 _ELSE = re.compile(
     r"(?<![a-z])(?:order|pesanan|invoice|inv|resi|tiket|ref|referensi|kartu|card|hp|wa|telp|telepon|nik|ktp|va|virtual"
-    r"|rp|rupiah|saldo|kode|otp|pin|polis|lahir|tanggal|tgl|jam|transaksi|biaya|mutasi)(?![a-z])"
+    r"|rp|rupiah|kode|otp|pin|polis|lahir|tanggal|tgl|jam|transaksi|biaya|mutasi)(?![a-z])"
 )
+# The same wherever they stand before a number: what an amount is, and other numbers that are paid to.
+_AMOUNT = re.compile(
+    r"(?<![a-z])(?:saldo(?:nya)?|bayar|pembayaran|tagihan|limit|top ?up|topup|setor(?:an)?|pinjaman|cicilan|angsuran"
+    r"|dipotong|terpotong|gagal|listrik|pln|token|meteran|rp|rupiah|tanggal|tgl)(?![a-z])"
+)
+_ACCOUNT = re.compile(r"(?<![a-z])(?:(?:no(?:mor|mer)? ?|ke |di |dari )rek(?:ening)?|norek)(?:nya|ku|mu)?(?![a-z])")
+_DATE = re.compile(
+    r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:19|20)\d\d"
+)
+_ROUND = re.compile(r"[1-9]\d{4,6}000")
 _REACH, _REPLY = 48, 60
 _FEWEST, _MOST = 8, 16
 _PIECE = 3
@@ -32,7 +42,7 @@ def accounts(passage: Passage) -> Iterator[Finding]:
         cue = None
         for found in _CUE.finditer(lead):
             cue = found
-        said = cue is not None and not _ELSE.search(lead, cue.end())
+        said = cue is not None and not _ELSE.search(lead, cue.end()) and not _paid(lead)
         answers = asked and run.start <= _REPLY and not _ELSE.search(lead)
         if _amounts(passage, run) or not (said or answers or begun):
             begun = False
@@ -44,5 +54,12 @@ def accounts(passage: Passage) -> Iterator[Finding]:
         begun = whole or piece
 
 
+def _paid(lead: str) -> bool:
+    """Whether an amount or another number that is paid to is spoken of, and no account since then."""
+    last = max((found.end() for found in _AMOUNT.finditer(lead)), default=0)
+    return last > 0 and not _ACCOUNT.search(lead, last)
+
+
 def _amounts(passage: Passage, run: Run) -> bool:
-    return measured(passage.folded, run) or run.big
+    counts = not run.spoken and (_DATE.fullmatch(run.digits) or _ROUND.fullmatch(run.digits))
+    return measured(passage.folded, run) or run.big or bool(counts)

@@ -74,7 +74,7 @@ def addresses(passage: Passage) -> Iterator[Finding]:
 
 def _alone(passage: Passage, at: int, *, spoken_of: bool) -> int:
     """The token after a postcode with its town, and no street: 'kod trzydzieści cztery pięćset Zakopane'."""
-    if at not in passage.begun or (at - 1) in _ends(passage):
+    if at not in passage.begun or at in passage.ended:
         return at
     code = part.postcode(passage, at)
     if (
@@ -86,11 +86,6 @@ def _alone(passage: Passage, at: int, *, spoken_of: bool) -> int:
     last = part.place(passage, at)
     listed = any(part.is_town(token.word) for token in passage.tokens[code:last])
     return last if listed or (spoken_of and lead in {"kod", "pocztowy"}) else at
-
-
-def _ends(passage: Passage) -> frozenset[int]:
-    """The last tokens of numbers."""
-    return frozenset(number.last - 1 for number in passage.atoms)
 
 
 def _finding(passage: Passage, first: int, last: int, score: float) -> Finding:

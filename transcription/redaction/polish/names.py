@@ -8,6 +8,7 @@ from transcription.redaction.folding import Token
 from transcription.redaction.language import is_stop
 from transcription.redaction.name_words import describes, given_names, is_given, words_of
 from transcription.redaction.passage import Passage
+from transcription.redaction.polish import streets
 from transcription.redaction.polish import words as known
 
 _MOST = 4
@@ -22,6 +23,9 @@ _JOINED = frozenset((" ", "-", " - "))
 _TITLE_GAP = frozenset((" ", ". ", "."))
 _INITIAL = re.compile(r"(?<![^\W\d_])[^\W\d_]\.\s?$")
 _NAMES = re.compile(r"\[name\]|nazwisk|imie|godnosc|nazywa|rozmawiam|przedstaw")
+# Before a place, a street among them.
+_IN = frozenset(("na", "przy", "w", "we"))
+_ON = re.compile(r"(?<![a-z])na $")
 # Where any word has its capital.
 _BEGINS = re.compile(r"(?:^|[.!?\n:;])[\s\"'“„(*•-]*$")
 
@@ -31,8 +35,12 @@ def applies(passage: Passage) -> bool:
 
 
 def says(passage: Passage, first: Token | None) -> bool:
-    """Whether a word in small letters says what something or somebody is."""
-    if first is None or passage.text[first.start].isupper() or not first.word.isascii():
+    """Whether a word says what something or somebody is, or after 'on' is not known to be a name."""
+    if first is None or not first.word.isascii():
+        return False
+    if _ON.search(passage.folded[: first.start][-len("sie na ") :]):
+        return not (known.is_sure(first.word) or known.is_distinct(first.word) or known.is_shaped(first.word))
+    if passage.text[first.start].isupper():
         return False
     return known.is_ordinary(first.word) and not (known.is_given(first.word) or known.is_family(first.word))
 
@@ -67,7 +75,17 @@ def _name(passage: Passage, at: int) -> list[Token]:
     row, lead = _row(passage, at), _lead(passage, at)
     if lead in known.words_of("places") and lead not in known.words_of("roles"):
         return []
+    if lead in _IN and len(row) == 1 and streets.is_street(word) and not known.is_sure(word):
+        return []
+    if len(row) == 1 and _is_station(passage, at, lead):
+        return []
     return row if known.is_sure(word) or _fits(passage, row, lead) else []
+
+
+def _is_station(passage: Passage, at: int, lead: str) -> bool:
+    """Whether a word with a capital goes on the name of a town: 'Łódź Kaliska'."""
+    capitals = at and all(passage.text[token.start].isupper() for token in passage.tokens[at - 1 : at + 1])
+    return bool(capitals) and (streets.is_town(lead) or lead in known.words_of("things"))
 
 
 def _candidate(passage: Passage, at: int) -> bool:

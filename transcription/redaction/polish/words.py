@@ -77,13 +77,14 @@ def is_ordinary(word: str) -> bool:
 @lru_cache(maxsize=4096)
 def is_sure(word: str) -> bool:
     """Whether it is a given name and nothing else; no form of one that is a word: 'mieszka', of Mieszko."""
-    given = len(word) >= _SHORTEST and word in given_names("pl") and word not in words_of("beside")
-    return given and not is_stop(word) and (word in called() or not is_ordinary(word))
+    given = is_given(word) and word not in words_of("beside")
+    return given and (word in called() or not is_ordinary(word))
 
 
 def is_given(word: str) -> bool:
-    """Whether it is a given name, or a word that may be one."""
-    return len(word) >= _SHORTEST and word in given_names("pl") and not is_stop(word)
+    """Whether it is a given name, or a word that may be one; no town or brand."""
+    given = len(word) >= _SHORTEST and word in given_names("pl")
+    return given and not is_stop(word) and word not in words_of("things")
 
 
 def is_family(word: str) -> bool:
