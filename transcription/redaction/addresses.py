@@ -5,7 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from transcription.redaction import address_answers, spoken_postcodes
+from transcription.redaction import address_answers, spoken_postcodes, written_postcodes
 from transcription.redaction.arabic import addresses as arabic_addresses
 from transcription.redaction.chinese import addresses as chinese_addresses
 from transcription.redaction.finding import Finding
@@ -29,11 +29,6 @@ _MOST = 26
 _POSTCODE_REACH = 12
 # So far after 'my address is' its postcode may stand. Characters.
 _REACH = 200
-# Postcodes whose form says so: British, Canadian, Irish, Polish, and American or Australian after their state.
-_CERTAIN = re.compile(
-    r"(?<![A-Za-z0-9])(?:[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d|[A-Z]\d[\dW] ?[A-Z\d]{4}|\d{2}-\d{3}"
-    r"|(?:[A-Z]{2},? \d{5}(?:-\d{4})?)|(?:NSW|VIC|QLD|TAS|ACT|SA|WA|NT) \d{4})(?![A-Za-z0-9-])"
-)
 # Last signs of places and their parts.
 _CHINESE = frozenset("省市号弄室栋幢座楼区县镇乡路街巷村院组园城苑厦")
 # Streets that have a number as their name, or the house's before them.
@@ -83,7 +78,7 @@ def _anywhere(passage: Passage) -> Iterator[Finding]:
     if streets:
         for found in _streets(passage):
             yield address_answers.from_first(passage, found) if asked else found
-    yield from _posted(passage)
+    yield from _posted(passage, asked=asked)
     yield from _units(passage)
     yield from spoken_postcodes.postcodes(passage)
     if not words.isdisjoint(_triggers()):
@@ -100,11 +95,11 @@ def _anywhere(passage: Passage) -> Iterator[Finding]:
         yield from indonesian_addresses.addresses(passage, asked=spoken_of)
 
 
-def _posted(passage: Passage) -> Iterator[Finding]:
+def _posted(passage: Passage, *, asked: bool) -> Iterator[Finding]:
     """What stands about a postcode: numbers and words with capitals, up to where a sentence goes on."""
     tokens = passage.tokens
     atoms = {number for part in passage.atoms for number in range(part.first, part.last)}
-    for found in _CERTAIN.finditer(passage.text):
+    for found in written_postcodes.postcodes(passage, asked=asked):
         first = bisect_right(tokens, found.start(), key=lambda token: token.end)
         last = bisect_left(tokens, found.end(), key=lambda token: token.start)
         while first and first > last - _MOST and _of_address(passage, atoms, first - 1, first):

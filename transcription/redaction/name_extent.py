@@ -20,6 +20,10 @@ BREAK = re.compile(r"[,.;:!?()\"“”،؟。！？，：\d\[\]]|\n|\s-\s")
 APART = re.compile(r"[.;!?\[\]()]|\d")
 """What does not stand between a cue and its name, and between a greeting and one."""
 
+# Words that end a name or an address, and begin one where they have a capital.
+_GIVEN = frozenset(("will", "hope", "may"))
+_SAYS = frozenset(("here", "speaking", "calling"))
+
 
 def place_of(passage: Passage, at: int) -> int:
     """The first token that begins at `at` or later."""
@@ -46,7 +50,8 @@ def taken(passage: Passage, at: int, *, most: int, capitals: bool = False, small
             cased = upper
         arabic = arabic_names.is_arabic(token.word)
         stop = is_stop(token.word) and not (arabic and arabic_names.is_ali(passage, place))
-        if stop and not particle and not (cased and upper and name and len(token.word) > 1):
+        fits = (cased and upper and len(token.word) > 1) if name else begins(passage, place)
+        if stop and not particle and not fits:
             break
         if arabic and not particle and arabic_names.ends(token.word):
             break
@@ -64,6 +69,22 @@ def taken(passage: Passage, at: int, *, most: int, capitals: bool = False, small
     ):
         name.pop()
     return name if any(len(token.word) > 1 for token in name) else []
+
+
+def begins(passage: Passage, place: int) -> bool:
+    """'Will Turner', 'May Chen': a given name that is a word as well, one in capitals, and then another phrase."""
+    tokens = passage.tokens
+    if tokens[place].word not in _GIVEN or place + 1 >= len(tokens):
+        return False
+    family, gap = tokens[place + 1], passage.text[tokens[place].end : tokens[place + 1].start]
+    written = passage.text[tokens[place].start].isupper() and passage.text[family.start].isupper() and gap == " "
+    if not written or len(family.word) == 1 or is_stop(family.word):
+        return False
+    following = tokens[place + 2] if place + 2 < len(tokens) else None
+    rest = passage.text[family.end : following.start if following else None]
+    if following is None or BREAK.search(rest):
+        return "?" not in rest
+    return is_stop(following.word) or following.word in _SAYS
 
 
 def _another(passage: Passage, name: Sequence[Token], place: int, *, capitals: bool) -> bool:

@@ -78,6 +78,12 @@ def test_nobody_named(language):
         (("请问您怎么称呼？", "顾晓岚"), "[name]"),
         (("who told you that?", "the shop"), "the shop"),
         (("who is calling?", "never mind"), "never mind"),
+        (("May I have your name?", "Will Smith"), "[name]"),
+        (("May I have your name?", "Will Amazon refund me?"), "Will Amazon refund me?"),
+        (("May I have your name?", "May I ask why?"), "May I ask why?"),
+        (("Hello!", "My name is Hope Summers."), "My name is [name]."),
+        (("Hello!", "Hi, I'm Will Turner and I need help"), "Hi, I'm [name] and I need help"),
+        (("Hello!", "This is May Chen calling"), "This is [name] calling"),
     ],
 )
 def test_asked_for(turns, answer):

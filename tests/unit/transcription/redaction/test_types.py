@@ -188,3 +188,23 @@ def test_parts_of_an_address(language, turns, left):
 )  # fmt: skip
 def test_secrets_and_numbers_put_right(turns, answer):
     assert redacted(*turns, language="pl" if "hasło" in turns[0] else "en")[-1] == answer
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "left"),
+    [
+        ("en", "Ticket A123456 was closed", "Ticket A123456 was closed"),
+        ("en", "Case C401288 please", "Case C401288 please"),
+        ("en", "Invoice F104552", "Invoice F104552"),
+        ("pl", "Zgłoszenie A123456", "Zgłoszenie A123456"),
+        ("pl", "Zamówienie 12-345", "Zamówienie 12-345"),
+        ("id", "Samsung S24 PLUS saya", "Samsung S24 PLUS saya"),
+        ("id", "Vitamin B12 5MG tablet", "Vitamin B12 5MG tablet"),
+        ("zh", "工单A123456关闭了", "工单A123456关闭了"),
+        ("pl", "Kraków 31-234", "[address]"),
+        ("en", "Dublin D02 AF30", "[address]"),
+        ("en", "London NW1 6XE", "[address]"),
+    ],
+)
+def test_postcodes_and_references(language, said, left):
+    assert redacted(said, language=language) == [left]
