@@ -8,22 +8,32 @@ from transcription.redaction.finding import Finding
 from transcription.redaction.passage import Passage
 from transcription.redaction.shapes import measured, years
 
+# 'It's a checking account', and no 'I'm checking on my delivery'.
+_CHECKING = (
+    r"checking (?=account|number|or |and savings)"
+    r"|(?:(?<=my )|(?<=your )|(?<=the )|(?<=a )|(?<=or )|(?<=and )|(?<=to )|(?<=from )|(?<=is )|(?<=it's )"
+    r"|(?<=[a-z], ))"
+    r"checking(?! (?:on|in|if|that|the|what|now|for|my|your|whether|this|it|up|with|out)(?![a-z]))"
+)
 _BRANCH = re.compile(
     r"(?<![a-z])(?:(?:sort|sc)(?: ?codes?)?(?= ?[:#]? ?\d)|sort ?codes?|routing|aba|b ?s ?b"
-    r"|transit(?: number)?|institution(?: number)?|ifsc|i f s c|swift|bic)(?![a-z])"
+    r"|(?:transit|institution)(?: and \w+)? number|ifsc|i f s c|(?:swift|bic)(?: code|(?= ?[:#/])))(?![a-z])"
 )
 _ACCOUNT = re.compile(
-    r"(?<![a-z/])(?:(?:account|acc|acct|ac|a/c)\.?(?: (?:number|no|num))?|nuban|checking|savings)(?![a-z/])"
+    rf"(?<![a-z/])(?<!customer )(?:(?:account|acc|acct|ac|a/c)\.?(?: (?:number|no|num))?|nuban|{_CHECKING}|savings)"
+    r"(?![a-z/])"
 )
 _BANK = re.compile(
-    r"(?<![a-z])(?:sort ?code|routing|b ?s ?b|ifsc|i f s c|nuban|bank|banks|banking|direct debit|direct deposit"
-    r"|checking|savings|current account|building society|payee|standing order|bacs|transfer"
-    r"|refund(?:ed)? (?:me )?(?:in)?to|nominated account|payouts?"
+    rf"(?<![a-z])(?:sort ?code|routing|b ?s ?b|ifsc|i f s c|nuban|bank|banks|banking|direct debit|direct deposit"
+    rf"|{_CHECKING}|savings|current account|building society|payee|standing order|bacs"
+    r"|refund(?:ed)? (?:me )?(?:in)?to|for (?:the|your|my|this|that|a) (?:refund|transfer|payout|deposit)"
+    r"|nominated account|payouts?"
     r"|[a-z]* ?bank ?(?:details|account))(?![a-z])"
 )
 # What says between a cue and a number that it is something else, or about something else.
 _ELSE = re.compile(
     r"(?<![a-z])(?:order|ticket|reference|ref|phone|mobile|card|balance|invoice|customer|policy|claim|case|amount|pay"
+    r"|tracking|parcel|delivery|booking|confirmation|flight|serial|meter|mileage|item|product|model|job"
     r"|paid|postcode|zip|born|birth|security|expiry|ending|call|ring)(?![a-z])|[£$€]"
 )
 _IFSC = re.compile(r"(?<![A-Za-z0-9])[A-Z]{4}0[A-Z0-9]{6}(?![A-Za-z0-9])")
@@ -38,6 +48,16 @@ _BACK = re.compile(
     r"|lovely|thanks|thank you|perfect|great)[ ,]{1,2})*"
 )
 _PHONES = frozenset(("mobile", "phone", "cell", "landline", "handset"))
+# A year in which a contract ends.
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_TERM = re.compile(
+    r"(?<![a-z])(?:contract|plan|deal|offer|insurance|warranty|cover|agreement|tariff|promotion|lease)s?(?![a-z])"
+)
+# What a number read back does not go on with.
+_PRICE = re.compile(
+    r"\W{0,2}(?:(?:a|per|each|every) (?:day|week|month|year|unit|minute|piece)|for|to|monthly|extra|off|in total"
+    r"|altogether|more|less)(?![a-z])"
+)
 _ENDING = re.compile(r"(?<![a-z])(?:ending|ends|end)(?: in| with)? $")
 _PIECE, _PIECES, _TWO = 4, 12, 2
 _MONTHS, _DAYS = 12, 31
@@ -48,6 +68,7 @@ _REACH = 60
 _REPLY = 30
 _LONG_REPLY = 90
 _BESIDE = 12
+_LATER = 4
 
 
 def accounts(passage: Passage) -> Iterator[Finding]:
@@ -64,12 +85,19 @@ def accounts(passage: Passage) -> Iterator[Finding]:
     spoken_of = f"{passage.folded_before}\n{passage.folded}"
     if not (_BRANCH.search(spoken_of) or _ACCOUNT.search(spoken_of)):
         return
-    bank = bool(_BANK.search(spoken_of))
+    asked = bool(_BANK.search(passage.question) or _given_beside(passage))
     for run in passage.runs:
         kind = _kind(passage, run)
+        bank = asked or bool(_BANK.search(passage.folded, max(0, run.start - _LONG_REPLY), run.start))
         fewest, most = _BRANCHES if kind == "branch" else _ACCOUNTS
         if kind and (kind == "branch" or bank) and fewest <= len(run.digits) <= most and not _is_none(passage, run):
             yield Finding(run.start, run.end, "iban", run.digits, 0.92, f"the number of a bank's {kind}")
+
+
+def _given_beside(passage: Passage) -> bool:
+    """Whether the last turns spoke of a branch of a bank, or gave a number of one."""
+    last = "\n".join(passage.folded_before.rstrip().split("\n")[-_LATER:])
+    return "[iban]" in last or "[iban]" in passage.folded or bool(_BRANCH.search(f"{last}\n{passage.folded}"))
 
 
 def _ending(passage: Passage) -> Iterator[Finding]:
@@ -78,6 +106,8 @@ def _ending(passage: Passage) -> Iterator[Finding]:
         return
     for run in passage.runs:
         lead = passage.folded[max(0, run.start - _REACH) : run.start]
+        if _TERM.search(lead) or (_YEAR.fullmatch(run.digits) and "number" not in lead):
+            continue
         if _LAST - 1 <= len(run.digits) <= _LAST and _ENDING.search(lead) and not _is_none(passage, run):
             yield Finding(run.start, run.end, "phone", run.digits, 0.7, "the end of a phone number")
 
@@ -94,6 +124,7 @@ def _read_back(passage: Passage) -> Iterator[Finding]:
             and _PIECE <= len(run.digits) <= _PIECES
             and not _is_none(passage, run)
             and run.spoken
+            and not _PRICE.match(passage.folded, run.end)
         ):
             date = given[-1] == "birth"
             if len(run.parts) > _TWO and not years(run) and (not date or _dated(run)):

@@ -38,6 +38,11 @@ def redacted(said):
         ("A: your email | ann.quigg@live.com | A: bart underscore quigg", "A: your email | [email] | A: [email]"),
         ("A: sort code | 20 41 66 | A: i've got thirty ninety four seventeen", "A: sort code | [iban] | A: i've got [iban]"),
         ("born on 13 May 1969 | A: so thirty eleven sixty nine", "born on [birth] | A: so [birth]"),
+        ("A: and the account number for the refund | one two three four five six seven eight", "A: and the account number for the refund | [iban]"),
+        ("A: checking or savings | checking, the number is 000123456789", "A: checking or savings | checking, the number is [iban]"),
+        ("swift code ABCDGB2L account 33071942", "swift code ABCDGB2L account [iban]"),
+        ("my phone ends in 2214", "my phone ends in [phone]"),
+        ("my phone is 07700900123 | A: so it's one nine nine nine a month", "my phone is [phone] | A: so it's one nine nine nine a month"),
     ],
 )  # fmt: skip
 def test_numbers_as_they_are_said(said, left):
@@ -57,6 +62,15 @@ def test_numbers_as_they_are_said(said, left):
         "A: what sort of router is it | the 4400 model",
         "social media has 4400 complaints",
         "the alarm went off at 0330 hours",
+        "i'm checking on my delivery 8837261",
+        "it's still in transit | A: the tracking number is 94001118",
+        "swift tickets booking 20394857",
+        "suzuki swift, mileage 48213",
+        "A: i'll transfer you to billing, what's the account number | 88372611",
+        "my account number is 445566 and i pay by direct debit",
+        "customer account 8837261 has a bank charge of 35",
+        "my mobile contract ends in 2026",
+        "my phone plan ends in 2026",
     ],
 )
 def test_other_numbers(said):

@@ -65,6 +65,9 @@ def test_people(said, left):
         "my friend says the agent hung up",
         "Order: Merino Socks, size M.",
         "i'm ok | A: and who is it under | it's under review",
+        "my wife doesn't want it anymore",
+        "my wife doesnt want it and my brother couldn't come and my mum isnt here",
+        "my son hasn't got it | A: my colleague didn't say",
     ],
 )
 def test_nobody(said):
