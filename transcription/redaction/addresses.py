@@ -7,6 +7,7 @@ from functools import cache
 
 from transcription.redaction import address_answers, spoken_postcodes, written_postcodes
 from transcription.redaction.arabic import addresses as arabic_addresses
+from transcription.redaction.arabic.places import is_hours
 from transcription.redaction.chinese import addresses as chinese_addresses
 from transcription.redaction.finding import Finding
 from transcription.redaction.folding import Token
@@ -22,7 +23,7 @@ _BREAK = re.compile(r"[;:!?。！？]|\.\s|\s-\s")
 # A point after as many letters is the end of an abbreviation: 'ul. ', 'No. ', 'Ave. '.
 _ABBREVIATED = 3
 _POSTCODE = re.compile(r"(?<![a-z0-9])(?:[a-z]{1,2}\d[a-z\d]?\s?\d[a-z]{2}|\d{2}-\d{3}|\d{5}(?:-\d{4})?)(?![a-z0-9])")
-# Tokens between a number and its 'street', in a street's name, and in the town after it.
+# Tokens in a street's name, and in the town after it.
 _NAME = 4
 _TOWN = 5
 _MOST = 26
@@ -33,6 +34,9 @@ _REACH = 200
 _CHINESE = frozenset("省市号弄室栋幢座楼区县镇乡路街巷村院组园城苑厦")
 # Streets that have a number as their name, or the house's before them.
 _STREETS = frozenset(("شارع", "ش", "زنقه", "حاره", "درب", "محله"))
+# After 'jalan': on foot, a jam, the motorway.
+_NO_STREETS = frozenset(("kaki", "macet", "tol", "keluar", "keluarnya", "pintas"))
+_TIMES = frozenset(("menit", "jam", "detik", "hari", "minggu", "minut", "minuty", "godzin", "dni", "دقيقه", "ساعه"))
 # So far back a street stands, of which a flat is said. Characters.
 _ADDRESS_REACH = 120
 
@@ -184,7 +188,11 @@ def _numbered(passage: Passage, atoms: dict[int, Atom], at: int) -> int | None:
     tokens = passage.tokens
     for here in range(at, min(at + _NAME + 2, len(tokens))):
         if here in atoms:
-            return atoms[here].last if here > at or tokens[at - 1].word in _STREETS else None
+            last = atoms[here].last
+            timed = last < len(tokens) and tokens[last].word in _TIMES
+            return last if not timed and (here > at or tokens[at - 1].word in _STREETS) else None
+        if tokens[here].word in _NO_STREETS or is_hours(tokens[here].word):
+            return None
         if is_stop(tokens[here].word) and tokens[here].word not in _unit():
             return None
         if _breaks(passage, here) and here > at:

@@ -20,6 +20,7 @@ from transcription.redaction.arabic.places import (
 )
 from transcription.redaction.finding import Finding
 from transcription.redaction.language import acknowledged
+from transcription.redaction.name_extent import place_of
 from transcription.redaction.passage import Passage
 
 _ASKED = re.compile(
@@ -41,6 +42,9 @@ _BOX = re.compile(r"(?<!\w)(?:ص ?[.\- /]? ?ب\.?|صندوق (?:ال)?بريد(?
 # A Saudi short address.
 _NATIONAL = re.compile(r"(?<![A-Za-z0-9])[A-Z]{4} ?\d{4}(?![A-Za-z0-9])")
 _SPOKEN_OF = "عنوان"
+_IN = frozenset(("في", "ب", "اللي", "علي"))
+# Words between a shop and its street.
+_FEW = 2
 # Tokens between two parts, of what leads to the first, of what ends a phrase, and of a whole answer.
 _FREE = 3
 _LEAD = 4
@@ -89,7 +93,7 @@ def joined(passage: Passage, others: Sequence[Finding]) -> Iterator[Finding]:
 
 def _begun(passage: Passage, found: Finding) -> Finding:
     """Without the house of 'the address of the house: …'."""
-    first = next(at for at, token in enumerate(passage.tokens) if token.start >= found.start)
+    first = place_of(passage, found.start)
     house = "building" in kinds_of(passage.tokens[first].word) and part_at(passage, first) is None
     following = passage.tokens[first + house].start if first + house < len(passage.tokens) else found.end
     return found._replace(start=following) if house and following < found.end else found
@@ -97,7 +101,7 @@ def _begun(passage: Passage, found: Finding) -> Finding:
 
 def _fit(passage: Passage, found: Finding) -> bool:
     """Whether what began an answer may be an address, rather than a shop's, '7 kilos' or 'your line of 30 megas'."""
-    said = [at for at, token in enumerate(passage.tokens) if found.start <= token.start < found.end]
+    said = range(place_of(passage, found.start), place_of(passage, found.end))
     if found.explanation != "introduced as an address":
         return not (said and _elsewhere(passage, said[0]))
     if any(kinds_of(passage.tokens[at].word) or is_town(passage.tokens[at].word) for at in said):
@@ -137,7 +141,11 @@ def _counts(row: _Row, *, asked: bool, near: bool) -> bool:
 
 
 def _elsewhere(passage: Passage, first: int) -> bool:
-    return first > 0 and passage.tokens[first - 1].word in table("elsewhere")
+    """Whether it is said of a shop: 'the branch in ... street', 'by way of'."""
+    before = first - 1
+    while before > 0 and first - before <= _FEW and passage.tokens[before].word in _IN:
+        before -= 1
+    return before >= 0 and passage.tokens[before].word in table("elsewhere")
 
 
 def _row(passage: Passage, first: int) -> _Row | None:
@@ -211,7 +219,7 @@ def _end(passage: Passage, last: int) -> int:
 def _boxes(passage: Passage) -> Iterator[Finding]:
     tokens = passage.tokens
     for found in _BOX.finditer(passage.folded):
-        at = next((at for at, token in enumerate(tokens) if token.start >= found.end()), len(tokens))
+        at = place_of(passage, found.end())
         if at in passage.begun:
             last = passage.begun[at].last
             while last < len(tokens) and close(passage, last) and is_town(tokens[last].word):

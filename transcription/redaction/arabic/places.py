@@ -27,6 +27,8 @@ _KINDS = {
 _ALONE = frozenset(("numbered",))
 _NUMBER = frozenset(("رقم", "نمره", "عدد"))
 # Tokens of a place's name; digits of a number before a street.
+# Of a shop or a bus: it opens, closes, leaves.
+_HOURS = re.compile("(?:[يت]|ب[يت])?(?:قفل|سكر|فتح|غلق|شتغل|بدا|وصل|تحرك)(?:ون|وا)?")
 _NAME = 4
 _HOUSE = 4
 
@@ -161,6 +163,11 @@ def is_plain(passage: Passage, at: int) -> bool:
 
 def _gap(passage: Passage, at: int) -> str:
     return passage.folded[passage.tokens[at - 1].end : passage.tokens[at].start]
+
+
+def is_hours(word: str) -> bool:
+    """Whether a verb says when something is open or leaves: no street's name goes on."""
+    return bool(_HOURS.fullmatch(word))
 
 
 def breaks(passage: Passage, at: int) -> bool:
