@@ -29,11 +29,10 @@ _WORD = re.compile(
     r"|hasl[oa] (?:telefoniczn|slown|ustn|do (?:infolinii|rozmow|konta|obslugi))|slowo (?:klucz|kod)"
     r"|(?:sebutkan|boleh|apa) (?:\w+ ){0,2}(?:kata sandi|password|kata kunci)(?:nya)?"
 )
-# Codes of offers and of faults, and what a screen shows.
-_OFFERED = re.compile(
-    r"rabat|promo|zniz|kupon|blad|bled|wyswietl|wyskak|wyskocz|pokazuje|komunikat|produkt|diskon|voucher|vocer|kupon"
-    r"|error|galat|muncul"
-)
+# Codes of offers and of faults; what a screen shows, and words that ask for it all the same.
+_OFFERED = re.compile(r"rabat|promo|zniz|kupon|blad|bled|produkt|diskon|voucher|vocer|error|galat")
+_SHOWN = re.compile(r"wyswietl|wyskak|wyskocz|pokazuje|komunikat|muncul")
+_WANTED = re.compile(r"podac|podaj|podal|podyktow|popros|prosz[ey]|potrzeb|sebutkan|boleh|minta")
 _WORDED = re.compile(r"[A-Z]{4,}\d{1,3}")
 _NONE = frozenset(
     "pamietam pamieta zapomnialam zapomnialem znam wiem mam zmienic zmienilam zmienilem reset dziala dostalam"  # noqa: SIM905
@@ -81,23 +80,29 @@ def _with_letters(passage: Passage) -> Iterator[Finding]:
     due = (
         "code" in kinds
         and "other" not in kinds
-        and not _OFFERED.search(passage.question)
+        and not _offers(passage.question)
         and len(passage.tokens) <= _WORDS + _WORDS
     )
     for found in _MIXED.finditer(passage.text):
-        offer = not due and _WORDED.fullmatch(found[0])
-        led = not offer and bool(_LEAD.search(passage.folded[max(0, found.start() - _REACH) : found.start()]))
-        if _OFFERED.search(passage.folded[max(0, found.start() - _FAR) : found.start()]):
+        led = bool(_LEAD.search(passage.folded[max(0, found.start() - _REACH) : found.start()]))
+        lead = passage.folded[max(0, found.start() - _FAR) : found.start()]
+        shown = not due and (_offers(f"{passage.question} {lead}") or _WORDED.fullmatch(found[0]))
+        if shown or _OFFERED.search(lead):
             continue
         if len(found[0]) >= _FEWEST and (led or due) and said_here(passage, *found.span()) in {None, "code"}:
             yield Finding(*found.span(), "code", found[0].lower(), 0.75, "letters and digits of a code")
+
+
+def _offers(text: str) -> bool:
+    """Whether a folded text speaks of a code of an offer or a fault, or of what is seen and not asked for."""
+    return bool(_OFFERED.search(text)) or (bool(_SHOWN.search(text)) and not _WANTED.search(text))
 
 
 def _words(passage: Passage) -> Iterator[Finding]:
     """All the words of a short answer to a question for a password."""
     if (
         not _WORD.search(passage.question)
-        or _OFFERED.search(passage.question)
+        or _offers(passage.question)
         or "?" in passage.text
         or not _NONE.isdisjoint(passage.words)
     ):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from transcription.redaction.finding import Finding
 from transcription.redaction.folding import Token
 from transcription.redaction.language import is_stop
-from transcription.redaction.name_words import describes, given_names, is_given, words_of
+from transcription.redaction.name_words import asks, describes, given_names, is_given, words_of
 from transcription.redaction.passage import Passage
 from transcription.redaction.polish import streets
 from transcription.redaction.polish import words as known
@@ -26,6 +26,7 @@ _NAMES = re.compile(r"\[name\]|nazwisk|imie|godnosc|nazywa|rozmawiam|przedstaw")
 # Before a place, a street among them.
 _IN = frozenset(("na", "przy", "w", "we"))
 _ON = re.compile(r"(?<![a-z])na $")
+_WHOSE = re.compile(r"na kogo|nazwisk")
 # Where any word has its capital.
 _BEGINS = re.compile(r"(?:^|[.!?\n:;])[\s\"'“„(*•-]*$")
 
@@ -39,7 +40,8 @@ def says(passage: Passage, first: Token | None) -> bool:
     if first is None or not first.word.isascii():
         return False
     if _ON.search(passage.folded[: first.start][-len("sie na ") :]):
-        return not (known.is_sure(first.word) or known.is_distinct(first.word) or known.is_shaped(first.word))
+        unknown = passage.text[first.start].isupper() and known.is_unknown(first.word)
+        return not (unknown or known.is_sure(first.word) or known.is_family(first.word) or known.is_shaped(first.word))
     if passage.text[first.start].isupper():
         return False
     return known.is_ordinary(first.word) and not (known.is_given(first.word) or known.is_family(first.word))
@@ -75,11 +77,24 @@ def _name(passage: Passage, at: int) -> list[Token]:
     row, lead = _row(passage, at), _lead(passage, at)
     if lead in known.words_of("places") and lead not in known.words_of("roles"):
         return []
+    if _for_whom(passage, at):
+        return row
     if lead in _IN and len(row) == 1 and streets.is_street(word) and not known.is_sure(word):
         return []
     if len(row) == 1 and _is_station(passage, at, lead):
         return []
     return row if known.is_sure(word) or _fits(passage, row, lead) else []
+
+
+def _for_whom(passage: Passage, at: int) -> bool:
+    """Whether a word answers 'in what name is it': 'na Zarębskiego'."""
+    if _lead(passage, at) != "na" or not asks(passage.question):
+        return False
+    word = passage.tokens[at].word
+    if passage.text[passage.tokens[at].start].isupper() and _WHOSE.search(passage.question):
+        return not (is_stop(word) or word in known.words_of("things"))
+    fits = known.is_given(word) or known.is_family(word) or known.is_shaped(word) or known.is_unknown(word)
+    return fits and not known.is_ordinary(word)
 
 
 def _is_station(passage: Passage, at: int, lead: str) -> bool:
@@ -91,6 +106,8 @@ def _is_station(passage: Passage, at: int, lead: str) -> bool:
 def _candidate(passage: Passage, at: int) -> bool:
     """Whether the word there can begin a name at all; what is seen of most words."""
     word = passage.tokens[at].word
+    if _for_whom(passage, at):
+        return True
     return (
         word in given_names("pl") or known.is_family(word) or (at > 0 and _leads(passage, at)) or known.is_shaped(word)
     )

@@ -105,7 +105,7 @@ def is_distinct(word: str) -> bool:
 def is_unknown(word: str) -> bool:
     """Whether it is no word that people say otherwise."""
     plain = len(word) >= _SHORTEST and word.isascii() and word.isalpha()
-    return plain and not _MADE.fullmatch(word) and not is_ordinary(word)
+    return plain and not (_MADE.fullmatch(word) or is_ordinary(word) or word in words_of("things"))
 
 
 def may_be_verb(word: str) -> bool:
