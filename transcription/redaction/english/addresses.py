@@ -38,7 +38,7 @@ _INTRODUCED = re.compile(
 # Postcodes with capitals: British, Irish, Canadian; what introduces others, and an address that goes on.
 _CERTAIN = re.compile(
     r"(?<![A-Za-z0-9-])(?:[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}"
-    r"|[A-Z]\d[\dW] (?=[A-Z\d]{0,3}[A-Z])[A-Z\d]{4}|[A-Z]\d[A-Z] \d[A-Z]\d)"
+    r"|[AC-FHKNPRTV-Y]\d[\dW] (?=[A-Z]{0,3}\d)(?=\d{0,3}[A-Z])[AC-FHKNPRTV-Y\d]{4}|[A-Z]\d[A-Z] \d[A-Z]\d)"
     r"(?![A-Za-z0-9-])"
 )
 _CODED = re.compile(
@@ -214,26 +214,28 @@ def again(passage: Passage, values: Iterable[str]) -> Iterator[Finding]:
     """Pieces of addresses that were given, read back: two words at least, one of them strange or a number."""
     if not applies(passage):
         return
+    places = _parts(tuple(dict.fromkeys(values)))
+    if passage.words.isdisjoint(places):
+        return
     beside = "[address]" in passage.question
-    for said in dict.fromkeys(values):
-        parts, places = _parts(said)
-        at = 0 if not passage.words.isdisjoint(places) else len(passage.tokens)
-        while at < len(passage.tokens):
-            starts = places.get(passage.tokens[at].word, ())
-            length = max((_alike(passage, at, parts, start) for start in starts), default=0)
-            if length and _known(passage.tokens[at : at + length], beside=beside):
-                yield _finding(passage, at, at + length, 0.82, "read back")
-            at += max(length, 1)
+    at = 0
+    while at < len(passage.tokens):
+        starts = places.get(passage.tokens[at].word, ())
+        length = max((_alike(passage, at, parts, start) for parts, start in starts), default=0)
+        if length and _known(passage.tokens[at : at + length], beside=beside):
+            yield _finding(passage, at, at + length, 0.82, "read back")
+        at += max(length, 1)
 
 
-@lru_cache(maxsize=256)
-def _parts(said: str) -> tuple[list[str], dict[str, list[int]]]:
-    """Words of an address, and where each stands in it."""
-    parts = said.split()
-    places: dict[str, list[int]] = {}
-    for number, word in enumerate(parts):
-        places.setdefault(word, []).append(number)
-    return parts, places
+@lru_cache(maxsize=16)
+def _parts(values: tuple[str, ...]) -> dict[str, list[tuple[list[str], int]]]:
+    """Every word of all addresses, and where it stands in which."""
+    places: dict[str, list[tuple[list[str], int]]] = {}
+    for said in values:
+        parts = said.split()
+        for number, word in enumerate(parts):
+            places.setdefault(word, []).append((parts, number))
+    return places
 
 
 def _alike(passage: Passage, at: int, parts: Sequence[str], start: int) -> int:

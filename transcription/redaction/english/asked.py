@@ -18,13 +18,22 @@ _WHOLE = re.compile(
     r"|\b(?:sending|posting|shipping) (?:it|that|this|them) to\b|\bwhere (?:to|abouts)\b"
 )
 _NUMBER = re.compile(
-    r"\b(?:house|flat|apartment|apt|unit|door|building|suite|plot|block|room|street) (?:or \w+ )?(?:number|no|name)"
+    r"\b(?:house|flat|apartment|apt|unit|door|building|suite|plot|block|street) (?:or \w+ )?(?:number|no|name)"
     r"|\b(?:which|what) (?:number|flat|apartment|unit|floor)\b|\bnumber of the (?:house|flat)|\bunit\b"
     r"|\bany (?:flat|apartment|apt|unit)"
 )
+_NOUN = (
+    r"(?:street|road|avenue|lane|town|city|village|county|state|suburb|district|province|area|neighbou?rhood|estate"
+    r"|locality|landmark|parish|borough|building|post ?code|zip(?: code)?|pin ?code|country)"
+)
+# 'And the street', 'what town is that in', 'a building name'; and no 'state of your account', 'van on the road'.
 _PLACE = re.compile(
-    r"\b(?:street|road|avenue|lane|town|city|village|county|state|suburb|district|province|area|neighbou?rhood|estate"
-    r"|locality|landmark|parish|borough|building(?: name)?|house name|name of the house)\b"
+    rf"(?:^|\b(?:which|what|what's|whats|your|the|and|and what|or|near|nearest|any|same|name of))"
+    rf"(?: the| your| a)?(?<!on the) ?\b{_NOUN}(?: name)?(?:(?: and| or|,)(?: the)? {_NOUN}(?: name)?)*"
+    rf"(?: please| sorry| again| then| there)?\W*$"
+    rf"|\b(?:which|what) {_NOUN}(?:(?: and| or|,) {_NOUN})*(?: name)?"
+    rf" (?:is (?:that|this|the address|the property|the house)|(?:are|do|did|were) (?:you|they|we)|should|would|was)\b"
+    rf"|\b{_NOUN} name\b|\bname of the (?:{_NOUN}|house)\b|\bhouse name\b|\blandmark\b"
 )
 _CODE = re.compile(r"\b(?:post ?code|postal code|zip(?: ?code)?|eir ?code|pin ?code|pincode)\b")
 _ANOTHER = re.compile(r"\b(?:old|new|previous|current|correct|right|other|billing|delivery) (?:one|address)\b")
@@ -34,6 +43,8 @@ _ON = re.compile(r"^(?:\W|(?:okay|ok|and|right|yes|in|then|that's|the|rest|after
 _ELSE = re.compile(
     r"\b(?:e-?mail|mail|ip|web|mac|branch|store|shop|sort|area|door|gate|error|issue|concern)\W{1,2}(?:address|code)"
     r"|\b(?:which|what) (?:branch|store|shop)"
+    r"|\bwhere (?:would|do|are|did|will|can|shall|should) (?:you|we) (?:\w+ )?(?:to )?(?:go|going|come|coming|travel)\b"
+    r"|\bstate (?:of|is)\b(?! (?:that|this))|\bon the road\b|\barea of\b|\ba house or a building\b"
 )
 # Who speaks of their own address, and who asks for one.
 _OWN = re.compile(r"\b(?:my|our|are you|you guys|you all|i)\b")

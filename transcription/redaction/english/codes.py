@@ -29,7 +29,19 @@ _CHARACTERS = re.compile(
     r"|(?:characters?|digits?|letters?|numbers?) (?:number )?(?:\d|one|two|three|four|five|six|seven|eight)\b"
 )
 _OF = re.compile(r"(?<![a-z])(?:of|from|in) (?:your|the|that|it)(?![a-z])|\?")
-_WORD = re.compile(r"(?<![a-z])(?:pass ?words?|pass ?phrase|memorable \w+|security (?:word|answer)|code word)(?![a-z])")
+_WORDED = r"(?:pass ?words?|pass ?phrase|memorable \w+|security (?:word|answer)|code word)"
+_WORD = re.compile(rf"(?<![a-z]){_WORDED}(?![a-z])")
+# A question for a password, and no more than a mention of one: 'I've reset your password, anything else'.
+_WANTED = re.compile(
+    rf"(?<![a-z])(?:what's|whats|what is|what was|what are|tell me|give me|confirm|provide|enter|say|need|have|take|get"
+    rf"|name|and)(?: [a-z']+){{0,4}}? {_WORDED}"
+    r"(?! (?:reset|screen|error|link|page|field|box|prompt|section|problem|issue))(?![a-z])"
+    rf"|(?<![a-z]){_WORDED}(?: please| then| sorry)?\W*$"
+)
+_RESET = re.compile(
+    r"(?<![a-z])(?:reset|resetting|change|changed|changing|forgot|forgotten|sent|updated|unlocked)(?: [a-z']+){0,2}"
+    r" (?:pass ?words?|pass ?phrase|code word)(?! you)(?![a-z])"
+)
 _LATER = 3
 _FEWEST, _MOST = 3, 12
 _WORDS = 4
@@ -56,7 +68,8 @@ def codes(passage: Passage) -> Iterator[Finding]:
         yield from _mixed(passage, cue.end())
     if _ASKED.search(passage.question) or "[code]" in passage.question:
         yield from _mixed(passage, 0)
-    if _WORD.search(passage.question) and not characters and "?" not in passage.text:
+    wanted = _WORD.search(passage.question) and _WANTED.search(_RESET.sub(" ", passage.question))
+    if wanted and not characters and "?" not in passage.text:
         yield from _words(passage)
 
 

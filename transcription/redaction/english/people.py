@@ -1,12 +1,14 @@
 """English names that stand where names do: after who somebody is, a title, a comma, and before 'from'."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from transcription.redaction.english.rows import closed, finding, listed_names, row_at, words_for
 from transcription.redaction.finding import Finding
+from transcription.redaction.folding import Token
 from transcription.redaction.language import acknowledged, is_stop
 from transcription.redaction.listed import listed
 from transcription.redaction.name_extent import place_of
@@ -18,6 +20,7 @@ _REACH = 60
 _LEAD = 8
 _GAP = 4
 _TITLE_LEFT = re.compile(r"(?<![a-z])(?:mr|mrs|ms|miss|mister|missus|madam|doctor|dr|professor|prof|sir|lady)\W*$")
+_CALLED = re.compile(r"(?<![a-z])(?:name|name is|name's|i'm|i am|this is|mr|mrs|ms|miss|speaking to|called)\W*$")
 _FROM = re.compile(r" (?:from|here|again|at|speaking|calling|this side|on the line)(?![a-z])")
 _GREETING = re.compile(r"(?<![a-z])(?:hi|hiya|hello|hey|good (?:morning|afternoon|evening)|welcome)(?![a-z])")
 _ITSELF = re.compile(
@@ -40,7 +43,8 @@ _OF_THINGS = re.compile(
     r"|customer|tenant|child|owner|agent|advis|colleague|driver|engineer|technician|guest|booking|lady|man|guy|woman)"
 )
 _NAMED = re.compile(
-    r"(?<![a-z])(?:(?:she|he|who|they)(?:'s|s| is| was|'re)|is|was|one|chap|guy|man|woman|lady|girl|boy|fella|fellow"
+    r"(?<![a-z])(?:(?:she|he|who|they)(?:'s|s| is| was|'re)|is|was|(?<!the )one|chap|guy|man|woman|lady|girl|boy|fella"
+    r"|fellow"
     r"|bloke|someone|somebody|person|gentleman|kid|lad|dude) (?:called|named) (?=[a-z])"
 )
 _FOR = re.compile(r"(?<![a-z])(?:calling|ringing|asking|message|speak|looking) (?:for|on behalf of) (?=[a-z'’]+\W*$)")
@@ -56,6 +60,7 @@ _HOLDS = re.compile(
 _WHOSE = re.compile(
     r"(?<![a-z])(?:receiver|recipient|passenger|patient|owner|sender|guest|payee|tenant|contact)'?s? (?:full )?name"
 )
+_IS = re.compile(r"(?<![a-z])(?:is|was|called|named) $")
 _SIR = re.compile(r" (?:sir|madam|ma'am|ji|saab|sahib|garu|anna|bhai)(?![a-z])")
 _VOCATIVE = re.compile(r", ([^\W\d_]+(?: [^\W\d_]+)?)(?=[.?!](?:\s|$)|$)")
 
@@ -65,7 +70,7 @@ class _Cue(NamedTuple):
 
     triggers: frozenset[str]
     pattern: re.Pattern[str]
-    rule: Literal["ends", "from", "offers", "written"]
+    rule: Literal["ends", "related", "from", "offers", "written"]
 
 
 def _alternatives(kind: str) -> str:
@@ -87,7 +92,7 @@ def _related() -> re.Pattern[str]:
 def _cues() -> tuple[_Cue, ...]:
     who = words_for("relations") | words_for("staff") | words_for("holders")
     return (
-        _Cue(who | {f"{word}'s" for word in who}, _related(), "ends"),
+        _Cue(who | {f"{word}'s" for word in who}, _related(), "related"),
         _Cue(frozenset(("under", "name", "registered", "belongs", "made", "addressed")), _UNDER, "ends"),
         _Cue(frozenset(("called", "named")), _NAMED, "ends"),
         _Cue(frozenset(("calling", "ringing", "asking", "message", "speak", "looking")), _FOR, "ends"),
@@ -103,7 +108,31 @@ def people(passage: Passage) -> Iterator[Finding]:
         return names(passage)
     firms = words_for("firms")
     found = [*names(passage), *(_english(passage) if passage.tokens else ())]
-    return (item for item in found if item.value not in firms)
+    brands = _of_brands(passage) if found else []
+    return (
+        item
+        for item in found
+        if item.value not in firms and not any(item.start < end and start < item.end for start, end in brands)
+    )
+
+
+@cache
+def _brands() -> dict[str, frozenset[str]]:
+    """By the first word of each the second."""
+    pairs = [brand.split("-") for brand in words_for("brands")]
+    return {first: frozenset(second for start, second in pairs if start == first) for first, _ in pairs}
+
+
+def _of_brands(passage: Passage) -> list[tuple[int, int]]:
+    """Where brands called like people stand, and nobody says that it is a name."""
+    if passage.words.isdisjoint(_brands()):
+        return []
+    return [
+        (token.start, following.end)
+        for token, following in pairwise(passage.tokens)
+        if following.word in _brands().get(token.word, ())
+        and not (asks(passage.question) or _CALLED.search(passage.folded, max(0, token.start - _REACH), token.start))
+    ]
 
 
 def _english(passage: Passage) -> Iterator[Finding]:
@@ -130,12 +159,23 @@ def _after(passage: Passage, at: int, rule: str) -> Iterator[Finding]:
         fits = bool(_FROM.match(passage.folded, row[-1].end))
     elif rule == "offers":
         fits = bool(_OFFERS.match(passage.folded, row[-1].end))
+    elif rule == "related":
+        fits = closed(passage, row) and _is_person(passage, row)
     elif rule == "written":
         fits = len(row) > 1 and closed(passage, row) and ("name" in passage.words or "name" in passage.folded_before)
     else:
         fits = closed(passage, row)
     if fits:
         yield finding(row, 0.8, "after words that a name follows")
+
+
+def _is_person(passage: Passage, row: Sequence[Token]) -> bool:
+    """No thing of theirs ('my wife's chemo') and no verb ('my boyfriend snores'): a capital or a listed name."""
+    if any(passage.text[token.start].isupper() or token.word in listed_names() for token in row):
+        return True
+    lead = passage.folded[max(0, row[0].start - _LEAD) : row[0].start]
+    verb = len(row) == 1 and row[0].word.endswith("s") and lead[-2:-1].isalpha() and not _IS.search(lead)
+    return not (lead.endswith("'s ") or verb)
 
 
 def _answered(passage: Passage) -> Iterator[Finding]:

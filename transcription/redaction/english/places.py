@@ -22,6 +22,8 @@ _ORDINALS = frozenset(("st", "nd", "rd", "th"))
 # Tokens of a stretch, words of a name.
 _MOST = 16
 _NAME = 4
+# Words of a town of which one may be ordinary: 'hebden bridge'.
+_FEW = 3
 # Digits of a house's number, with a flat's beside it.
 HOUSE = 6
 _SHORTEST = 3
@@ -187,8 +189,10 @@ def place(passage: Passage, first: int, last: int, *, sure: bool) -> bool:
         return True
     if not passage.text.islower() and not passage.text[said[0].start].isupper():
         return False
+    town = " ".join(names) in listed("en").towns
     fits = [word for word in names if (strange if sure else unknown)(word) and not describes(word)]
-    return " ".join(names) in listed("en").towns or len(fits) == len(names) or (sure and bool(fits))
+    fit = len(fits) == len(names) or (sure and bool(fits) and len(names) <= _FEW)
+    return town or (fit and not names[-1].endswith("ed"))
 
 
 def street(passage: Passage, name: Sequence[Token], noun: Token) -> bool:

@@ -39,6 +39,8 @@ def redacted(said):
         ("is there cover at CF99 3QT?", "is there cover at [address]?"),
         ("A: what city | tahlequah oklahoma seven four four six four", "A: what city | [address]"),
         ("A: where does he stay | unit three slash eighty eight coolabah parade", "A: where does he stay | [address]"),
+        ("A: town and postcode please | tahlequah", "A: town and postcode please | [address]"),
+        ("A: and your town | tahlequah", "A: and your town | [address]"),
     ],
 )  # fmt: skip
 def test_addresses_as_they_are_given(said, left):
@@ -60,6 +62,14 @@ def test_addresses_as_they_are_given(said, left):
         "A: your email address | i don't use it",
         "the bill went up from forty two to fifty one ninety nine a month",
         "My building has 4 floors and 20 flats.",
+        "A: what state is the item in | scuffed and scratched",
+        "A: what's the state of your account | suspended",
+        "A: is your van on the road | immobilised",
+        "A: what area of your business | procurement",
+        "A: is it a house or a building | semi detached three bedrooms",
+        "A: what's the room number | four one two",
+        "A: where would you like to go | barcelona",
+        "M10 BOLT kits and T20 TORX screws",
     ],
 )
 def test_what_is_no_address(said):

@@ -43,6 +43,7 @@ def redacted(said):
         ("swift code ABCDGB2L account 33071942", "swift code ABCDGB2L account [iban]"),
         ("my phone ends in 2214", "my phone ends in [phone]"),
         ("my phone is 07700900123 | A: so it's one nine nine nine a month", "my phone is [phone] | A: so it's one nine nine nine a month"),
+        ("A: password please | purple otter", "A: password please | [code]"),
     ],
 )  # fmt: skip
 def test_numbers_as_they_are_said(said, left):
@@ -71,6 +72,8 @@ def test_numbers_as_they_are_said(said, left):
         "customer account 8837261 has a bank charge of 35",
         "my mobile contract ends in 2026",
         "my phone plan ends in 2026",
+        "A: i've reset your password, anything else today | cancel netflix subscription",
+        "A: what do you see after the password screen | blank white page",
     ],
 )
 def test_other_numbers(said):

@@ -19,7 +19,8 @@ def redacted(said):
     ("said", "left"),
     [
         ("A: can i speak to mister | pettifer yes speaking", "A: can i speak to mister | [name] yes speaking"),
-        ("and my wife's rutendo", "and my wife's [name]"),
+        ("and my wife's siobhan", "and my wife's [name]"),
+        ("and my wife is rutendo", "and my wife is [name]"),
         ("my brother in law davo is here", "my brother in law [name] is here"),
         ("i saw doctor abimbola well the locum", "i saw doctor [name] well the locum"),
         ("and the holder is joost van der weijden", "and the holder is [name]"),
@@ -44,6 +45,8 @@ def redacted(said):
         ("the name is wrong it says kagiso mokwena", "the name is wrong it says [name]"),
         ("A: Receiver's name? | Farzana Bi (my aunt)", "A: Receiver's name? | [name] (my aunt)"),
         ("I was talking w/ Svetlana about a car", "I was talking w/ [name] about a car"),
+        ("A: your name please | elizabeth arden", "A: your name please | [name]"),
+        ("my name is michael kors", "my name is [name]"),
     ],
 )
 def test_people(said, left):
@@ -68,6 +71,13 @@ def test_people(said, left):
         "my wife doesn't want it anymore",
         "my wife doesnt want it and my brother couldn't come and my mum isnt here",
         "my son hasn't got it | A: my colleague didn't say",
+        "it's my wife's chemo and my baby's eczema",
+        "A: what's your mother's maiden name",
+        "my colleague's jira account and the driver's reg",
+        "my boyfriend snores",
+        "the one called nespresso vertuo doesn't work",
+        "a calvin klein perfume, a russell hobbs toaster and the taylor swift tickets",
+        "Michael Kors bag, Tommy Hilfiger shirt, Elizabeth Arden cream and Morphy Richards iron",
     ],
 )
 def test_nobody(said):
