@@ -60,7 +60,7 @@ def _plain(said: Said, first: int, end: int) -> list[str]:
 def _clauses(said: Said, first: int, end: int) -> Iterable[tuple[int, int]]:
     """The parts of a sentence; where words are not spaced commas part what others part by full stops."""
     start = first
-    if not unspaced(said.words[first][0]):
+    if not any(unspaced(word[0]) for word in said.words[first:end]):
         yield first, end
         return
     for at in range(first, end):

@@ -15,12 +15,14 @@ from benchmarks.tokens import asks
 from scoring.conversation import Conversation, Run, Signs
 from scoring.cues import Cues, Place
 from scoring.lexicon import Lexicon
+from scoring.odds import Weighed, weighed
 from scoring.reading import Said
 from scoring.scorecard import Evidence
 
 # More of it says no more.
 _MOST_ECHOED, _MOST_ECHOES, _MOST_OF_MATTER_AT_ONCE, _MOST_OF_MATTER = 4, 8, 3, 4
 _MOST_CUES, _LEAST_CUES = 6.0, -4.0
+_MOST_WORDS = 80
 
 
 class _Sentence(NamedTuple):
@@ -40,13 +42,11 @@ class Meets:
         self._cues = cues
         self._odds = odds
 
-    def likely(self, conversation: Conversation, asked: Run, answers: Sequence[Run], grade: float) -> float | None:
+    def likely(self, conversation: Conversation, asked: Run, answers: Sequence[Run], grade: float) -> Weighed | None:
         """P(who sees the opportunity finds it met); None where that is not known. `grade`: by signs and cues."""
         if self._odds is None:
             return None
-        found = self.factors(conversation, asked, answers, grade)
-        added = sum(weight * found.get(name, 0.0) for name, weight in self._odds.weights.items())
-        return 1 / (1 + math.exp(-self._odds.base - added))
+        return weighed(self._odds, self.factors(conversation, asked, answers, grade))
 
     def factors(self, conversation: Conversation, asked: Run, answers: Sequence[Run], grade: float) -> dict[str, float]:
         """What there is of each; the signs and cues by name, those of the first answer once more as `first_`."""
@@ -68,13 +68,15 @@ class Meets:
             "matter": min(_MOST_OF_MATTER_AT_ONCE, max((len(one.matter) for one in stated), default=0)),
             "matters": min(_MOST_OF_MATTER, len(frozenset[str]().union(*(one.matter for one in sentences)))),
             "cues_most": max(_LEAST_CUES, min(_MOST_CUES, max(sums, default=0.0))),
-            "length": math.log1p(words / conversation.lexicon.vocabulary.tokens_per_word),
+            "length": math.log1p(min(_MOST_WORDS, words / conversation.lexicon.vocabulary.tokens_per_word)),
         }
 
-    def where(self, conversation: Conversation, asked: Run, answers: Sequence[Run]) -> Evidence:
-        """The sentence that takes up most."""
-        sentences = list(self._sentences(conversation, asked, answers))
-        best = max(sentences, key=lambda one: (len(one.echoed) + len(one.matter), one.place[1] - one.place[0]))
+    def where(self, conversation: Conversation, asked: Run, answers: Sequence[Run]) -> Evidence | None:
+        """The sentence that takes up most; None where none takes up anything."""
+        taking = [one for one in self._sentences(conversation, asked, answers) if one.echoed]
+        if not taking:
+            return None
+        best = max(taking, key=lambda one: (len(one.echoed) + len(one.matter), one.place[1] - one.place[0]))
         return best.said.evidence(*best.place)
 
     def _sentences(self, conversation: Conversation, asked: Run, answers: Sequence[Run]) -> Iterator[_Sentence]:

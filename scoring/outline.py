@@ -6,16 +6,16 @@ make of contacts of this outline. How likely they call it met, all of it tells t
 (ending.py).
 """
 
-import math
 from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from benchmarks.model import Odds, Outline
+from benchmarks.model import Outline
 from benchmarks.traits import Factor
 from scoring.conversation import Conversation, Hit, Run, Signs
 from scoring.judging import MET
+from scoring.odds import weighed
 from scoring.scorecard import Judgement
 
 STATED = 0.75
@@ -51,7 +51,8 @@ def beside_outline(
 ) -> Judgement:
     """The mean of the rung and of what the outline makes readers expect, with what each factor adds to the latter.
 
-    Where it is known how likely readers call it met, that is a third reading, and the grade is kept on its side.
+    Where it is known how likely readers call it met, that is a third reading, and the grade is kept on its side. But
+    what the customer denies at the end is not met, whatever else was said.
     """
     added = {name: round(outline.weights.get(name, 0.0) * value, 3) for name, value in found.items() if value}
     told: dict[str, float] = {"base": outline.base, **{name: value for name, value in added.items() if value}}
@@ -59,15 +60,13 @@ def beside_outline(
     known = replace(judgement, step=judgement.grade, factors=told)
     if outline.met is None:
         return replace(known, grade=round((judgement.grade + expected) / 2, 4))
-    met = _met(outline.met, {**found, **ending})
+    odds = weighed(outline.met, {**found, **ending})
+    met = odds.likely
+    if judgement.grade == 0 and judgement.indicator.endswith(".customer_denied"):
+        met = min(met, 1 - met)
     grade = round((judgement.grade + expected + met) / 3, 4)
     kept = max(grade, MET) if met >= MET else min(grade, _BELOW_MET)
-    return replace(known, grade=kept, probability=round(met, 3))
-
-
-def _met(odds: Odds, found: Mapping[str, float]) -> float:
-    added = sum(weight * found.get(name, 0.0) for name, weight in odds.weights.items())
-    return 1 / (1 + math.exp(-odds.base - added))
+    return replace(known, grade=kept, probability=round(met, 3), decided_by=odds.by)
 
 
 def factors(conversation: Conversation, parts: After, signs: Signs) -> dict[Factor, float]:

@@ -120,10 +120,11 @@ class Response:
         chance, known = episode.sign.chance, None
         if weigh and chance is not UNSET:
             known = self._meets.likely(conversation, episode.asked, episode.answers, best.grade if best else 0.0)
-        if known is not None and known < MET:
+        if known is not None and known.likely < MET:
             best = None
         elif known is not None and best is None:
-            best = _Answer(1.0, AS_A_WHOLE, self._meets.where(conversation, episode.asked, episode.answers))
+            taken_up = self._meets.where(conversation, episode.asked, episode.answers)
+            best = _Answer(1.0, AS_A_WHOLE, taken_up) if taken_up else None
         where = episode.sign.where
         searched = (episode.answers[0].first, episode.answers[-1].end)
         return Judgement(
@@ -131,12 +132,13 @@ class Response:
             start=where.start,
             end=where.end,
             grade=best.grade if best else 0.0,
-            probability=None if known is None or chance is UNSET else _probability(chance, known),
+            probability=None if known is None or chance is UNSET else _probability(chance, known.likely),
             indicator=f"{self._benchmark.name}.{best.indicator if best else 'missed'}",
             evidence=(best.evidence if best else where,),
             searched=UNSET if best else searched,
             called_by=UNSET if best else episode.sign.name,
             factors=episode.sign.factors,
+            decided_by=UNSET if known is None else known.by,
             chance=episode.sign.chance,
         )
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
-from msgspec import UNSET, Struct, convert
+from msgspec import UNSET, Struct, UnsetType, convert
 
 from qa_service.store.interactions import StoredTurn
 from qa_service.store.scorecards import ShownCard
@@ -61,10 +61,18 @@ class Verdict(Struct, frozen=True, kw_only=True):
     def speaks_against(self) -> list[str]:
         return self._weighed(-1)
 
+    @property
+    def decided_by(self) -> list[str]:
+        """What made it met, or missed, the heaviest first."""
+        return _heaviest(self.judgement.decided_by, 1 if self.met else -1)
+
     def _weighed(self, sign: int) -> list[str]:
-        factors = self.judgement.factors
-        found = {} if factors is UNSET else {name: sign * added for name, added in factors.items() if name != "base"}
-        return sorted((name for name, added in found.items() if added > 0), key=lambda name: -found[name])
+        return _heaviest(self.judgement.factors, sign)
+
+
+def _heaviest(factors: Mapping[str, float] | UnsetType, sign: int) -> list[str]:
+    found = {} if factors is UNSET else {name: sign * added for name, added in factors.items() if name != "base"}
+    return sorted((name for name, added in found.items() if added > 0), key=lambda name: -found[name])
 
 
 class Judged(Struct, frozen=True, kw_only=True):

@@ -37,7 +37,7 @@ _LEAST = 100
 
 
 # Where a miss is held against anybody from another share than one half, or from another chance that readers confirm it:
-# docs/decisions/0014 and 0016 have the figures.
+# docs/decisions/0014 and 0015 have the figures.
 CHARGED_FROM = {
     **{language: {"empathy": 0.65} for language in ("ar", "id")},
     "pl": {"empathy": 0.7},

@@ -61,7 +61,8 @@ def compose(found: Findings, language: str = "en") -> Report:
     standings = standing.standings(analysis, rows, say)
     priorities = _priorities(found, rows, standings, say)
     named = found.named
-    verdicts = tuple(verdict(name, result, say, named=named) for name, result in sorted(analysis.behaviours.items()))
+    among = found.agents - found.bots if named else frozenset[str]()
+    verdicts = tuple(verdict(name, result, say, among=among) for name, result in sorted(analysis.behaviours.items()))
     return Report(
         team=found.team,
         period=found.period,
@@ -115,15 +116,18 @@ def _priorities(
     return tuple((named + shared)[: selection.MOST])
 
 
-def verdict(name: str, result: BehaviourResult, say: Words = ENGLISH, *, named: bool = True) -> Verdict:
-    """The verdict on one behaviour in words, opened by where its variation comes from."""
+def verdict(
+    name: str, result: BehaviourResult, say: Words = ENGLISH, *, among: Collection[str] = frozenset()
+) -> Verdict:
+    """The verdict on one behaviour in words, opened by where its variation comes from.
+
+    How far the levels of `among` are apart is told too.
+    """
     return Verdict(
         behaviour=name,
         verdict=result.verdict,
         heading=say(f"verdict.{result.verdict}"),
-        sentence=" ".join(
-            part for part in (_sources(result.budget, say), *_consequence(result, say, named=named)) if part
-        ),
+        sentence=" ".join(part for part in (_sources(result.budget, say), *_consequence(result, say, among)) if part),
         n=result.n,
         budget=dict(result.budget),
         icc=result.icc,
@@ -145,7 +149,7 @@ def _sources(budget: Mapping[str, float], say: Words) -> str:
     return say("sentence.sources_rest", parts=parts, rest=say.percent(budget["rest"]))
 
 
-def _consequence(result: BehaviourResult, say: Words, *, named: bool) -> tuple[str, ...]:
+def _consequence(result: BehaviourResult, say: Words, among: Collection[str]) -> tuple[str, ...]:
     """What to do, how sure it is that agents differ, and how far apart they are: a small share may be that."""
     if result.verdict == "not_enough":
         return (say("sentence.not_enough", contacts=say.counted("figure.contacts", result.n)),)
@@ -153,8 +157,9 @@ def _consequence(result: BehaviourResult, say: Words, *, named: bool) -> tuple[s
     if result.icc is None:
         return (to_do,)
     sure = say("sentence.interval", low=say.percent(result.icc.low), high=say.percent(result.icc.high))
-    levels = [one.level.estimate for one in result.agents if one.status == "enough" and one.level is not None]
-    if result.verdict != "train_agents" or not named or len(levels) < SEVERAL:
+    enough = [one for one in result.agents if one.agent in among and one.status == "enough"]
+    levels = [one.level.estimate for one in enough if one.level is not None]
+    if result.verdict != "train_agents" or len(levels) < SEVERAL:
         return to_do, sure
     apart = say("sentence.agents_apart", low=say.percent(min(levels)), high=say.percent(max(levels)))
     return to_do, sure, apart

@@ -88,7 +88,7 @@ def test_it_is_as_sure_as_the_call_and_the_answer(judgements, base, met):
 @pytest.mark.parametrize(("charged", "opportunities"), [(0.8, 1), (0.85, 0)])
 def test_a_miss_that_readers_might_not_see_is_held_against_nobody(judgements, charged, opportunities):
     assert len(judgements(f"{LOST} | A: ok", odds(-2.0), charged)) == opportunities
-    assert len(judgements(f"{LOST} | A: ok", odds(2.0), charged)) == 1
+    assert len(judgements(f"{LOST} | A: A daughter in hospital comes before any parcel.", odds(2.0), charged)) == 1
 
 
 @pytest.mark.parametrize(("meeting", "calling"), [(None, SURE), (odds(-9.0), None)])
@@ -103,3 +103,14 @@ def test_where_an_opportunity_is_assumed_signs_and_cues_decide(build):
     said = build(f"{LOST} | A: sorry for the inconvenience")
     scored = [Scorer(known).score(said, assume_opportunity=names).behaviours["empathy"] for names in ((), ("empathy",))]
     assert [one.score for one in scored] == [0.0, 0.5]
+
+
+def test_what_takes_up_nothing_is_no_answer_however_long(judgements):
+    (judgement,) = judgements(f"{LOST} | A: ok", odds(2.0))
+    assert judgement.indicator == "empathy.missed"
+    assert not judgements(f"{LOST} | A: ok", odds(2.0), 0.5)  # nor is a miss held against anybody that readers doubt
+
+
+def test_what_weighed_most_is_told(judgements):
+    (judgement,) = judgements(f"{LOST} | A: sorry for the inconvenience", odds(-1.0, stock_apology=2.0, by_rule=0.5))
+    assert judgement.decided_by == {"stock_apology": 2.0, "by_rule": 0.5}
