@@ -21,19 +21,14 @@ from tests import ports
 QA = [sys.executable, "-m", "qa_service.cli.main"]
 
 
-def _calibrations(folder: str, names: list[str]) -> list[str]:
-    """Those of single languages."""
-    return [name for name in names if name == "calibration.toml" and Path(folder) != LIBRARY]
-
-
 class Service:
     """One installation under a home of its own."""
 
     def __init__(self, home: Path) -> None:
         self.home = home
         self.port = ports.free()
-        # Few English moments are sure enough to be quoted before a centre has reviewed its own: here all of them may be.
-        shutil.copytree(LIBRARY, home / "library", ignore=_calibrations)
+        # Few moments are sure enough to be quoted before a centre has reviewed its own: uncalibrated, all of them may be.
+        shutil.copytree(LIBRARY, home / "library", ignore=shutil.ignore_patterns("calibration.toml"))
         self.environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("QA_")},
             "QA_HOME": str(home),
