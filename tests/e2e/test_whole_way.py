@@ -101,7 +101,7 @@ def test_call_and_chat_become_scorecards(service: Service) -> None:
         assert legs[1]["behaviours"]["empathy"]["score"] == 1.0
         assert legs[2]["behaviours"]["empathy"]["score"] is None
         whole = legs[0]["behaviours"]
-        assert whole["resolution"]["judgements"][0]["step"] == 1.0
+        assert whole["resolution"]["judgements"][0]["grade"] == 1.0
         assert whole["repetition"]["judgements"][0]["cause"] == "hand_off"
         transcript = client.get(f"/interactions/{chat}/transcript").json()
         assert "lee@example.com" not in json.dumps(transcript)
