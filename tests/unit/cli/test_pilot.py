@@ -39,9 +39,7 @@ def test_a_sheet_as_json(run):
     found = json.loads(result.stdout)
     assert (found["interactions"], found["not_random"], found["failed_lines"]) == (70, 1, 0)
     empathy = found["behaviours"]["empathy"]
-    # Never wrong here, and less sure of it than it might be: the shipped calibration is of other contacts.
-    assert empathy["verdict"] == "with_correction"
-    assert [reason.split(" is ")[0] for reason in empathy["reasons"]] == ["the calibration error"]
+    assert (empathy["verdict"], empathy["reasons"]) == ("trust", [])  # never wrong here, and as sure of it
     whole = empathy["groups"][0]
     assert (whole["n"], whole["graded"], whole["met"]) == (70, 70, 40)
     assert whole["sensitivity"]["estimate"] == whole["specificity"]["estimate"] == 1
@@ -55,7 +53,7 @@ def test_a_table_with_verdicts_and_their_rules(run):
     assert result.exit_code == 0
     said = result.stdout
     assert "71 randomly chosen interactions" in said
-    assert "empathy: with correction" in said
+    assert "empathy: trust" in said
     assert "1.00 (1.00 to 1.00); 1.00 (1.00 to 1.00), 40 by two" in said
     assert "By these rules:" in said
     assert "0.99 (0.94 to 1.00)" in said  # 70 of 71 agree on N/A

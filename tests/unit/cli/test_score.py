@@ -51,9 +51,10 @@ def test_one_interaction(run):
     sure = card["behaviours"]["empathy"]["probability"]
     assert 0.5 < sure < 1
     (judgement,) = card["behaviours"]["empathy"]["judgements"]
-    chance, factors = judgement["chance"], judgement["factors"]
+    chance, factors, decided = judgement["chance"], judgement["factors"], judgement["decided_by"]
     assert 0.5 < chance < 1
     assert len(factors) == 5
+    assert decided["by_rule"] > 0
     assert card["behaviours"]["empathy"] == {
         "score": 1.0,
         "probability": sure,
@@ -70,6 +71,7 @@ def test_one_interaction(run):
                 "evidence": [{"turn": 1, "start": 0, "end": 22, "text": "I'm so sorry your card"}],
                 "chance": chance,
                 "factors": factors,
+                "decided_by": decided,
             }
         ],
     }
