@@ -2,23 +2,15 @@
 
 from collections.abc import Collection
 from hashlib import sha256
-from pathlib import Path
 
-from qa_service import config
 from qa_service.evaluation import manifest
-from qa_service.evaluation.labels import Labelled, read
+from qa_service.evaluation.labels import Labelled
 
 OURS = "tests/evaluation/blind: labels of two readers, language models"
 TEXTS = "tests/evaluation/blind: labels of two readers, language models, of texts that no rule was worked on with"
 # Sets whose licence lets nothing that was learned from them be shipped.
 NOT_TO_LEARN_FROM = ("stc3", "maia", "epitome")
 FOLDS = 5
-
-
-def usable(data: Path) -> list[Labelled]:
-    """The texts that may be learned from."""
-    split = manifest.read(data).split
-    return [one for one in read(data, config.read().eval_data).labelled if may_learn_from(one, split)]
 
 
 def may_learn_from(one: Labelled, split: Collection[str]) -> bool:

@@ -6,7 +6,6 @@ from functools import cache, lru_cache
 from transcription.redaction.language import CODES, everywhere, language
 from transcription.redaction.passage import Passage
 
-KINDS = ("iban", "ssn", "pesel", "nik", "resident_id", "code", "birth", "phone", "card", "id", "other")
 # Characters in which a cue in the same turn reaches, and in which 'order' still takes a number away.
 _REACH = 110
 _OTHER_REACH = 48

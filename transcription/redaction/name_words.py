@@ -7,6 +7,7 @@ from importlib.resources import files
 import msgspec
 from msgspec import Struct
 
+from transcription.redaction import tables
 from transcription.redaction.folding import fold_word
 from transcription.redaction.language import CODES, folded, language, pattern
 from transcription.redaction.listed import listed
@@ -51,8 +52,7 @@ def _table(name: str) -> bytes:
 
 @cache
 def _listed_names() -> dict[str, frozenset[str]]:
-    tables = msgspec.toml.decode(_table("given"), type=dict[str, str])
-    return {code: frozenset(text.split()) for code, text in tables.items()}  # as folded text has them
+    return {code: tables.words("given", code) for code in tables.texts("given")}  # as folded text has them
 
 
 @cache
@@ -63,8 +63,7 @@ def called() -> frozenset[str]:
 
 @cache
 def _given() -> dict[str, frozenset[str]]:
-    said = msgspec.toml.decode(_table("id_names"), type=dict[str, str])
-    words = frozenset(f"{said['ordinary']} {said['places']}".split())
+    words = tables.words("id_names", "ordinary") | tables.words("id_names", "places")
     indonesian = _listed_names()["id"] | ((listed("id").given | listed("id").family) - words)
     return _listed_names() | {"pl": declined(called(), family=False), "id": indonesian}
 

@@ -2,11 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
-from importlib.resources import files
 
-import msgspec
-
+from transcription.redaction import tables
 from transcription.redaction.finding import Finding
 from transcription.redaction.folding import Token, fold
 from transcription.redaction.language import acknowledged, is_stop
@@ -134,11 +131,9 @@ _WORDS = frozenset(
 FATHERS = frozenset(("ابو", "ام", "بن", "ابن", "بنت", "عبد"))
 
 
-@cache
 def table(kind: str) -> frozenset[str]:
     """One table of `words/ar_names.toml`."""
-    given = files("transcription.redaction").joinpath("words", "ar_names.toml").read_bytes()
-    return frozenset(msgspec.toml.decode(given, type=dict[str, str])[kind].split())
+    return tables.words("ar_names", kind)
 
 
 def is_ordinary(word: str) -> bool:

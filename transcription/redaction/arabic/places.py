@@ -3,11 +3,9 @@
 import re
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
-import msgspec
-
+from transcription.redaction import tables
 from transcription.redaction.arabic.names import FATHERS, ends, is_ali
 from transcription.redaction.language import acknowledged, is_stop
 from transcription.redaction.name_words import is_given
@@ -41,11 +39,9 @@ class Part(NamedTuple):
     numbered: bool
 
 
-@cache
 def table(kind: str) -> frozenset[str]:
     """One table of `words/ar_places.toml`."""
-    given = files("transcription.redaction").joinpath("words", "ar_places.toml").read_bytes()
-    return frozenset(msgspec.toml.decode(given, type=dict[str, str])[kind].split())
+    return tables.words("ar_places", kind)
 
 
 @cache

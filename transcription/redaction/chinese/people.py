@@ -3,10 +3,8 @@
 import re
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 
-import msgspec
-
+from transcription.redaction import tables
 from transcription.redaction.finding import Finding
 from transcription.redaction.folding import fold, fold_word
 from transcription.redaction.language import mail_words
@@ -55,8 +53,7 @@ _SELF = re.compile(
 @cache
 def table(kind: str) -> frozenset[str]:
     """One table of `words/zh_names.toml`, in simplified signs; or each sign of those that list signs."""
-    given = files("transcription.redaction").joinpath("words", "zh_names.toml").read_bytes()
-    text = fold_word(msgspec.toml.decode(given, type=dict[str, str])[kind])
+    text = fold_word(tables.texts("zh_names")[kind])
     return frozenset("".join(text.split())) if kind in _SIGNS else frozenset(text.split())
 
 

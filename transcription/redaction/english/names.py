@@ -2,10 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from functools import cache
-from importlib.resources import files
 
-import msgspec
-
+from transcription.redaction import tables
 from transcription.redaction.finding import Finding
 from transcription.redaction.folding import Token
 from transcription.redaction.language import acknowledged, is_stop, language
@@ -21,10 +19,8 @@ _ENDINGS = ("ly", "ed", "ing", "ness", "tion", "tions", "ment", "ments", "ity", 
 _OF_PLACES = frozenset(("the", "a", "an", "saint", "st", "san", "santa", "port", "fort", "mount", "lake", "new"))
 
 
-@cache
 def _words(kind: str) -> frozenset[str]:
-    table = files("transcription.redaction").joinpath("words", "en_names.toml").read_bytes()
-    return frozenset(msgspec.toml.decode(table, type=dict[str, str])[kind].split())
+    return tables.words("en_names", kind)
 
 
 @cache

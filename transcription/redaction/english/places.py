@@ -3,10 +3,8 @@
 import re
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
 
-import msgspec
-
+from transcription.redaction import tables
 from transcription.redaction.english.asked import SPARE
 from transcription.redaction.english.names import ordinary, unknown
 from transcription.redaction.folding import Token
@@ -29,15 +27,9 @@ HOUSE = 6
 _SHORTEST = 3
 
 
-@cache
-def _table() -> dict[str, frozenset[str]]:
-    table = files("transcription.redaction").joinpath("words", "en_addresses.toml").read_bytes()
-    return {kind: frozenset(text.split()) for kind, text in msgspec.toml.decode(table, type=dict[str, str]).items()}
-
-
 def words_for(kind: str) -> frozenset[str]:
     """A list of `words/en_addresses.toml`, folded."""
-    return _table()[kind]
+    return tables.words("en_addresses", kind)
 
 
 @cache

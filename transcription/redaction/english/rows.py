@@ -3,10 +3,8 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
 
-import msgspec
-
+from transcription.redaction import tables
 from transcription.redaction.english.names import beside, ordinary, unknown
 from transcription.redaction.finding import Finding
 from transcription.redaction.folding import Token
@@ -20,15 +18,9 @@ _SHORTEST = 3
 _JOINED = frozenset((" ", "-", ". ", "'", "’"))
 
 
-@cache
-def _table() -> dict[str, frozenset[str]]:
-    table = files("transcription.redaction").joinpath("words", "en_people.toml").read_bytes()
-    return {kind: frozenset(text.split()) for kind, text in msgspec.toml.decode(table, type=dict[str, str]).items()}
-
-
 def words_for(kind: str) -> frozenset[str]:
     """A list of `words/en_people.toml`, folded."""
-    return _table()[kind]
+    return tables.words("en_people", kind)
 
 
 @cache

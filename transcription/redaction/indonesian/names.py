@@ -3,10 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from importlib.resources import files
 
-import msgspec
-
+from transcription.redaction import tables
 from transcription.redaction.finding import Finding
 from transcription.redaction.folding import Token
 from transcription.redaction.language import is_stop
@@ -26,11 +24,9 @@ _WORD = re.compile(r"[a-z]{4,}|[aiueo][a-z]{2}|[a-z][aiueo][a-z]")
 _OPENING = 7
 
 
-@cache
 def words_of(kind: str) -> frozenset[str]:
     """One table of `words/id_names.toml`."""
-    table = files("transcription.redaction").joinpath("words", "id_names.toml").read_bytes()
-    return frozenset(msgspec.toml.decode(table, type=dict[str, str])[kind].split())
+    return tables.words("id_names", kind)
 
 
 def is_place(word: str) -> bool:

@@ -2,10 +2,8 @@
 
 import re
 from functools import cache, lru_cache
-from importlib.resources import files
 
-import msgspec
-
+from transcription.redaction import tables
 from transcription.redaction.language import acknowledged, is_stop
 from transcription.redaction.listed import listed
 from transcription.redaction.name_words import called, describes, given_names
@@ -31,18 +29,12 @@ _VERB = re.compile(r"[a-z]+(?:[ae]la|[aiy]la|[aiey]l|[^s][^kc]i|y|e)")
 @cache
 def words_of(kind: str) -> frozenset[str]:
     """One table of `words/pl_names.toml`."""
-    return frozenset(_table()[kind].split())
-
-
-@cache
-def _table() -> dict[str, str]:
-    read = files("transcription.redaction").joinpath("words", "pl_names.toml").read_bytes()
-    return msgspec.toml.decode(read, type=dict[str, str])
+    return tables.words("pl_names", kind)
 
 
 @cache
 def _endings() -> tuple[str, ...]:
-    return tuple(_table()["endings"].split())
+    return tuple(tables.texts("pl_names")["endings"].split())
 
 
 def _stem(word: str) -> str:

@@ -2,18 +2,11 @@
 
 import pytest
 
-from transcription.interaction import Interaction, SpokenTurn
-from transcription.redaction.redactor import redact
+from tests.unit.transcription.redaction import told
 
 
 def last(*turns):
-    given = tuple(
-        SpokenTurn(speaker="agent" if turn.startswith("A: ") else "customer", text=turn.removeprefix("A: "))
-        for turn in turns
-    )
-    made = redact(Interaction(id="1", channel="voice", language="zh", turns=given), b"k").turns
-    assert made
-    return made[-1].text
+    return told.redacted(*turns, language="zh")[-1]
 
 
 @pytest.mark.parametrize(

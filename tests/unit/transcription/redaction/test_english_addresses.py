@@ -2,17 +2,11 @@
 
 import pytest
 
-from transcription.interaction import Interaction, SpokenTurn
-from transcription.redaction.redactor import redact
+from tests.unit.transcription.redaction import told
 
 
 def redacted(said):
-    turns = tuple(
-        SpokenTurn(speaker="agent" if turn.startswith("A:") else "customer", text=turn.removeprefix("A:").strip())
-        for turn in said.split(" | ")
-    )
-    made = redact(Interaction(id="1", channel="voice", language="en", turns=turns), b"k" * 32).turns or ()
-    return " | ".join(("A: " if turn.speaker == "agent" else "") + turn.text for turn in made)
+    return told.left(said, "en")
 
 
 @pytest.mark.parametrize(

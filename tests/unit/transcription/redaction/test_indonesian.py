@@ -2,17 +2,11 @@
 
 import pytest
 
-from transcription.interaction import Interaction, SpokenTurn
-from transcription.redaction.redactor import redact
+from tests.unit.transcription.redaction import told
 
 
 def redacted(*turns, channel="chat"):
-    given = tuple(
-        SpokenTurn(speaker="agent" if turn.startswith("A: ") else "customer", text=turn.removeprefix("A: "))
-        for turn in turns
-    )
-    made = redact(Interaction(id="1", channel=channel, language="id", turns=given), b"k" * 32)
-    return [turn.text for turn in made.turns]
+    return told.redacted(*turns, language="id", channel=channel)
 
 
 @pytest.mark.parametrize(

@@ -2,18 +2,12 @@
 
 import pytest
 
-from transcription.interaction import Interaction, SpokenTurn
+from tests.unit.transcription.redaction import told
 from transcription.redaction.polish.declension import declined
-from transcription.redaction.redactor import redact
 
 
 def redacted(*turns, channel="voice"):
-    given = tuple(
-        SpokenTurn(speaker="agent" if turn.startswith("A: ") else "customer", text=turn.removeprefix("A: "))
-        for turn in turns
-    )
-    made = redact(Interaction(id="1", channel=channel, language="pl", turns=given), b"k" * 32)
-    return [turn.text for turn in made.turns]
+    return told.redacted(*turns, language="pl", channel=channel)
 
 
 @pytest.mark.parametrize(
