@@ -88,7 +88,7 @@ async def centre(peopled_copy) -> AsyncIterator[Scene]:
     async with scene(peopled_copy) as served:
         for path, data in (
             ("/forms", {"name": "service", "source": '[[sections]]\nname="Contact"\n[[sections.items]]\nbehaviour="empathy"\n'}),
-            ("/reviews/samples", {"kind": "random", "wanted": "2", "readers": "1"}),
+            ("/reviews/samples", {"kind": "random", "wanted": "2", "readers": "1", "team": "south"}),  # not the one looked at
             ("/reviews/next", {}),
             ("/benchmarks/trials", {"name": "courtesy", "most": "10"}),
         ):  # fmt: skip
