@@ -54,8 +54,8 @@ def calibrated(judgement: Judgement, calibration: Calibration | None, behaviour:
 
 
 def _partly(judgement: Judgement, calibration: Calibration | None, behaviour: str) -> Judgement:
-    """A ladder's miss that too few readers would confirm is told as half met: the contact was judged, only unsurely."""
+    """A ladder's miss that too few readers would confirm is half met, and says so: it was judged, only unsurely."""
     if calibration is None or judgement.step is UNSET or judgement.probability is None or judgement.grade >= MET:
         return judgement
     least = calibration.charged_from.get(behaviour, _LIKELY)
-    return judgement if 1 - judgement.probability >= least else replace(judgement, grade=MET)
+    return judgement if 1 - judgement.probability >= least else replace(judgement, grade=MET, unsure=True)

@@ -24,9 +24,9 @@ class Judgement(Struct, frozen=True, kw_only=True):
     for it, or 'system', for behaviours that are scored per interaction. `called_by` names the sign that made a miss an
     opportunity, where a benchmark has several. `step` is the rung of a ladder whose grade is the mean of it, of what
     the outline of the contact makes readers expect (the sum of `factors`, kept within 0..1) and, where that is known,
-    of `probability`; a miss that readers are too unsure of is half met, 0.5. `chance` is P(a reader sees an opportunity
-    there), where that is known; its `factors` are the heaviest, in log odds. `decided_by` are the heaviest of what
-    tells how likely readers call it met, in log odds.
+    of `probability`. `unsure` is a miss that too few readers would confirm to hold it against anybody: half met, 0.5.
+    `chance` is P(a reader sees an opportunity there), where that is known; its `factors` are the heaviest, in log odds.
+    `decided_by` are the heaviest of what tells how likely readers call it met, in log odds.
     """
 
     turn: int
@@ -44,6 +44,7 @@ class Judgement(Struct, frozen=True, kw_only=True):
     factors: dict[str, float] | UnsetType = UNSET
     chance: float | UnsetType = UNSET
     decided_by: dict[str, float] | UnsetType = UNSET
+    unsure: Literal[True] | UnsetType = UNSET
 
 
 class BehaviourScore(Struct, frozen=True, kw_only=True):

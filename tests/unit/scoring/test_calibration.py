@@ -1,4 +1,5 @@
 import pytest
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from benchmarks.model import Calibration, Confirmed
@@ -73,3 +74,16 @@ def test_a_behaviour_is_as_sure_as_its_judgements():
     unsure = judgement(1.0, "empathy.stock")
     assert behaviour_score([sure]).probability == pytest.approx(0.95)
     assert behaviour_score([sure, unsure]).probability is None
+
+
+@pytest.mark.parametrize(
+    ("probability", "grade", "unsure"),
+    [(0.2, 0.3, UNSET), (0.45, 0.3, UNSET), (0.46, 0.5, True), (0.49, 0.5, True)],
+)
+def test_a_rung_too_unsure_to_be_called_missed_is_half_met_and_says_so(probability, grade, unsure):
+    least = replace(SURE, charged_from={"resolution": 0.55})
+    one = replace(judgement(0.3, "resolution.deferred", step=0.25), probability=probability)
+    found = calibrated(one, least, "resolution")
+    assert (found.grade, found.unsure, found.probability) == (grade, unsure, probability)
+    assert behaviour_score([found]).met == (unsure is True)
+    assert calibrated(replace(one, grade=0.75), least, "resolution").unsure is UNSET
