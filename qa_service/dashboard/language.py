@@ -24,6 +24,8 @@ LANGUAGES: Mapping[str, str] = {
     "zh": "中文",
 }
 MESSAGES = Path(__file__).parent / "messages"
+FIRST = "first_"
+"""Before an indicator that weighs once more where the first answer holds it."""
 
 
 class Tongue:
@@ -46,6 +48,13 @@ class Tongue:
 
     def behaviour(self, name: str) -> str:
         return self.either(f"behaviour.{name}", words.behaviour(name))
+
+    def factor(self, name: str) -> str:
+        """What was weighed; of an indicator that is a centre's own, its name."""
+        own = self.either(f"factor.{name}", "")
+        if not own and name.startswith(FIRST):
+            return self("interaction.first_answer", what=self.factor(name.removeprefix(FIRST)))
+        return own or name.replace("_", " ")
 
     def number(self, value: float, digits: int = 0) -> str:
         return format_decimal(round(value, digits) + 0.0, locale=self._locale)  # no figure is -0

@@ -4,12 +4,15 @@ import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 from string import Formatter
+from typing import get_args
 
 import pytest
 
 from benchmarks.loader import load
+from benchmarks.model import ANSWERING_ROLES, CALLING_ROLES
+from benchmarks.traits import Ending, Factor, Taken, Trait
 from qa_service import dashboard
-from qa_service.dashboard.language import LANGUAGES, chosen, texts, tongue
+from qa_service.dashboard.language import FIRST, LANGUAGES, chosen, texts, tongue
 from qa_service.monitoring.results import Interval
 
 HERE = Path(next(iter(dashboard.__path__)))
@@ -90,10 +93,37 @@ def test_arabic_tells_days_by_name_and_signs_beside_their_figure():
     assert t.probability(0.9999) == "\u2066>99%\u2069"
 
 
+def weighable():
+    """Every name that a table of weights may hold beside the library's benchmarks."""
+    roles = {"ladder": ("level",), "response": (*CALLING_ROLES, *ANSWERING_ROLES)}
+    found = {name for names in (Factor, Ending, Trait, Taken) for name in get_args(names)}
+    for benchmark in load().benchmarks.values():
+        wanted = roles.get(benchmark.rule, ())
+        found |= {one.name for one in benchmark.indicators if one.role in wanted}
+        found |= {f"first_{one.name}" for one in benchmark.indicators if one.role in ANSWERING_ROLES}
+    return found
+
+
 @pytest.mark.parametrize("code", LANGUAGES)
-def test_what_the_library_weighs_has_words(code):
+def test_whatever_may_be_weighed_has_words(code):
     library = load()
-    weighed = [*library.callings.values(), *library.outlines.values()]
-    names = {name for one in weighed for name in one.weights}
-    assert names
-    assert names <= {key.removeprefix("factor.") for key in texts(code)}
+    odds = [outline.met for outline in library.outlines.values() if outline.met]
+    weighed = [*library.callings.values(), *library.outlines.values(), *library.meetings.values(), *odds]
+    names = weighable()
+    assert names >= {name for one in weighed for name in one.weights}
+    told = {key.removeprefix("factor.") for key in texts(code) if key.startswith("factor.")}
+    assert {name if name in told else name.removeprefix(FIRST) for name in names} == told
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("feeling_named", "names the feeling"),
+        ("first_feeling_named", "names the feeling, in the first answer"),
+        ("first_sign", "a sign in the first words"),
+        ("first_words_of_ours", "words of ours, in the first answer"),
+        ("words_of_ours", "words of ours"),
+    ],
+)
+def test_what_was_weighed_in_words(name, said):
+    assert tongue("en").factor(name) == said
