@@ -4,6 +4,7 @@ import contextlib
 from collections.abc import AsyncIterator
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import msgspec
 from litestar.testing import AsyncTestClient
@@ -16,7 +17,7 @@ from qa_service.pipeline.ingest import Incoming, ingest
 from qa_service.pipeline.refresh import refresh
 from qa_service.pipeline.score import score
 from qa_service.store import people, persons
-from qa_service.store.database import Database
+from qa_service.store.database import Connection, Database
 from scoring.scorer import Scorer
 from tests.factories import CALLS_FOR_EMPATHY, IGNORED, NAMED, SOLVED, chat
 
@@ -37,6 +38,17 @@ def of_generation(number: int, young: str = "young", old: str = "old") -> Any:
         f"c-{number}", agent=f"ag-{number % 4}", team=f"t-{number % 4 // 2 + 1}", day=number % 28, said=said, reason="parcel",
         customer={"ref": f"cust-{number}", "segment": {"generation": generation, "plan": "gold"}},
     )  # fmt: skip
+
+
+async def make_unsure(db: Connection, contact_id: str) -> None:
+    """Have a contact's resolution be what readers are too unsure of to call it missed, as calibrated scorers put it."""
+    await db.execute(
+        """update scorecard set behaviours = jsonb_set(behaviours, '{resolution}', behaviours -> 'resolution' ||
+             '{"score": 0.5, "met": 1}' || jsonb_build_object('judgements', jsonb_build_array(
+               behaviours #> '{resolution,judgements,0}' || '{"unsure": true, "grade": 0.5, "probability": 0.47}')))
+           where interaction_id = $1 and behaviours @? '$.resolution.judgements[0]'""",
+        UUID(contact_id),
+    )
 
 
 class Desk:

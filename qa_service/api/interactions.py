@@ -2,7 +2,7 @@
 
 import asyncio
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import anyio
@@ -25,11 +25,12 @@ from qa_service.api.paging import Limit, Page
 from qa_service.api.period import From, Until, parts
 from qa_service.api.problems import Rejected
 from qa_service.config import Settings
+from qa_service.dashboard.language import tongue
 from qa_service.errors import NotFound
 from qa_service.exchange.interactions import Refused, sorted_out
 from qa_service.pipeline.answers import Stands
 from qa_service.pipeline.ingest import Incoming, Taken, ingest, reject
-from qa_service.pipeline.judged import judged
+from qa_service.pipeline.judged import judged, weighed
 from qa_service.queue.tasks import wake
 from qa_service.store import interactions, listing
 from qa_service.store.appeals import Ruled
@@ -64,6 +65,8 @@ class Scorecards(Struct, frozen=True):
     appeals: tuple[Ruled, ...] = ()
     opens_at: datetime | None = None
     """When cards that their agent sees first are shown to you."""
+    words: dict[str, str] = {}
+    """What the judgements' `factors` and `decided_by` name, in the words of the language that was asked for."""
 
 
 class _Body(Operation):
@@ -167,6 +170,7 @@ async def cards(
     state: State,
     interaction_id: FromPath[UUID],
     instrument: FromQuery[str | None] = None,
+    language: FromQuery[Literal["en", "id", "pl", "ar", "zh"]] = "en",
 ) -> Scorecards:
     """Every judgement on whom you reach, with its opportunity and the words that decided it."""
     database, settings = parts(state)
@@ -174,7 +178,11 @@ async def cards(
         found = await contact(db, settings, request.user, interaction_id)
         read = await judged(db, settings, request.user, found, instrument)
     looked(request, found.agents, interaction_id)
-    return Scorecards(found.row.id, found.row.state, read.scorecards, read.stands, read.appeals, read.opens_at)
+    say = tongue(language)
+    return Scorecards(
+        found.row.id, found.row.state, read.scorecards, read.stands, read.appeals, read.opens_at,
+        {name: say.factor(name) for name in weighed(read.scorecards)},
+    )  # fmt: skip
 
 
 @get(

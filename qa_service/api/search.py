@@ -26,7 +26,10 @@ Phrase = Annotated[str | None, QueryParameter(min_length=1, max_length=200, desc
 
 
 class FoundTurn(Struct, frozen=True, kw_only=True):
-    """Where a phrase was said, or an opportunity judged: `text` of the first, grade and probability of the second."""
+    """Where a phrase was said, or an opportunity judged: `text` of the first, grade and probability of the second.
+
+    `unsure`: readers are too unsure to call it missed, so that it is half met.
+    """
 
     turn: int
     speaker: str | None = None
@@ -34,6 +37,7 @@ class FoundTurn(Struct, frozen=True, kw_only=True):
     seconds: float | None = None
     grade: float | None = None
     probability: float | None = None
+    unsure: bool = False
 
 
 class Found(Struct, frozen=True, kw_only=True):
@@ -59,7 +63,7 @@ async def find(
     request: Request[User, Any, State],
     state: State,
     behaviour: FromQuery[str | None] = None,
-    verdict: FromQuery[Literal["missed", "met"] | None] = None,
+    verdict: FromQuery[Literal["missed", "met", "unsure"] | None] = None,
     phrase: Phrase = None,
     probability_from: Share = None,
     probability_until: Share = None,
@@ -74,8 +78,9 @@ async def find(
 ) -> Page[Found]:
     """Interactions of whom you reach. A phrase is words in a row of one turn, in any language, as it was redacted.
 
-    `missed`: some opportunity was; `met`: each was. The probability is that of one of the judgements. Where a behaviour
-    is asked for, what you review blind just now is left out, and what somebody whom you do not reach has a part in.
+    `missed`: some opportunity was; `met`: each surely was; `unsure`: readers are too unsure to call one missed. The
+    probability is that of one of the judgements. Where a behaviour is asked for, what you review blind just now is left
+    out, and what somebody whom you do not reach has a part in.
     The newest come first; a page may hold fewer than `limit` and yet have a `next`, some thousand contacts further on.
     """
     _check(behaviour, verdict, probability_from, probability_until)
@@ -133,7 +138,9 @@ def _found(row: Hit, agent: str | None, said: list[FoundTurn]) -> Found:
         score=judged.get("score"),
         said=tuple(said),
         judged=tuple(
-            FoundTurn(turn=one["turn"], grade=one["grade"], probability=one["probability"])
+            FoundTurn(
+                turn=one["turn"], grade=one["grade"], probability=one["probability"], unsure=one.get("unsure", False)
+            )
             for one in judged.get("judgements", ())
         ),
     )

@@ -26,6 +26,10 @@ class TimeLine(Struct, frozen=True, kw_only=True):
     redacted: tuple[Mark, ...]
     judged: tuple[Mark, ...]
 
+    @property
+    def unsure(self) -> bool:
+        return any(one.kind == "unsure" for one in self.judged)
+
 
 LEAST = 0.4
 """Percent: a mark narrower than this could not be seen."""
@@ -64,7 +68,7 @@ def time_line(turns: Sequence[ShownTurn], events: Sequence[dict[str, Any]], told
             if piece.redacted
         ),
         judged=tuple(
-            mark("met" if one.met else "missed", one.at, None, behaviour.behaviour)
+            mark(one.kind, one.at, None, behaviour.behaviour)
             for behaviour in told
             for one in behaviour.verdicts
             if one.at is not None

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
+from typing import Literal
 
 from msgspec import UNSET, Struct, UnsetType, convert
 
@@ -9,17 +10,30 @@ from qa_service.store.interactions import StoredTurn
 from qa_service.store.scorecards import ShownCard
 from scoring.scorecard import BehaviourScore, Judgement
 
+Kind = Literal["met", "missed", "unsure"]
 UNMARKED = ("responsiveness",)
 """Behaviours of which every answer is evidence: marked, nothing else could be seen."""
 
 
 class Piece(Struct, frozen=True):
-    """A stretch of a turn's text that is all one: `redacted` names the type of item that stood there."""
+    """A stretch of a turn's text that is all one: `redacted` names the type of item that stood there.
+
+    The behaviour whose evidence it is stands under the Kind that it shows.
+    """
 
     text: str
     redacted: str | None = None
     met: str | None = None
     missed: str | None = None
+    unsure: str | None = None
+
+    @property
+    def kind(self) -> Kind | None:
+        return "met" if self.met else "missed" if self.missed else "unsure" if self.unsure else None
+
+    @property
+    def behaviour(self) -> str | None:
+        return self.met or self.missed or self.unsure
 
 
 class ShownTurn(Struct, frozen=True, kw_only=True):
@@ -33,13 +47,22 @@ class ShownTurn(Struct, frozen=True, kw_only=True):
 
 
 class Verdict(Struct, frozen=True, kw_only=True):
-    """One judgement, and the turn where its words are: for a miss, where it was called for."""
+    """One judgement, and the turn where its words are: for a miss, where it was called for.
+
+    What readers are too unsure of to call it missed is neither.
+    """
 
     judgement: Judgement
     turn: int
     met: bool
     quote: str
     at: float | None
+
+    @property
+    def kind(self) -> Kind:
+        if self.judgement.unsure is True:
+            return "unsure"
+        return "met" if self.met else "missed"
 
     @property
     def cause(self) -> str | None:
@@ -63,8 +86,8 @@ class Verdict(Struct, frozen=True, kw_only=True):
 
     @property
     def decided_by(self) -> list[str]:
-        """What made it met, or missed, the heaviest first."""
-        return _heaviest(self.judgement.decided_by, 1 if self.met else -1)
+        """What made it met, or kept it from that, the heaviest first."""
+        return _heaviest(self.judgement.decided_by, 1 if self.kind == "met" else -1)
 
     def _weighed(self, sign: int) -> list[str]:
         return _heaviest(self.judgement.factors, sign)
@@ -115,11 +138,11 @@ def shown_turns(turns: Sequence[StoredTurn], told: Iterable[Judged], legs: Seque
     marks: dict[int, list[tuple[int, int, str, str]]] = {}
     for one in told:
         for verdict in one.verdicts:
-            kind = "met" if verdict.met else "missed"
             for evidence in verdict.judgement.evidence if turns else ():
                 if one.behaviour in UNMARKED or (verdict.met and turns[evidence.turn].speaker == "customer"):
                     continue
-                marks.setdefault(evidence.turn, []).append((evidence.start, evidence.end, kind, one.behaviour))
+                mark = (evidence.start, evidence.end, verdict.kind, one.behaviour)
+                marks.setdefault(evidence.turn, []).append(mark)
     agents = {number: (card.leg, card.agent) for card in legs for number in range(card.turn_first, card.turn_end)}
     return [_turn(turn, marks.get(turn.number, []), agents) for turn in turns]
 
@@ -141,10 +164,10 @@ def _turn(
 
 
 def pieces(text: str, marks: Sequence[tuple[int, int, str, str]]) -> tuple[Piece, ...]:
-    """Cut `text` at every end of a mark (start, end, 'redacted' | 'met' | 'missed', name); marks may overlap."""
+    """Cut `text` at every end of a mark (start, end, 'redacted' or a Kind, name); marks may overlap."""
     cuts = sorted({0, len(text), *(min(max(end, 0), len(text)) for mark in marks for end in mark[:2])})
     found: list[Piece] = []
     for start, end in pairwise(cuts):
         over = {kind: name for first, last, kind, name in marks if first <= start and end <= last}
-        found.append(Piece(text[start:end], over.get("redacted"), over.get("met"), over.get("missed")))
+        found.append(Piece(text[start:end], **over))
     return tuple(found)

@@ -18,6 +18,7 @@ from qa_service.store.scorecards import ShownCard
 
 READ_FIRST = ("admin", "qa_lead", "team_lead")
 """Who may be asked to review, and is then no longer blind."""
+_TOLD = ("factors", "decided_by")
 
 
 class Judged(Struct, frozen=True, kw_only=True):
@@ -67,6 +68,12 @@ def opened(
     first = timedelta(days=first_days)
     waiting = [card.scored_at + first for card in cards if card.scored_at + first > now]
     return tuple(card for card in cards if card.scored_at + first <= now), min(waiting, default=None)
+
+
+def weighed(cards: Iterable[ShownCard]) -> list[str]:
+    """The names of all that was weighed in these cards' judgements."""
+    judgements = [one for card in cards for score in card.behaviours.values() for one in score.get("judgements", ())]
+    return sorted({name for one in judgements for told in _TOLD for name in one.get(told, ()) if name != "base"})
 
 
 def _machine(cards: tuple[ShownCard, ...]) -> dict[tuple[str, int], float | None]:

@@ -66,6 +66,8 @@ def _of_leg(leg: JudgedLeg, agent: str, spoken: Sequence[StoredTurn], address: s
         if judgement.responsible == leg.leg
     ]
     for name, judgement in judged:
+        if judgement.unsure is True:
+            continue  # neither what went well nor what was missed
         quote, turn = _quote(judgement, spoken)
         if quote:
             yield Moment(

@@ -159,5 +159,6 @@ HITS = Query(
              from (select id, ref from interaction where state = 'scored' order by id desc limit $2) i
              join scorecard c on c.interaction_id = i.id and c.leg = -1) s
        cross join lateral jsonb_array_elements(s.judged -> 'judgements') j
+       where not j.value ? 'unsure'
        order by s.interaction_id desc, turn""",
 )

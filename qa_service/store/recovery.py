@@ -45,7 +45,8 @@ class Second(Struct, frozen=True, kw_only=True):
 # promise was not kept where the customer began it.
 _LATER = """cross join lateral (
       select coalesce(bool_or((m.behaviours #>> '{resolution,met}')::integer > 0
-               and (m.behaviours #>> '{resolution,judgements,0,indicator}') <> 'resolution.promised'), false) as solved,
+               and (m.behaviours #>> '{resolution,judgements,0,indicator}') <> 'resolution.promised'
+               and not m.behaviours @? '$.resolution.judgements[*].unsure'), false) as solved,
         coalesce(bool_or(l.body ->> 'direction' = 'outbound'
                or l.body @? '$.events[*] ? (@.kind == "callback_made")'), false) as called,
         coalesce(bool_or(coalesce(l.body ->> 'direction', 'inbound') = 'inbound'), false) as returned

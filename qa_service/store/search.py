@@ -43,9 +43,9 @@ class Found(Struct, frozen=True):
     more: UUID | None
 
 
-# $1 behaviour, $2 missed or met, $3-$4 the probability of one of its judgements, $5 agent, $6-$7 days, half open,
-# $8 channel, $9 language, $10 queue, $11-$13 whom the user reaches, $14 days before whoever leads a team sees a card,
-# $15 the last id there is already, $16 how many; $17 the phrase. The newest come first. Judgements are told
+# $1 behaviour, $2 missed, met or unsure, $3-$4 the probability of one of its judgements, $5 agent, $6-$7 days, half
+# open, $8 channel, $9 language, $10 queue, $11-$13 whom the user reaches, $14 days before whoever leads a team sees
+# a card, $15 the last id there is already, $16 how many; $17 the phrase. The newest come first. Judgements are told
 # to who reaches every person with a part in the contact. Cards are read of the next WINDOW contacts only.
 _AMONG = """select i.* from interaction i
     where ($5::bigint is null or i.agent_id = $5) and ($6::date is null or i.day >= $6)
@@ -75,8 +75,13 @@ _SEARCH = """select i.id, i.source, i.ref, i.started_at, i.channel, i.language, 
         select from scorecard o join agent p on p.id = o.agent_id and p.kind = 'human'
         where o.interaction_id = i.id and not reaches($11, $12, $13, o.agent_id, i.day)))
       and ($1::text is null or ((s.behaviours #>> array[$1, 'opportunities'])::integer > 0
-        and ($2::text is null or ($2 = 'met') =
-          ((s.behaviours #>> array[$1, 'met'])::integer = (s.behaviours #>> array[$1, 'opportunities'])::integer))
+        and ($2::text is null or case $2
+          when 'missed' then (s.behaviours #>> array[$1, 'met'])::integer
+            < (s.behaviours #>> array[$1, 'opportunities'])::integer
+          when 'met' then (s.behaviours #>> array[$1, 'met'])::integer
+            = (s.behaviours #>> array[$1, 'opportunities'])::integer
+            and not s.behaviours -> $1 @? '$.judgements[*].unsure'
+          else s.behaviours -> $1 @? '$.judgements[*].unsure' end)
         and (($3::double precision is null and $4::double precision is null) or exists (
           select from jsonb_array_elements(s.behaviours #> array[$1, 'judgements']) j
           where (j ->> 'probability')::double precision between coalesce($3, 0) and coalesce($4, 1)))))

@@ -24,6 +24,7 @@ from qa_service.pipeline.refresh import refresh
 from qa_service.pipeline.score import score
 from qa_service.reports import links
 from scoring.scorer import Scorer
+from tests.desk import make_unsure
 from tests.factories import CALLS_FOR_EMPATHY, IGNORED, NAMED, SOLVED, chat
 
 pytestmark = pytest.mark.integration
@@ -180,6 +181,23 @@ async def test_an_interaction_shows_its_judgements_in_its_words(lead, scored):
     assert '<mark class="missed"' in missed
     assert "Not needed here:" in missed
     assert re.search(r"calls for it, as readers would see it: \d+%<br>speaks for it: [a-z]", missed)
+    # What speaks for it, against it and what decided are in words, and never the names of factors.
+    assert all("_" not in told for told in re.findall(r"<br>(?:speaks|decided)[^<:]*: ([^<]+)", page + missed))
+
+
+async def test_what_readers_are_too_unsure_of_is_neither_met_nor_missed(lead, scored, database):
+    async with database.transaction() as db:
+        await make_unsure(db, scored["ag-1-0"])
+    page = (await lead.get(f"/interactions/{scored['ag-1-0']}")).text
+    told = re.search(r'<li class="unsure">.*?</li>', page)
+    assert told
+    assert "half met: too unsure to hold against the agent" in told[0]
+    assert "readers call it met with 47%" in told[0]
+    table = (await lead.get(f"/interactions/{scored['ag-1-0']}", params={"format": "csv"})).text.splitlines()
+    unsure = [
+        dict(zip(table[0].removeprefix("\ufeff").split(","), line.split(","), strict=False)) for line in table[1:]
+    ]
+    assert [(one["behaviour"], one["grade"]) for one in unsure if one["unsure"] == "True"] == [("resolution", "0.5")]
 
 
 async def test_tables_come_as_csv(lead, scored):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.desk import MISSED, SHOWN, contacts, opened
+from tests.desk import MISSED, SHOWN, contacts, make_unsure, opened
 from tests.factories import chat
 
 pytestmark = pytest.mark.integration
@@ -85,6 +85,45 @@ async def test_by_behaviour_probability_agent_and_day(desk):
     open_ = await desk.post("qa_lead:r", f"/interactions/{desk.ids['ag-1-m0']}/reviews")
     assert not open_["review"]["assisted"]
     assert await refs(desk, "qa_lead:r", behaviour="empathy", verdict="missed") == ["ag-2-m0", "ag-2-m1"]
+
+
+async def test_what_nobody_can_tell_is_neither_met_nor_missed(desk):
+    nothing = [("customer", "My card was stolen, please block it."), ("agent", "Which card?"), ("customer", "Hello?")]
+    await desk.take(chat("solved", said=SHOWN), chat("open", said=nothing), chat("unsure", said=nothing))
+    async with desk.database.transaction() as db:
+        await make_unsure(db, desk.ids["unsure"])
+    for verdict, found in {"met": ["solved"], "missed": ["open"], "unsure": ["unsure"]}.items():
+        assert await refs(desk, behaviour="resolution", verdict=verdict) == found
+    hit = (await desk.get("qa_lead", "/search", behaviour="resolution", verdict="unsure"))["items"][0]
+    assert [(one["grade"], one["probability"], one["unsure"]) for one in hit["judged"]] == [(0.5, 0.47, True)]
+    cards = await desk.get("qa_lead", f"/interactions/{desk.ids['unsure']}/scorecards")
+    whole = next(card for card in cards["scorecards"] if card["leg"] == -1)
+    assert whole["behaviours"]["resolution"]["judgements"][0]["unsure"] is True
+
+
+async def test_a_later_contact_of_which_nobody_can_tell_puts_nothing_right(desk):
+    nothing = [("customer", "My card was stolen, please block it."), ("agent", "Which card?"), ("customer", "Hello?")]
+    await desk.take(of("first", "c-1", nothing), of("other", "c-2", nothing))
+    await desk.take(of("later", "c-1", SHOWN, day=1), of("later too", "c-2", SHOWN, day=1))
+    async with desk.database.transaction() as db:
+        await make_unsure(db, desk.ids["later"])
+    days = {"from": "2026-03-01", "until": "2026-03-02"}
+    assert [one["ref"] for one in (await desk.get("qa_lead", "/recovery", **days))["items"]] == ["first"]
+
+
+async def test_what_was_weighed_comes_in_words(desk):
+    await desk.take(chat("a", said=SHOWN))
+    for language, feeling in {"en": "thanks in the last words", "zh": "最后道谢"}.items():
+        cards = await desk.get("qa_lead", f"/interactions/{desk.ids['a']}/scorecards", language=language)
+        judgements = [
+            one for card in cards["scorecards"] for of in card["behaviours"].values() for one in of["judgements"]
+        ]
+        named = {name for one in judgements for told in ("factors", "decided_by") for name in one.get(told, ())}
+        assert set(cards["words"]) == named - {"base"}
+        assert cards["words"]["thanks_last"] == feeling
+        assert all("_" not in said for said in cards["words"].values())
+    answer = await desk.ask("qa_lead", "GET", f"/interactions/{desk.ids['a']}/scorecards", params={"language": "xx"})
+    assert (answer.status_code, "language" in answer.text) == (400, True)
 
 
 @pytest.mark.parametrize(

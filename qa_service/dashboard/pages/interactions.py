@@ -183,10 +183,22 @@ async def _kept(db: Connection, interaction_id: UUID, party: str) -> interaction
 
 
 def _table(told: Sequence[OfBehaviour]) -> Table:
-    columns = ("behaviour", "leg", "agent", "score", "turn", "met", "grade", "probability", "indicator", "words")
+    columns = (
+        "behaviour",
+        "leg",
+        "agent",
+        "score",
+        "turn",
+        "met",
+        "unsure",
+        "grade",
+        "probability",
+        "indicator",
+        "words",
+    )
     lines = [
-        (of.behaviour, of.leg, of.agent, of.score.score, one.turn, one.met, one.judgement.grade,
-         one.judgement.probability, one.judgement.indicator, one.quote)
+        (of.behaviour, of.leg, of.agent, of.score.score, one.turn, one.met, one.kind == "unsure",
+         one.judgement.grade, one.judgement.probability, one.judgement.indicator, one.quote)
         for of in told
         for one in of.verdicts
     ]  # fmt: skip

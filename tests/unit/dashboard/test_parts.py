@@ -26,15 +26,17 @@ from transcription.audio import Audio
         ("plain", [], [("plain", None, None, None)]),
         ("card [x] gone", [(5, 8, "redacted", "card")], [("card ", None, None, None), ("[x]", "card", None, None), (" gone", None, None, None)]),
         ("abcd", [(0, 3, "met", "empathy"), (1, 2, "redacted", "name")],
-         [("a", None, "empathy", None), ("b", "name", "empathy", None), ("c", None, "empathy", None), ("d", None, None, None)]),
-        ("ab", [(1, 9, "missed", "tone")], [("a", None, None, None), ("b", None, None, "tone")]),
-        ("👋🏽 hi", [(3, 5, "met", "courtesy")], [("👋🏽 ", None, None, None), ("hi", None, "courtesy", None)]),
+         [("a", None, "met", "empathy"), ("b", "name", "met", "empathy"), ("c", None, "met", "empathy"), ("d", None, None, None)]),
+        ("ab", [(1, 9, "missed", "tone")], [("a", None, None, None), ("b", None, "missed", "tone")]),
+        ("ab", [(0, 1, "unsure", "tone"), (0, 1, "missed", "empathy")], [("a", None, "missed", "empathy"), ("b", None, None, None)]),
+        ("ab", [(0, 1, "unsure", "tone")], [("a", None, "unsure", "tone"), ("b", None, None, None)]),
+        ("👋🏽 hi", [(3, 5, "met", "courtesy")], [("👋🏽 ", None, None, None), ("hi", None, "met", "courtesy")]),
     ],
 )  # fmt: skip
 def test_text_is_cut_where_marks_begin_and_end(text, marks, expected):
     found = pieces(text, marks)
     assert "".join(piece.text for piece in found) == text
-    assert [(piece.text, piece.redacted, piece.met, piece.missed) for piece in found] == expected
+    assert [(piece.text, piece.redacted, piece.kind, piece.behaviour) for piece in found] == expected
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@sum", "\tx", "\rx"])

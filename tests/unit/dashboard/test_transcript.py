@@ -35,3 +35,21 @@ def test_the_heaviest_come_first(factors, chance, speaks_for, speaks_against):
     shown = Verdict(judgement=judgement, turn=0, met=False, quote="oh no", at=None)
     assert (shown.speaks_for, shown.speaks_against) == (speaks_for, speaks_against)
     assert shown.chance == (None if chance is UNSET else chance)
+
+
+@pytest.mark.parametrize(
+    ("grade", "unsure", "kind", "decided_by"),
+    [
+        (1.0, UNSET, "met", ["done", "helped"]),
+        (0.0, UNSET, "missed", ["put_off", "asks_last"]),
+        (0.5, True, "unsure", ["put_off", "asks_last"]),
+    ],
+)
+def test_what_decided_by_what_came_of_it(grade, unsure, kind, decided_by):
+    weighed = {"helped": 0.3, "asks_last": -0.4, "done": 0.6, "put_off": -0.8}
+    judgement = Judgement(
+        turn=0, start=0, end=4, grade=grade, probability=0.4, indicator="resolution.done", evidence=(),
+        decided_by=weighed, unsure=unsure,
+    )  # fmt: skip
+    shown = Verdict(judgement=judgement, turn=0, met=grade >= 0.5, quote="", at=None)
+    assert (shown.kind, shown.decided_by) == (kind, decided_by)
