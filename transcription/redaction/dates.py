@@ -133,23 +133,23 @@ def _complete(parts: Sequence[Part]) -> Iterator[list[Part]]:
         yield kept
 
 
-def _joined(parts: Sequence[Part]) -> list[Part]:
+def joined(parts: Sequence[Part]) -> list[Part]:
     """With a year whose digits stand side by side as one number: 一九五四."""
-    joined: list[Part] = []
+    whole: list[Part] = []
     for part in parts:
-        if joined and _same(joined[-1], part):
-            last = joined.pop()
+        if whole and _same(whole[-1], part):
+            last = whole.pop()
             value = last.value * 10 + part.value
-            joined.append(last._replace(end=part.end, value=value, digits=last.digits + 1))
+            whole.append(last._replace(end=part.end, value=value, digits=last.digits + 1))
         else:
-            joined.append(part)
-    return joined
+            whole.append(part)
+    return whole
 
 
 def canonical(parts: Sequence[Part]) -> str:
     """Year, then day and month in either order: nobody can tell 5/12 from 12/5."""
     values: list[int] = []
-    for part in _joined(parts):
+    for part in joined(parts):
         if part.kind in {"between", "closing"}:
             continue
         if (part.kind == "ordinal" and values and values[-1] in range(20, 100, 10) and part.value < 10) or (

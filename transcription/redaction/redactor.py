@@ -7,6 +7,7 @@ from typing import NamedTuple
 from msgspec import structs
 
 from transcription.interaction import Interaction, SpokenTurn
+from transcription.redaction.beside import beside
 from transcription.redaction.birth import births
 from transcription.redaction.chinese.items import items
 from transcription.redaction.email import emails
@@ -21,6 +22,7 @@ from transcription.redaction.indonesian.people import people as indonesian_peopl
 from transcription.redaction.interrupted import interrupted
 from transcription.redaction.keys import keyed_hash
 from transcription.redaction.known import again, echoed
+from transcription.redaction.long_ago import long_ago
 from transcription.redaction.numbers import numbers
 from transcription.redaction.partial_codes import partial_codes
 from transcription.redaction.passage import CONTEXT, Passage
@@ -42,12 +44,14 @@ RECOGNISERS: tuple[Recogniser, ...] = (
     secrets,
     codes,
     births,
+    long_ago,
     whole_addresses,
     people,
     items,
     indonesian_accounts,
     indonesian_people,
     partial_codes,
+    beside,
 )
 # Turns before that say what is spoken of.
 _TURNS = 6
