@@ -152,6 +152,7 @@ async def listed(
 
 @get("/appeals/{appeal_id:uuid}", guards=[allows_reached(*SEE)], opt={LOOKS_AT: "appeals"})
 async def one(request: Asking, state: State, appeal_id: FromPath[UUID]) -> Appeal:
+    """An appeal of whom you reach, or one that you made: what is contested, why, and what was decided."""
     user = request.user
     async with state.database.connection() as db:
         reach = _reach(user, await names(db, state.settings, user))

@@ -88,6 +88,7 @@ async def listed(state: State, after: FromQuery[str | None] = None, limit: Limit
 
 @get("/forms/{name:str}", guards=[allows_reached(*REACHERS)])
 async def one(state: State, name: FromPath[str], revision: Revision = None) -> FormRow:
+    """A form as it stands, or an older `revision` of it."""
     async with state.database.connection() as db:
         return await form_row(db, name, revision)
 

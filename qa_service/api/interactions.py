@@ -134,6 +134,7 @@ async def listed(
 
 @get("/interactions/{interaction_id:uuid}", guards=[allows_reached(*REACHERS, "ingest")])
 async def one(request: Request[User, Any, State], state: State, interaction_id: FromPath[UUID]) -> Shown:
+    """One contact: where it is in its work, and why it failed where it did."""
     database, settings = parts(state)
     async with database.connection() as db:
         return await summary(db, settings, request.user, interaction_id)

@@ -80,6 +80,7 @@ async def listed(
     opt={LOOKS_AT: "outcome"},
 )
 async def one(request: Request[User, Any, State], state: State, interaction_id: FromPath[UUID]) -> OutcomeRow:
+    """What is known to have become of one contact's customer."""
     async with state.database.connection() as db:
         of = await contact(db, state.settings, request.user, interaction_id)
         found = await outcomes.ONE.one(db, interaction_id)

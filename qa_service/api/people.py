@@ -84,6 +84,7 @@ async def take(request: Request[Any, Any, State], state: State) -> Response[Impo
 
 @get("/people/{person:str}", guards=[allows("admin", "dpo")])
 async def one(request: Request[User, Any, State], state: State, person: FromPath[str]) -> PersonShown:
+    """One person: role, languages, address, and the teams they lead."""
     database, settings = parts(state)
     async with database.connection() as db:
         return await _person(db, person, await names(db, settings, request.user))

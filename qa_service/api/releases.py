@@ -53,6 +53,7 @@ async def listed(state: State, after: After = None, limit: Limit = 50) -> Page[R
 
 @delete("/releases/{release_id:int}", guards=[allows("admin", "dpo")])
 async def take_back(request: Request[User, Any, State], state: State, release_id: FromPath[int]) -> None:
+    """Take a release back: from now on nobody learns the name by it."""
     async with state.database.transaction() as db:
         if not await releases.END.run(db, release_id, request.user.name):
             raise NotFound(f"release {release_id} is not known, or was taken back before")

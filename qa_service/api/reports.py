@@ -73,6 +73,7 @@ async def listed(
 
 @get("/reports/{report_id:uuid}", guards=[allows_reached(*SEES)])
 async def one(request: Request[User, Any, State], state: State, report_id: FromPath[UUID]) -> ReportRow:
+    """One report: its period, how far it is, and why it failed where it did."""
     async with state.database.connection() as db:
         return await _row(db, request.user, report_id)
 
@@ -84,6 +85,7 @@ async def one(request: Request[User, Any, State], state: State, report_id: FromP
     media_type="application/pdf",
 )
 async def pdf(request: Request[User, Any, State], state: State, report_id: FromPath[UUID]) -> Response[bytes]:
+    """The report to print."""
     rendered = await _rendered(request, state, report_id)
     name = f'inline; filename="coaching-{report_id}.pdf"'
     return Response(rendered.pdf or b"", media_type="application/pdf", headers={"Content-Disposition": name})
@@ -96,6 +98,7 @@ async def pdf(request: Request[User, Any, State], state: State, report_id: FromP
     media_type=MediaType.HTML,
 )
 async def html(request: Request[User, Any, State], state: State, report_id: FromPath[UUID]) -> Response[str]:
+    """The report as a page of its own, as mail holds it."""
     rendered = await _rendered(request, state, report_id)
     policy = f"{content_policy()}; frame-ancestors 'none'"  # the page carries one of its own: both hold
     return Response(rendered.html or "", media_type=MediaType.HTML, headers={"Content-Security-Policy": policy})

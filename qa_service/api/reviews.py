@@ -156,6 +156,7 @@ async def samples(
 
 @get("/review-samples/{sample_id:uuid}", guards=[allows("admin", "qa_lead")])
 async def sample(request: Asking, state: State, sample_id: FromPath[UUID]) -> Sample:
+    """One sample: how it was drawn, and how many of its places still wait."""
     async with state.database.connection() as db:
         known = await names(db, state.settings, request.user)
         return _sample(await reviews.sample(db, sample_id), known)
@@ -229,6 +230,7 @@ async def export(request: Asking, state: State, assisted: FromQuery[bool] = Fals
 
 @get("/reviews/{review_id:uuid}", guards=[allows_reached(*REVIEWERS)], opt={LOOKS_AT: "reviews"})
 async def one(request: Asking, state: State, review_id: FromPath[UUID]) -> Review:
+    """One review; answers that you may not see yet are null."""
     async with state.database.connection() as db:
         known = await names(db, state.settings, request.user)
         return await _review(request, state, db, await reviews.read(db, request.user, known, review_id))

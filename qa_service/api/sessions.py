@@ -119,6 +119,7 @@ async def listed(
 
 @get("/sessions/{session_id:uuid}", guards=[allows_reached(*LEADS, "agent")], opt={LOOKS_AT: "sessions"})
 async def one(request: Asking, state: State, session_id: FromPath[UUID]) -> Session:
+    """One session: moments, what was agreed, and what the agent said to it."""
     async with state.database.connection() as db:
         return await _one(request, state, db, await sessions.one(db, request.user, session_id))
 
