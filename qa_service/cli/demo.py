@@ -35,8 +35,6 @@ def command(*, no_serve: bool, out: Path) -> None:
     settings = msgspec.structs.replace(settings, home=settings.home / "demo", database_url=None, broker_url=None)
     if "QA_AGENT_FIRST_DAYS" not in os.environ:  # else whoever leads a team would see no judgement before tomorrow
         settings = msgspec.structs.replace(settings, agent_first_days=0)
-        told = "Leads see judgements at once in the demo; elsewhere agents see them QA_AGENT_FIRST_DAYS before."
-        click.echo(told, err=True)
     if "QA_ENGINE" not in os.environ:  # the weights that are here, or none: a demo does not download half a gigabyte
         os.environ["HF_HUB_OFFLINE"] = "1"
     until_stopped.leave_on_sigterm()
@@ -73,5 +71,7 @@ def _serve(settings: Settings, key: str) -> None:
 
     click.echo(f"\nDashboard:  {settings.address}/?key={key}")
     click.echo(f"API:        curl -H 'Authorization: Bearer {key}' {settings.address}/v1/priorities")
+    if not settings.agent_first_days:
+        click.echo("Leads see judgements at once here; elsewhere agents see them QA_AGENT_FIRST_DAYS before.")
     click.echo("Ctrl-C stops all of it.")
     serve(settings)

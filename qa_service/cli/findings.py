@@ -8,7 +8,7 @@ import click
 import msgspec
 
 from qa_service.errors import Unavailable
-from qa_service.monitoring.results import Analysis, BehaviourResult
+from qa_service.monitoring.results import Analysis, BehaviourResult, Priority
 from qa_service.reports import words
 from qa_service.store import analyses, interactions, reports
 from qa_service.store.database import Database
@@ -61,19 +61,30 @@ def said(analysis: Analysis, states: dict[str, int]) -> str:
     ]
     for name, behaviour in sorted(analysis.behaviours.items()):
         lines += ["", *_of_behaviour(name, behaviour)]
-    lines += ["", "Whom to train first:"]
+    moved = next((one.factors.outcome for one in analysis.priorities if one.factors.outcome), None)
+    lines += ["", f"Whom to train first, by what it brings in {moved}:" if moved else "Whom to train first:"]
     for one in analysis.priorities[:MOST]:
+        told = f"as much as {_in_contacts(one)} of {one.factors.volume:,.0f} contacts going from missed to met"
         sure = f"rank {one.rank_low} to {one.rank_high} with 90% certainty"
-        gain = f"{one.gain.estimate:.1f} ({one.gain.low:.1f} to {one.gain.high:.1f})"
-        lines.append(f"  {one.rank}. {one.agent} in {words.behaviour(one.behaviour)}: gain {gain}; {sure}")
+        lines.append(f"  {one.rank}. {one.agent} in {words.behaviour(one.behaviour)}: {told}; {sure}")
     if not analysis.priorities:
         lines.append("  nobody yet: there is not enough to tell agents apart")
     return "\n".join(lines)
 
 
+def _in_contacts(one: Priority) -> str:
+    """The gain without the weight that only ranks it."""
+    estimate, low, high = (
+        figure / (one.factors.driver or 1) for figure in (one.gain.estimate, one.gain.low, one.gain.high)
+    )
+    return f"{estimate:.0f} ({low:.0f} to {high:.0f})"
+
+
 def _of_behaviour(name: str, found: BehaviourResult) -> list[str]:
     share = (
-        f", agents carry {found.icc.estimate:.0%} ({found.icc.low:.0%} to {found.icc.high:.0%})" if found.icc else ""
+        f"; of the variation {found.icc.estimate:.0%} ({found.icc.low:.0%} to {found.icc.high:.0%}) is between agents"
+        if found.icc
+        else ""
     )
     lines = [f"{words.behaviour(name).capitalize()}: {words.HEADINGS[found.verdict].lower()}{share}"]
     known = [agent for agent in found.agents if agent.status == "enough"]
