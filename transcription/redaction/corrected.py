@@ -11,7 +11,7 @@ _KINDS = r"\[(card|phone|ssn|code|iban|pesel|nik|resident_id)\]"
 _WRONG = (
     r"(?:no wait|wait no|no sorry|sorry no|sorry|i mean|scratch that|correction|make that|hang on|hold on"
     r"|i said it wrong|no|nope|nah|actually|rather|wait|nie przepraszam|przepraszam|pomylka|pomylil\w+"
-    r"|znaczy|to znaczy|nie|czekaj)"
+    r"|znaczy|to znaczy|nie|czekaj|blad|zle|miala? byc|powinn[oa] byc|bukan|salah|keliru|ralat|maksud\w*|eh|maaf)"
 )
 # In one turn: the item, then a word that takes it back, then few words.
 _HERE = re.compile(rf"{_KINDS}[\s,.;-]*(?:\w+[\s,]+)?{_WRONG}(?![\w])[\s,.;-]*(?:[\w']+[\s,]+){{0,4}}$")

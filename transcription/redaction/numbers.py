@@ -125,7 +125,9 @@ def _edges(run: Run, kind: str, start: int, end: int, passage: Passage) -> tuple
 
 
 def phone_start(folded: str, start: int, end: int) -> int:
-    """Where the number begins with its '+' or '('."""
+    """Where the number begins with its '+', 'plus' or '('."""
+    if folded[max(0, start - 5) : start] == "plus ":
+        return start - 5
     if start and folded[start - 1] == "(" and ")" in folded[start:end]:
         start -= 1
     return start - 1 if start and folded[start - 1] == "+" else start

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from msgspec import structs
 
 from transcription.interaction import Interaction, SpokenTurn
+from transcription.redaction.arabic.items import items as arabic_items
 from transcription.redaction.beside import beside
 from transcription.redaction.birth import births
 from transcription.redaction.chinese.items import items
@@ -48,6 +49,7 @@ RECOGNISERS: tuple[Recogniser, ...] = (
     whole_addresses,
     people,
     items,
+    arabic_items,
     indonesian_accounts,
     indonesian_people,
     partial_codes,

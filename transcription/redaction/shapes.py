@@ -28,7 +28,7 @@ _GLUED_BEFORE = re.compile(r"(?:[a-z0-9]-|[#/_]|\d:)$")
 _GLUED_AFTER = re.compile(r"[/:_]\d|-[^\W\d]")
 # A letter, digit or underscore, outside the scripts that write no spaces.
 _LETTER = re.compile(r"[^\W\u0600-\u06ff\u0e00-\u0eff\u1780-\u17ff\u3000-\u9fff\uac00-\ud7af]")
-_GROUPED_CARD = re.compile(r"\d{4}([ \-])\d{4}\1\d{4}\1\d{1,7}|\d{4}([ \-])\d{6}\2\d{5}")
+_GROUPED_CARD = re.compile(r"\d{4}([ \-./])\d{4}\1\d{4}\1\d{1,7}|\d{4}([ \-])\d{6}\2\d{5}")
 _GROUPED_SSN = re.compile(r"\d{3}([ -])\d{2}\1\d{4}")
 
 

@@ -12,6 +12,9 @@ from transcription.redaction.shapes import measured
 _BANK = r"bca|mandiri|bni|bri|bsi|btn|cimb|danamon|permata|ocbc|panin|jago|seabank|jenius|mega|bukopin|bjb|bpd"
 _CUE = re.compile(rf"(?<![a-z])(?:rek(?:ening)?(?:nya|ku|mu)?|norek(?:nya)?|{_BANK})(?![a-z])")
 _ASKED = re.compile(r"(?<![a-z])(?:rek(?:ening)?(?:nya)?|norek\w*|ditransfer|transfernya)(?![a-z])")
+# Where money is sent, before the number; the bank, right after it.
+_SENT = re.compile(r"(?<![a-z])(?:tf|trf|transfer\w*|ditransfer|kirim(?:in|kan)?|refund|balikin|cair\w*)(?![a-z])")
+_OF = re.compile(rf"\W{{1,3}}(?:(?:rek(?:ening)?|bank)\W{{1,2}})?(?:{_BANK})(?![a-z])")
 # What says that a number is something else.
 _ELSE = re.compile(
     r"(?<![a-z])(?:order|pesanan|invoice|inv|resi|tiket|ref|referensi|kartu|card|hp|wa|telp|telepon|nik|ktp|va|virtual"
@@ -43,6 +46,10 @@ def accounts(passage: Passage) -> Iterator[Finding]:
         for found in _CUE.finditer(lead):
             cue = found
         said = cue is not None and not _ELSE.search(lead, cue.end()) and not _paid(lead)
+        banked = bool(_OF.match(passage.folded, run.end)) or (
+            bool(_SENT.search(lead)) and bool(_CUE.search(passage.folded, run.end))
+        )
+        said = said or (banked and not _ELSE.search(lead) and not _paid(lead))
         answers = asked and run.start <= _REPLY and not _ELSE.search(lead)
         if _amounts(passage, run) or not (said or answers or begun):
             begun = False
