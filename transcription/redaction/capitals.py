@@ -62,7 +62,7 @@ def _capitals(passage: Passage, at: int) -> list[Token]:
         upper = passage.text[token.start].isupper()
         if not upper and not (name and token.word in words_of("particles")):
             break
-        if not token.word.isalpha() or is_stop(token.word) or describes(token.word):
+        if not token.word.isalpha() or is_stop(token.word) or describes(token.word, passage.language):
             break
         if gap == ". " and len(name[-1].word) > 1:
             break

@@ -13,6 +13,9 @@ from transcription.redaction.language import CODES, folded, language, pattern
 from transcription.redaction.listed import listed
 from transcription.redaction.polish.declension import declined
 
+# As many English names end as words that describe somebody.
+_ENDED = re.compile(r"[a-z]{2,}(?:ish|ese|ian|ist|ean|ican)")
+
 
 class Described(Struct, frozen=True, forbid_unknown_fields=True):
     """Patterns of what somebody is; `stated` after 'I am' alone; `chinese` begin like a surname and are none."""
@@ -65,7 +68,8 @@ def called() -> frozenset[str]:
 def _given() -> dict[str, frozenset[str]]:
     words = tables.words("id_names", "ordinary") | tables.words("id_names", "places")
     indonesian = _listed_names()["id"] | ((listed("id").given | listed("id").family) - words)
-    return _listed_names() | {"pl": declined(called(), family=False), "id": indonesian}
+    english = _listed_names()["en"] | tables.words("en_more_names", "given")
+    return _listed_names() | {"en": english, "pl": declined(called(), family=False), "id": indonesian}
 
 
 @cache
@@ -98,8 +102,10 @@ def _states() -> re.Pattern[str]:
     return re.compile("|".join(_described().stated))
 
 
-def describes(word: str) -> bool:
-    """Whether a folded word says what somebody is, not who: 'catholic', 'mahasiswa'."""
+def describes(word: str, code: str | None = None) -> bool:
+    """Whether a folded word says what somebody is, not who: 'catholic', 'mahasiswa'; in English no 'Lindqvist'."""
+    if code == "en" and _ENDED.fullmatch(word):
+        return word in tables.words("en_people", "described")
     return bool(_describes().fullmatch(word))
 
 

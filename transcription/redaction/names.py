@@ -142,15 +142,15 @@ def _perhaps(passage: Passage, cue: re.Match[str], kind: str) -> Iterator[Findin
     written = passage.text[first.start : first.end]
     if not known and polish_names.applies(passage) and polish_names.says(passage, first):
         return
-    if not known and (describes(first.word) or (kind == "states" and stated(written.lower()))):
+    if not known and (describes(first.word, passage.language) or (kind == "states" and stated(written.lower()))):
         return
     if written[0].isupper():
-        name = _undescribed(taken(passage, at, most=MOST, capitals=True))
+        name = _undescribed(passage, taken(passage, at, most=MOST, capitals=True))
         sure = kind == "relations" or (kind == "states" and len(name) > 1)
         fits = known or (_titlecase(passage, name) and (sure or _ends_well(passage, name)))
         fits = fits and not (kind == "weak" and not known and english_names.is_firm(passage, name))
     else:
-        name = _undescribed(taken(passage, at, most=MOST_SMALL))
+        name = _undescribed(passage, taken(passage, at, most=MOST_SMALL))
         whole = len(name) > 1 and _closed(passage, name)
         if not whole:
             name = arabic_names.row(passage, place_of(passage, first.start)) if passage.arabic else name[:1]
@@ -193,14 +193,15 @@ def _introduces_itself(passage: Passage, cue: re.Match[str], name: Sequence[Toke
     return greeted and (following is None or following.word in words_of("offers"))
 
 
-def _undescribed(name: Sequence[Token]) -> list[Token]:
+def _undescribed(passage: Passage, name: Sequence[Token]) -> list[Token]:
     """Up to what somebody is: 'Regards, Dana Customer Care'."""
-    end = next((number for number, token in enumerate(name) if number and _describes(token.word)), len(name))
+    words = [token.word for token in name]
+    end = next((at for at, word in enumerate(words) if at and _describes(word, passage.language)), len(words))
     return list(name[:end])
 
 
-def _describes(word: str) -> bool:
-    return describes(word) and not (arabic_names.is_arabic(word) and is_given(word, "ar"))
+def _describes(word: str, code: str | None) -> bool:
+    return describes(word, code) and not (arabic_names.is_arabic(word) and is_given(word, "ar"))
 
 
 def _named(passage: Passage, name: Sequence[Token], score: float, reason: str) -> Iterator[Finding]:
@@ -237,7 +238,8 @@ def _titled(passage: Passage) -> Iterator[Finding]:
         upper = passage.text[following.start].isupper()
         known = is_given(following.word, passage.language)
         whole = arabic_names.closed(passage, number + 1, most=MOST_SMALL) if arabic else []
-        if describes(following.word) and not known and not whole and token.word not in words_of("honorifics"):
+        none = describes(following.word, passage.language)
+        if none and not known and not whole and token.word not in words_of("honorifics"):
             continue
         if "," in passage.folded[token.end : following.start]:
             continue
@@ -282,7 +284,7 @@ def _before_closing(passage: Passage) -> Iterator[Finding]:
         if common and at - common[0] <= MOST_SMALL:
             name = tokens[common[0] : at]  # 'bank morski, leokadia przy telefonie'
         cased = all(passage.text[part.start].isupper() for part in name)
-        greeted = 0 < first <= MOST and len(name) <= MOST_SMALL and not describes(name[0].word)
+        greeted = 0 < first <= MOST and len(name) <= MOST_SMALL and not describes(name[0].word, passage.language)
         greeted = greeted and all(token.word in acknowledged() for token in tokens[:first])
         if (cased or greeted or (common and len(name) <= MOST_SMALL)) and any(len(part.word) > 1 for part in name):
             value = " ".join(part.word for part in name)

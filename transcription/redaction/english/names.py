@@ -57,7 +57,7 @@ def unknown(word: str) -> bool:
     if word in ordinary or (word[-1] == "s" and (word[:-1] in ordinary or word.removesuffix("es") in ordinary)):
         return False
     numeric = word in number_words("en").table or word in acknowledged()
-    return not (numeric or is_stop(word) or describes(word) or word in words_of("titles") or word in _streets())
+    return not (numeric or is_stop(word) or describes(word, "en") or word in words_of("titles") or word in _streets())
 
 
 def is_firm(passage: Passage, name: Sequence[Token]) -> bool:

@@ -250,7 +250,7 @@ def _called(passage: Passage) -> Iterator[Finding]:
     for found in _VOCATIVE.finditer(passage.folded):
         before = passage.text[max(0, found.start() - 30) : found.start()]
         row = row_at(passage, place_of(passage, found.start(1)))
-        whole = row and row[-1].end == found.end(1) and not describes(row[0].word)
+        whole = row and row[-1].end == found.end(1) and not describes(row[0].word, "en")
         if whole and not re.search(r"[A-Z\d]\S*$", before) and row[0].word not in listed("en").towns:
             yield finding(row, 0.74, "spoken to")
     for cue in _SPOKE.finditer(passage.folded):

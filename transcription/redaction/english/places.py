@@ -182,7 +182,7 @@ def place(passage: Passage, first: int, last: int, *, sure: bool) -> bool:
     if not passage.text.islower() and not passage.text[said[0].start].isupper():
         return False
     town = " ".join(names) in listed("en").towns
-    fits = [word for word in names if (strange if sure else unknown)(word) and not describes(word)]
+    fits = [word for word in names if (strange if sure else unknown)(word) and not describes(word, "en")]
     fit = len(fits) == len(names) or (sure and bool(fits) and len(names) <= _FEW)
     return town or (fit and not names[-1].endswith("ed"))
 

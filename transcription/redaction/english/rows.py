@@ -26,7 +26,7 @@ def words_for(kind: str) -> frozenset[str]:
 @cache
 def listed_names() -> frozenset[str]:
     """Names of the lists that are nothing else."""
-    known = given_names("en") | listed("en").given | listed("en").family
+    known = given_names("en") | listed("en").given | listed("en").family | tables.words("en_more_names", "family")
     return known - words_for("common") - beside() - ordinary() - listed("en").towns
 
 
@@ -58,7 +58,7 @@ def _of_name(passage: Passage, token: Token, *, cased: bool) -> bool:
         return False
     if word in listed_names():
         return True
-    if word in words_for("firms") or is_stop(word) or describes(word) or word in words_of("titles"):
+    if word in words_for("firms") or is_stop(word) or describes(word, "en") or word in words_of("titles"):
         return False
     return word.replace("'", "").isalpha() and word not in ordinary() if cased else unknown(word.replace("'", ""))
 
