@@ -1,0 +1,56 @@
+"""Numbers dictated in Chinese with a word put right in between, and phone numbers whose end runs into other numbers."""
+
+import re
+from collections.abc import Iterator
+
+from transcription.redaction.cues import asked, said
+from transcription.redaction.finding import Finding
+from transcription.redaction.passage import Passage
+
+_DIGIT = "[零〇一二两三四五六七八九幺洞拐]"
+_PART = f"{_DIGIT}(?:[ \\n]?{_DIGIT})*+"
+_WRONG = (
+    "(?:不对|不是|错了|[说讲念报]错了?|应该是?|等一?下|等等|重来|重新[念说报来]|[我你]看看|看看|"
+    "我看着念|再说一遍|哦不|啊不|就是)"
+)
+_FILLED = (
+    f"[ \\n，,]{{0,2}}(?:{_WRONG}|[啊哦呃嗯呀是])(?:[ \\n，,]{{0,2}}(?:{_WRONG}|[啊哦呃嗯呀是]))*+[ \\n，,]{{0,2}}"
+)
+_PUT_RIGHT = re.compile(f"(?<!{_DIGIT}){_PART}(?:{_FILLED}{_PART})+(?![十百千万点年月块元])")
+_TOLD = re.compile(_WRONG)
+_LANDLINE = re.compile(
+    f"(?<!{_DIGIT})零 ?(?:[幺一] ?零|二 ?{_DIGIT}|[三四五七八九] ?{_DIGIT} ?{_DIGIT})(?: ?{_DIGIT}){{7,8}}(?!{_DIGIT})"
+    f"(?: ?(?:转|分机) ?{_DIGIT}(?: ?{_DIGIT}){{1,3}}(?! ?[{_DIGIT[1:-1]}点]))?"
+)
+_MOBILE = re.compile(f"(?<!{_DIGIT})(?<!{_DIGIT} )[幺一] ?[三四五六七八九](?: ?{_DIGIT}){{9}}(?!{_DIGIT})")
+_EXTENSION = re.compile(f"(?<=\\[phone\\]) ?(?:转|分机) ?(?:[0-9]{{2,5}}|{_DIGIT}(?: ?{_DIGIT}){{1,3}})(?![点块])")
+_LONGEST = {"phone": 30, "card": 42, "iban": 42, "resident_id": 42, "code": 18}
+_FEWEST, _ALONE = 6, 11
+_PHONE = 13
+_OTHER = re.compile("单号|订单|工单|编号|序列号|批号|型号|代码|保单|票号")
+_REACH = 14
+
+
+def spoken_numbers(passage: Passage) -> Iterator[Finding]:
+    if not passage.numeric:
+        return
+    text = passage.folded
+    for found in _PUT_RIGHT.finditer(text):
+        if _TOLD.search(found[0]):
+            yield from _put_right(passage, found)
+    for found in (*_LANDLINE.finditer(text), *_MOBILE.finditer(text)):
+        if not _OTHER.search(text, max(0, found.start() - _REACH), found.start()):
+            yield Finding(*found.span(), "phone", found[0].replace(" ", ""), 0.62, "spoken as a phone number")
+    for found in _EXTENSION.finditer(text) if "[phone]" in text else ():
+        yield Finding(*found.span(), "phone", found[0], 0.8, "its extension")
+
+
+def _put_right(passage: Passage, found: re.Match[str]) -> Iterator[Finding]:
+    digits = "".join(re.findall(_DIGIT, found[0]))
+    kind = said(passage, *found.span())
+    if kind is None and found.start() == 0:
+        kind = next(iter(sorted(asked(passage) & _LONGEST.keys())), None)
+    if kind is None and len(digits) >= _ALONE:
+        kind = "phone" if len(digits) <= _PHONE else "card"
+    if kind in _LONGEST and _FEWEST <= len(digits) <= _LONGEST[kind]:
+        yield Finding(*found.span(), kind, digits, 0.97, "put right while it is said")
