@@ -161,4 +161,5 @@ def _on_end(passage: Passage, run: Run) -> str:
     if len(digits) == _ACCOUNT:
         return "iban"
     alone = len(passage.tokens) == run.parts[-1].last - run.parts[0].first
-    return "phone" if _MOBILE.fullmatch(digits) and (alone or _CALLED.search(around)) else ""
+    called = (alone or _CALLED.search(around)) and said(passage, run.start, run.end) in {None, "phone"}
+    return "phone" if called and _MOBILE.fullmatch(digits) else ""
