@@ -27,7 +27,9 @@ _MONTH_OF_YEAR = re.compile(r"(?<![0-9/.-])(?:19|20)\d\d[./-](?:0?[1-9]|1[0-2])(
 _REPUBLIC = re.compile(f"民国(?:[0-9]{{1,3}}|[{_COUNT}百]{{1,5}})年")
 _MONTH_DAY = re.compile(f"{_MONTH}{_GAP}{_DAY}")
 _BORN = re.compile(r"生日|出生|出世|生于|生人|生的|诞辰|生辰|年月日")
-_ASKED = re.compile(r"生日|出生|出世|生于|生人|生的|诞辰|生辰|年月日|\[birth\]|几岁|多大|[哪几什]么?年[的生]|年龄|周岁")
+_ASKED = re.compile(
+    r"生日|出生|出世|生于|生人|生的|诞辰|生辰|年月日|\[birth\]|几岁|多大|[哪几什][么一]?年[的生]|年龄|周岁"
+)
 _NOT_BORN = re.compile(
     "购|买|办|到期|有效|签|入职|开[通业始张学]|下单|预[约订]|投保|生效|装|入住|发[货行布售生]|订|成立|创[办立建]|建[的成立造]|盖的|上[牌市映线班]|"
     "交[房付的]|出[版厂台土院险租]|[结离]婚|毕业|注册|登记的|实[施行]|施行|起|止|截|之?前|以[前后]|之后|至|到|拍|录|颁|去世|逝世|过世|[走没]的|"
@@ -66,6 +68,9 @@ _ANSWER = re.compile(
     r"(?:[^\w]|[我他她是就啊哦嗯呃的]|阳历|农历|身份证上?)*(?P<date>\d{2}[./]\d{1,2}[./]\d{1,2}|\d{6}|\d{8}|"
     f"{_MONTH}{_GAP}(?:{_DAY})?)(?![0-9/.-]|[元块分])"
 )
+# The month, the day, each asked for by itself.
+_PIECE_ASKED = re.compile("[几哪多][少个]?(?:月|号|日|天)")
+_PIECE = re.compile(f"[^\\w]*(?P<date>{_MONTH}(?:{_GAP}{_DAY})?|{_DAY})[^\\w]*$")
 _OLDEST, _YOUNGEST, _NEWEST = 1915, 2011, 2030
 _CENTURY = 1900
 # Years of two signs that belong to this century, and the first of the Republic of China's.
@@ -87,7 +92,7 @@ def births(passage: Passage) -> Iterator[Finding]:
     asked = bool(_ASKED.search(passage.question))
     yield from _dates(text, asked=asked)
     yield from _years(text, asked=asked)
-    if asked:
+    if asked or "[birth]" in passage.folded_before:
         yield from _answered(passage, text)
     elif _BORN.search(text):
         for found in _MONTH_DAY.finditer(text):
@@ -110,7 +115,8 @@ def _years(text: str, *, asked: bool) -> Iterator[Finding]:
     for found in (*_YEAR.finditer(text), *_MONTH_OF_YEAR.finditer(text)):
         around = _around(text, found)
         about = (asked and found.start() <= _REPLY) or _WHO.search(around[0])
-        if ((about and _OF_YEAR.match(around[1])) or _LABEL.search(around[0])) and not _other(around):
+        said = (about and _OF_YEAR.match(around[1])) or _LABEL.search(around[0]) or (asked and found[0] == text.strip())
+        if said and not _other(around):
             yield _finding(found, 0, 0.85, "the year of a birth")
     for found in _ZODIAC.finditer(text):
         yield _finding(found, "date", 0.85, "the year of a birth")
@@ -121,10 +127,13 @@ def _around(text: str, found: re.Match[str]) -> tuple[str, str]:
 
 
 def _answered(passage: Passage, text: str) -> Iterator[Finding]:
-    for found in _REPUBLIC.finditer(text):
-        yield _finding(found, 0, 0.95, "a year, asked for")
-    if found := _ANSWER.match(text):
-        yield _finding(found, "date", 0.8, "asked for")
+    if _ASKED.search(passage.question):
+        for found in _REPUBLIC.finditer(text):
+            yield _finding(found, 0, 0.95, "a year, asked for")
+        if found := _ANSWER.match(text):
+            yield _finding(found, "date", 0.8, "asked for")
+    if "[birth]" in passage.folded_before and _PIECE_ASKED.search(passage.question) and (found := _PIECE.match(text)):
+        yield _finding(found, "date", 0.8, "a piece of it, asked for")
     given = "[birth]" in text
     for found in _MONTH_DAY.finditer(text) if given or "[birth]" in passage.question else ():
         if "[birth]" in text[: found.start()] or found.start() <= _NEAR:

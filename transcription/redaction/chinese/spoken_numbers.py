@@ -20,7 +20,7 @@ _PUT_RIGHT = re.compile(f"(?<!{_DIGIT}){_PART}(?:{_FILLED}{_PART})+(?![十百千
 _TOLD = re.compile(_WRONG)
 _LANDLINE = re.compile(
     f"(?<!{_DIGIT})零 ?(?:[幺一] ?零|二 ?{_DIGIT}|[三四五七八九] ?{_DIGIT} ?{_DIGIT})(?: ?{_DIGIT}){{7,8}}(?!{_DIGIT})"
-    f"(?: ?(?:转|分机) ?{_DIGIT}(?: ?{_DIGIT}){{1,3}}(?! ?[{_DIGIT[1:-1]}点]))?"
+    f"(?: ?(?:转|分机) ?{_DIGIT}(?: ?{_DIGIT}){{1,3}}(?![{_DIGIT[1:-1]}点]))?"
 )
 _MOBILE = re.compile(f"(?<!{_DIGIT})(?<!{_DIGIT} )[幺一] ?[三四五六七八九](?: ?{_DIGIT}){{9}}(?!{_DIGIT})")
 _EXTENSION = re.compile(f"(?<=\\[phone\\]) ?(?:转|分机) ?(?:[0-9]{{2,5}}|{_DIGIT}(?: ?{_DIGIT}){{1,3}})(?![点块])")
