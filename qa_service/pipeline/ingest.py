@@ -71,13 +71,27 @@ async def _ingest(
     taken: list[Taken] = []
     for start in range(0, len(incoming), CHUNK):
         chunk = incoming[start : start + CHUNK]
-        refs = [i.interaction.customer.ref for i in chunk if i.interaction.customer and i.interaction.customer.ref]
         async with database.transaction() as db:
+            standing = await _standing(db, chunk, master_key)
+            fresh = [item for item in chunk if _identity(item) not in standing]
+            refs = [i.interaction.customer.ref for i in fresh if i.interaction.customer and i.interaction.customer.ref]
             salts = await people.salts(db, refs)
-        redacted = await asyncio.to_thread(_all_redacted, chunk, salts, master_key)
+        redacted = await asyncio.to_thread(_all_redacted, fresh, salts, master_key)
         async with database.transaction() as db:
-            taken += await _store(db, chunk, redacted, salts, master_key, zone)
+            stored = iter(await _store(db, fresh, redacted, salts, master_key, zone))
+        taken += [standing.get(_identity(item)) or next(stored) for item in chunk]
     return taken
+
+
+async def _standing(db: Connection, incoming: Sequence[Incoming], master_key: bytes) -> dict[tuple[str, str], Taken]:
+    """What stands already as it comes, and needs no redaction; of one identity given twice the last says so."""
+    last = {_identity(item): item for item in incoming}
+    sources, refs = [source for source, _ in last], [ref for _, ref in last]
+    return {
+        (known.source, known.ref): Taken(known.source, known.ref, known.id, "known", known.state)
+        for known in await interactions.KNOWN.all(db, sources, refs)
+        if known.state != "failed" and known.content_hash == _content_hash(last[known.source, known.ref], master_key)
+    }
 
 
 async def reject(database: Database, refused: Sequence[Refused], *, zone: ZoneInfo) -> None:

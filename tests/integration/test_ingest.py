@@ -11,6 +11,7 @@ import pytest
 from qa_service.config import Settings
 from qa_service.exchange.interactions import Refused, sorted_out
 from qa_service.pipeline.ingest import Incoming, Taken, ingest, reject
+from qa_service.pipeline.redacting import redacted_throughout
 from qa_service.store import interactions, outcomes
 from qa_service.store.database import Database
 from qa_service.store.interactions import StoredRecording
@@ -45,6 +46,38 @@ async def test_one_identity_twice_in_a_batch_is_one_row_of_the_last(database, se
     async with database.connection() as db:
         turns = await interactions.TURNS.all(db, [taken[0].id])
     assert [turn.text for turn in turns] == ["last"]
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "stands"),
+    [
+        (("old", "new"), "new_version", "new"),
+        (("new", "old"), "known", "old"),
+        (("old", "old"), "known", "old"),
+        (("new", "newer"), "new_version", "newer"),
+    ],
+)
+async def test_of_one_identity_twice_beside_what_stands_the_last_decides(database, settings, words, status, stands):
+    first, _ = await take(database, settings, chat("a", said=[("customer", "old")]), chat("b"))
+    given = [chat("a", said=[("customer", said)]) for said in words]
+    taken = await take(database, settings, given[0], chat("b"), chat("c"), given[1])
+    assert [one.status for one in taken] == [status, "known", "new", status]
+    assert {taken[0].id, taken[3].id} == {first.id}
+    async with database.connection() as db:
+        assert [turn.text for turn in await interactions.TURNS.all(db, [first.id])] == [stands]
+
+
+async def test_what_stands_is_not_redacted_again(database, settings, monkeypatch):
+    told: list[str] = []
+
+    def counted(interaction, key):
+        told.append(interaction.id)
+        return redacted_throughout(interaction, key)
+
+    monkeypatch.setattr("qa_service.pipeline.ingest.redacted_throughout", counted)
+    await take(database, settings, chat("a"), chat("b"))
+    await take(database, settings, chat("a"), chat("b", said=[("customer", "hello")]), chat("c"))
+    assert told == ["a", "b", "b", "c"]
 
 
 async def test_sources_are_apart(database, settings):
