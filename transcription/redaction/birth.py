@@ -8,6 +8,7 @@ from transcription.redaction.cues import asked_beside, said_here
 from transcription.redaction.dates import LATEST, WHOLE, Part, canonical, expressions, triggers
 from transcription.redaction.finding import Finding
 from transcription.redaction.language import everywhere
+from transcription.redaction.long_ago import happened
 from transcription.redaction.passage import Passage
 from transcription.redaction.shapes import coded
 
@@ -72,6 +73,7 @@ def births(passage: Passage) -> Iterator[Finding]:
             here is None
             and _named_month(passage, date)
             and "[birth]" in (passage.folded_before[-_READ_BACK:] + passage.folded[:start])
+            and not happened(passage, start, end)
         )
         if (
             (here == "birth" or answered or beside or again)

@@ -74,7 +74,8 @@ def _ended(current: Sequence[Part], part: Part) -> bool:
     years = [item for item in counted if item.digits == 4 and 1900 <= item.value <= LATEST]
     last = counted[-1].value
     halved = counted[-1].digits == 4 and last % 100 == 0 and part.digits <= 2  # 'two thousand', 'and five'
-    tens = last in {20, 30} and part.value < 10  # 'thirty first'
+    ordinals = counted[-1].kind == part.kind == "ordinal"  # of a year: 'sixtieth first'
+    tens = (last in {20, 30} or (ordinals and last % 10 == 0)) and part.value < 10  # 'thirty first'
     return bool(years) and not halved and not tens
 
 

@@ -75,6 +75,15 @@ def _may(passage: Passage) -> bool:
     return passage.numeric and len(passage.atoms) >= _FEWEST - _TWO * named
 
 
+def happened(passage: Passage, start: int, end: int) -> bool:
+    """Whether words about a date say that something else happened then, or lead to the dates of other things."""
+    words = _words(passage.language or passage.spoken)
+    if words is None:
+        return False
+    lead = _SENTENCE.sub("", passage.folded[max(0, start - _BEFORE) : start])
+    return _of_event(passage, words, lead, (start, end))
+
+
 def _of_event(passage: Passage, words: _Words, lead: str, place: tuple[int, int]) -> bool:
     """Whether something else happened on the date, or it is of an order or a contract."""
     start, end = place
@@ -116,16 +125,37 @@ def _years(parts: Sequence[Part]) -> Iterator[tuple[int, int]]:
 def _number(parts: Sequence[Part]) -> int | None:
     """The year that numbers say: 1985, 'nineteen' 'eighty five', 'two thousand' 'five', 'one nine eight five', 85."""
     if any(part.kind != "number" for part in parts):
-        return None
+        return _ordinal_year(parts)
     values, digits = [part.value for part in parts], "".join(str(part.value) for part in parts)
     if len(parts) > 1 and values[0] in {1900, 2000}:
         year = values[0] + values[-1] if len(parts) == _TWO and values[1] < 100 else 0
     elif len(parts) > 1 and parts[0].digits > 2:
-        year = 0
+        year = _in_digits(values)
     else:
         year = int(digits)
     fits = 1900 <= year <= _LATEST and len(digits) >= 4
-    return year if fits or (len(digits) == parts[0].digits == _TWO and len(parts) == 1) else None
+    short = len(digits) == _TWO and (parts[0].digits == _TWO or year in _SHORT_YEARS)
+    return year if fits or short else None
+
+
+def _in_digits(values: Sequence[int]) -> int:
+    """The year said as 'nineteen hundred four' 'eight' where its digits are; 0 where it is none."""
+    hundreds, ones = values[0] // 100 * 100, values[0] % 100
+    return hundreds + ones * 10 + values[1] if len(values) == _TWO and max(ones, values[1]) < 10 else 0
+
+
+def _ordinal_year(parts: Sequence[Part]) -> int | None:
+    """The same where it is said as the nineteen hundred 'sixtieth' 'first'."""
+    numbers = [part.value for part in parts if part.kind == "number"]
+    ordinals = [part.value for part in parts if part.kind == "ordinal"]
+    if parts[-1].kind != "ordinal" or len(numbers) + len(ordinals) < len(parts) or len(ordinals) > _TWO:
+        return None
+    if len(ordinals) == _TWO and not (ordinals[0] % 10 == 0 and 20 <= ordinals[0] < 100 and ordinals[1] < 10):
+        return None
+    if numbers not in ([], [1900], [2000]) or (numbers and parts[0].kind != "number"):
+        return None
+    year = sum(numbers) + sum(ordinals)
+    return year if year in _SHORT_YEARS or 1900 < year <= _LATEST else None
 
 
 def _days(parts: Sequence[Part]) -> list[int] | None:

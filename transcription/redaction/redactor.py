@@ -10,6 +10,7 @@ from transcription.interaction import Interaction, SpokenTurn
 from transcription.redaction.arabic.items import items as arabic_items
 from transcription.redaction.beside import beside
 from transcription.redaction.birth import births
+from transcription.redaction.birth_pieces import birth_pieces
 from transcription.redaction.chinese.items import items
 from transcription.redaction.email import emails
 from transcription.redaction.english.accounts import accounts
@@ -54,6 +55,7 @@ RECOGNISERS: tuple[Recogniser, ...] = (
     indonesian_people,
     partial_codes,
     beside,
+    birth_pieces,
 )
 # Turns before that say what is spoken of.
 _TURNS = 6
