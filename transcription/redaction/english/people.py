@@ -6,7 +6,10 @@ from functools import cache
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
+from transcription.redaction.english.names import ordinary
 from transcription.redaction.english.rows import closed, finding, listed_names, row_at, words_for
+from transcription.redaction.english.small import small
+from transcription.redaction.english.written import written_names
 from transcription.redaction.finding import Finding
 from transcription.redaction.folding import Token
 from transcription.redaction.language import acknowledged, is_stop
@@ -14,6 +17,7 @@ from transcription.redaction.listed import listed
 from transcription.redaction.name_extent import place_of
 from transcription.redaction.name_words import asks, describes
 from transcription.redaction.names import names
+from transcription.redaction.numerals import all_number_words
 from transcription.redaction.passage import Passage
 
 _REACH = 60
@@ -62,6 +66,7 @@ _WHOSE = re.compile(
 )
 _IS = re.compile(r"(?<![a-z])(?:is|was|called|named) $")
 _SIR = re.compile(r" (?:sir|madam|ma'am|ji|saab|sahib|garu|anna|bhai)(?![a-z])")
+_NEXT = re.compile(r" ([a-z]{3,})")
 _VOCATIVE = re.compile(r", ([^\W\d_]+(?: [^\W\d_]+)?)(?=[.?!](?:\s|$)|$)")
 
 
@@ -107,13 +112,31 @@ def people(passage: Passage) -> Iterator[Finding]:
     if passage.language != "en":
         return names(passage)
     firms = words_for("firms")
-    found = [*names(passage), *(_english(passage) if passage.tokens else ())]
+    found = [item for item in names(passage) if not _of_words(passage, item)]
+    found += _english(passage) if passage.tokens else ()
     brands = _of_brands(passage) if found else []
     return (
         item
         for item in found
         if item.value not in firms and not any(item.start < end and start < item.end for start, end in brands)
     )
+
+
+def _of_words(passage: Passage, item: Finding) -> bool:
+    """Whether what stands where a name may is none: 'Minor spelling', 'through to claims', 'two adults'."""
+    words = re.findall(r"[^\W\d_]+", passage.folded[item.start : item.end])
+    if words and words[0] in all_number_words():
+        return True
+    if not all(_is_word(word) for word in words):
+        return False
+    following = _NEXT.match(passage.text, item.end)
+    if words[0] in listed("en").given or words[-1] in listed("en").family or len(passage.tokens) <= _GAP:
+        return bool(following and not is_stop(following[1]) and passage.text[item.start].isupper())
+    return True
+
+
+def _is_word(word: str) -> bool:
+    return bool({word, word.removesuffix("s"), word.removesuffix("es")} & (ordinary() | all_number_words()))
 
 
 @cache
@@ -147,6 +170,8 @@ def _english(passage: Passage) -> Iterator[Finding]:
     if initials and initials[1] not in words_for("no_initials") and not is_stop(initials[1]):
         yield Finding(*initials.span(1), "name", initials[1], 0.7, "initials, introduced")
     yield from _rows(passage)
+    yield from written_names(passage)
+    yield from small(passage)
     if not passage.text.islower():
         yield from _called(passage)
 

@@ -41,6 +41,15 @@ def redacted(said):
         ("I was talking w/ Svetlana about a car", "I was talking w/ [name] about a car"),
         ("A: your name please | elizabeth arden", "A: your name please | [name]"),
         ("my name is michael kors", "my name is [name]"),
+        ("A: Hello Morwellian, thanks for waiting.", "A: Hello [name], thanks for waiting."),
+        ("take Mark Vesterberg OFF the lease", "take [name] OFF the lease"),
+        ("A: Friday at 9 with Annelies.", "A: Friday at 9 with [name]."),
+        ("Still nothing. Regards, P. J. Quillfeather", "Still nothing. Regards, [name]"),
+        ("POD says received by J Whitlock", "POD says received by [name]"),
+        ("it's hope again from before", "it's [name] again from before"),
+        ("A: is winston there please", "A: is [name] there please"),
+        ("my mum beryl's on the account", "my mum [name]'s on the account"),
+        ("it's under amari a for apple m a r i", "it's under [name] [name]"),
     ],
 )
 def test_people(said, left):
@@ -51,6 +60,11 @@ def test_people(said, left):
     "said",
     [
         "my wife vodafone number is under warranty",
+        "A: the name on the ticket | Minor spelling mistake on it",
+        "A: you're through to claims how can i help",
+        "how much is the Jack Daniel's gift set",
+        "A: surname please | two adults and it's for seven",
+        "this is for Birmingham New Street",
         "the technician came on monday and the driver left a card",
         "Hi, Currys here again sent me the wrong one. It's under contract.",
         "A: the patient portal is down and the passenger list is closed",
