@@ -66,7 +66,7 @@ def fold_word(word: str) -> str:
 
 
 def words(folded: str) -> list[str]:
-    return _TOKEN.findall(folded)
+    return _TOKEN.findall(folded if folded.isascii() else folded.translate(_MARK))
 
 
 def tokens(folded: str) -> tuple[Token, ...]:

@@ -69,7 +69,8 @@ def _given() -> dict[str, frozenset[str]]:
     words = tables.words("id_names", "ordinary") | tables.words("id_names", "places")
     indonesian = _listed_names()["id"] | ((listed("id").given | listed("id").family) - words)
     english = _listed_names()["en"] | tables.words("en_more_names", "given")
-    return _listed_names() | {"en": english, "pl": declined(called(), family=False), "id": indonesian}
+    arabic = _listed_names()["ar"] | tables.words("ar_names", "given")
+    return _listed_names() | {"ar": arabic, "en": english, "pl": declined(called(), family=False), "id": indonesian}
 
 
 @cache

@@ -104,7 +104,7 @@ def _introduced(passage: Passage) -> Iterator[Finding]:
 
 def _after(passage: Passage, at: int, reason: str) -> Iterator[Finding]:
     """The name that begins at `at`, if one does."""
-    if _is_chinese(passage, at):
+    if "\u4e00" <= passage.folded[at : at + 1] <= "\u9fff":
         yield from chinese_names.introduced(passage, at, reason)
         return
     first = token_at(passage, at)
@@ -137,8 +137,11 @@ def _perhaps(passage: Passage, cue: re.Match[str], kind: str) -> Iterator[Findin
     first = token_at(passage, at)
     if first is None or first.word in words_of("titles") or APART.search(passage.folded[at : first.start]):
         return
+    place = place_of(passage, first.start)
+    if passage.arabic and arabic_names.is_greeting(passage, place, cue[0]):
+        return
     known = is_given(first.word, passage.language)
-    known = known or (kind == "relations" and passage.arabic and arabic_names.is_listed(first.word))
+    known = known or (passage.arabic and arabic_names.known_after(passage, place, cue[0], kind))
     written = passage.text[first.start : first.end]
     if not known and polish_names.applies(passage) and polish_names.says(passage, first):
         return
@@ -153,7 +156,7 @@ def _perhaps(passage: Passage, cue: re.Match[str], kind: str) -> Iterator[Findin
         name = _undescribed(passage, taken(passage, at, most=MOST_SMALL))
         whole = len(name) > 1 and _closed(passage, name)
         if not whole:
-            name = arabic_names.row(passage, place_of(passage, first.start)) if passage.arabic else name[:1]
+            name = arabic_names.row(passage, place) if passage.arabic else name[:1]
         fits = known or (whole and _fit(passage, name) and bool(cues("plain").fullmatch(cue[0])))
         fits = fits or _introduces_itself(passage, cue, name) or _unknown(passage, name, kind)
     if fits:
@@ -171,7 +174,9 @@ def _fit(passage: Passage, name: Sequence[Token]) -> bool:
     """Whether words that nobody knows can be a name, in a text that has no capitals at all."""
     fits = all(
         len(token.word) > _SHORTEST
-        and (not describes(token.word) if arabic_names.is_arabic(token.word) else not _NO_NAME.search(token.word))
+        and (
+            arabic_names.anybody(token.word) if arabic_names.is_arabic(token.word) else not _NO_NAME.search(token.word)
+        )
         for token in name
     )
     return fits and not any(character.isupper() for character in passage.text)
@@ -223,10 +228,6 @@ def _ends_well(passage: Passage, name: Sequence[Token]) -> bool:
     return bool(_GOES_ON.match(passage.folded, name[-1].end))
 
 
-def _is_chinese(passage: Passage, at: int) -> bool:
-    return "\u4e00" <= passage.folded[at : at + 1] <= "\u9fff"
-
-
 def _titled(passage: Passage) -> Iterator[Finding]:
     for number, token in enumerate(passage.tokens):
         if token.word not in words_of("titles") or number + 1 == len(passage.tokens):
@@ -241,7 +242,7 @@ def _titled(passage: Passage) -> Iterator[Finding]:
         none = describes(following.word, passage.language)
         if none and not known and not whole and token.word not in words_of("honorifics"):
             continue
-        if "," in passage.folded[token.end : following.start]:
+        if not {",", "،"}.isdisjoint(passage.folded[token.end : following.start]):
             continue
         if not known and indonesian_names.applies(passage) and indonesian_names.says(following.word):
             continue

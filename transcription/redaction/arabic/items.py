@@ -7,6 +7,7 @@ from transcription.redaction.arabic.births import births
 from transcription.redaction.arabic.codes import codes
 from transcription.redaction.arabic.mail import mails
 from transcription.redaction.arabic.phones import phones
+from transcription.redaction.arabic.signed import signed
 from transcription.redaction.finding import Finding
 from transcription.redaction.passage import Passage
 
@@ -19,3 +20,4 @@ def items(passage: Passage) -> Iterator[Finding]:
     yield from accounts(passage)
     yield from births(passage)
     yield from phones(passage)
+    yield from signed(passage)

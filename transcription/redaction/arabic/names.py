@@ -17,118 +17,10 @@ _ENDINGS = ("ني", "كم", "ها", "نا", "لك", "تها", "وني")
 _MOST = 6
 _FEWEST_LETTERS = 3
 _LATIN = re.compile(r"(?<![A-Za-z0-9@._-])[A-Z]{3,}(?:[ -][A-Z]{2,}){1,3}(?![A-Za-z0-9@])")
+# 'بنشقرون', 'بوعزة'.
+_GLUED = re.compile("(?:بن|بل|بو)[\u0621-\u064a]{3,9}")
 _NISBA = re.compile("ال[\u0621-\u064a]{2,9}ي")
-# Words that end like a family name and say of what kind something is.
-_ADJECTIVES = frozenset(
-    [
-        "الشخصي",
-        "البنكي",
-        "المصرفي",
-        "الهاتفي",
-        "الرئيسي",
-        "الدولي",
-        "المحلي",
-        "الحالي",
-        "الماضي",
-        "الثاني",
-        "التالي",
-        "الاضافي",
-        "الوطني",
-        "البريدي",
-        "السنوي",
-        "الشهري",
-        "اليومي",
-        "النهائي",
-        "الاصلي",
-        "العادي",
-        "الفني",
-        "التقني",
-        "الرسمي",
-        "الاسلامي",
-        "الخارجي",
-        "الداخلي",
-        "المدني",
-        "الطبي",
-        "الكهربائي",
-        "الحي",
-        "الكلي",
-        "الجوي",
-        "البري",
-        "الذاتي",
-        "العالي",
-        "التقدمي",
-        "الثلاثي",
-        "الخلوي",
-        "الارضي",
-        "الالي",
-        "الالكتروني",
-        "الباقي",
-        "الاساسي",
-        "الجانبي",
-        "العائلي",
-        "الوظيفي",
-        "المالي",
-        "الضريبي",
-        "السري",
-        "العلوي",
-        "السفلي",
-    ]
-)
-# After these stands what is called after a person.
-_PLACES = frozenset(
-    [
-        "شارع",
-        "طريق",
-        "ميدان",
-        "حي",
-        "مدينه",
-        "جامعه",
-        "مستشفي",
-        "مطار",
-        "مدرسه",
-        "مسجد",
-        "جامع",
-        "جسر",
-        "كوبري",
-        "مركز",
-        "برج",
-        "مجمع",
-        "صيدليه",
-        "مطعم",
-        "بنك",
-        "شركه",
-        "متجر",
-        "نادي",
-        "الملك",
-        "الامير",
-        "ش",
-    ]
-)
-# Given names that are words as often: alone before a word like a family name they are none.
-_WORDS = frozenset(
-    [
-        "نادي",
-        "ملك",
-        "امل",
-        "فرح",
-        "كريم",
-        "صالح",
-        "اسماء",
-        "ايمان",
-        "وفاء",
-        "جمال",
-        "كمال",
-        "سلطان",
-        "اماني",
-        "دعاء",
-        "حسن",
-        "عادل",
-        "شريف",
-        "سيف",
-        "شهد",
-    ]
-)
-FATHERS = frozenset(("ابو", "ام", "بن", "ابن", "بنت", "عبد"))
+FATHERS = frozenset(("ابو", "ام", "بن", "ابن", "بنت", "عبد", "بو"))
 
 
 def table(kind: str) -> frozenset[str]:
@@ -163,7 +55,7 @@ def goes_on(name: Sequence[Token], following: Token, gap: str) -> bool:
     """Whether a name of some words has one more: a given name, one of a family, one of a father."""
     if gap != " " or len(name) >= _MOST or not is_arabic(following.word) or ends(following.word):
         return False
-    if is_stop(following.word) or following.word in _ADJECTIVES:
+    if is_stop(following.word) or following.word in table("adjectives"):
         return False
     return (
         name[-1].word in FATHERS
@@ -176,12 +68,40 @@ def goes_on(name: Sequence[Token], following: Token, gap: str) -> bool:
 
 def _of_family(word: str) -> bool:
     """Whether it follows a given name: a family's name, or a given name that is a word too."""
-    return word == "الدين" or word in table("families") or word in listed("ar").family or is_listed(word)
+    glued = bool(_GLUED.fullmatch(word)) and word not in table("glued")
+    known = word in table("divine") or word in table("families") or word in listed("ar").family
+    return glued or known or is_listed(word)
 
 
 def is_listed(word: str) -> bool:
     """Whether a folded word is a given name of any kind, and none of those said most after a title."""
-    return is_given(word, "ar") or (word in listed("ar").given and word not in table("ordinary"))
+    if is_given(word, "ar") or word in table("loose"):
+        return True
+    return word in listed("ar").given and word not in table("ordinary")
+
+
+def known_after(passage: Passage, place: int, cue: str, kind: str) -> bool:
+    """Whether a listed name stands after 'my brother'; after 'hello' or 'with you is', if nothing goes on after it."""
+    first = passage.tokens[place]
+    if kind != "weak":
+        return kind == "relations" and is_listed(first.word)
+    if cue.lstrip("و") == "مع" or not is_listed(first.word) or first.word in table("ordinary"):
+        return False
+    if place + 1 == len(passage.tokens):
+        return True
+    following = passage.tokens[place + 1]
+    return is_stop(following.word) or following.word.isdecimal() or passage.folded[first.end : following.start] != " "
+
+
+def is_greeting(passage: Passage, place: int, cue: str) -> bool:
+    """'تحية طيبة', 'انا سعيد جدا': a word of a greeting or a mood, with no name after it."""
+    greeted = "تحي" in cue or "صباح" in cue or "مساء" in cue or cue.lstrip("و") in {"انا", "اني"}
+    return greeted and passage.tokens[place].word in table("greeting") and len(row(passage, place)) < 2
+
+
+def anybody(word: str) -> bool:
+    """Whether a word that nobody knows may be a name after 'I am'."""
+    return not describes(word) and word not in table("ordinary")
 
 
 def spelt(passage: Passage) -> Iterator[Finding]:
@@ -253,8 +173,8 @@ def in_row(passage: Passage) -> Iterator[Finding]:
             at += 1
             continue
         name = row(passage, at)
-        here = at + len(name)
-        while name[-1].word in FATHERS and len(name) > 1:
+        here = at + max(len(name), 1)
+        while name and name[-1].word in FATHERS | table("links") and len(name) > 1:
             name.pop()
         if len(name) > 1 and _sure(name):
             value = " ".join(token.word for token in name)
@@ -265,11 +185,26 @@ def in_row(passage: Passage) -> Iterator[Finding]:
 def row(passage: Passage, at: int) -> list[Token]:
     """Token `at` and the words that go on the name that it begins."""
     tokens, name = passage.tokens, [passage.tokens[at]]
-    for following in tokens[at + 1 : at + _MOST]:
-        if not goes_on(name, following, passage.folded[name[-1].end : following.start]):
+    if is_stop(name[0].word) and not is_ali(passage, at):
+        return []
+    for place in range(at + 1, min(at + _MOST, len(tokens))):
+        following = tokens[place]
+        gap = passage.folded[name[-1].end : following.start]
+        if not (goes_on(name, following, gap) or _linked(passage, place, gap)):
             break
         name.append(following)
     return name
+
+
+def _linked(passage: Passage, place: int, gap: str) -> bool:
+    """Whether a word between two names makes them one: 'محمد ولد اعل', 'أحمد بيت سعيد', and what follows it."""
+    tokens = passage.tokens
+    if gap != " ":
+        return False
+    if tokens[place].word in table("links") and place + 1 < len(tokens):
+        following = tokens[place + 1].word
+        return passage.folded[tokens[place].end : tokens[place + 1].start] == " " and _of_family(following)
+    return tokens[place - 1].word in table("links") and _of_family(tokens[place].word)
 
 
 def _given(token: Token) -> bool:
@@ -278,15 +213,17 @@ def _given(token: Token) -> bool:
 
 def _begins(passage: Passage, at: int) -> bool:
     token = passage.tokens[at]
-    if at and passage.tokens[at - 1].word in _PLACES:
+    if at and passage.tokens[at - 1].word in table("places"):
         return False
-    return _given(token) or token.word in {"ابو", "ام", "عبد"}
+    return _given(token) or token.word in {"ابو", "ام", "عبد", "بو"}
 
 
 def _sure(name: Sequence[Token]) -> bool:
     first, second = name[0].word, name[1]
     if first == "عبد":
         return second.word.startswith("ال")
-    if first in {"ابو", "ام"}:
-        return _given(second)
-    return first not in _WORDS or _given(second)
+    if first in {"ابو", "ام", "بو"}:
+        return (_given(second) or is_listed(second.word) or second.word == "العبد") and second.word not in table(
+            "fathered"
+        )
+    return first not in table("words") or _given(second)
