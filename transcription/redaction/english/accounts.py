@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 
 from transcription.redaction.digits import Run
+from transcription.redaction.english.banks import banks
+from transcription.redaction.english.continued import continued
 from transcription.redaction.finding import Finding
 from transcription.redaction.passage import Passage
 from transcription.redaction.shapes import measured, years
@@ -16,7 +18,7 @@ _CHECKING = (
     r"checking(?! (?:on|in|if|that|the|what|now|for|my|your|whether|this|it|up|with|out)(?![a-z]))"
 )
 _BRANCH = re.compile(
-    r"(?<![a-z])(?:(?:sort|sc)(?: ?codes?)?(?= ?[:#]? ?\d)|sort ?codes?|routing|aba|b ?s ?b"
+    r"(?<![a-z])(?:(?:sort|sc|s/c|rtn)(?: ?codes?)?(?= ?[:#]? ?\d)|sort ?codes?|routing|aba|b ?s ?b"
     r"|(?:transit|institution)(?: and \w+)? number|ifsc|i f s c|(?:swift|bic)(?: code|(?= ?[:#/])))(?![a-z])"
 )
 _ACCOUNT = re.compile(
@@ -26,7 +28,8 @@ _ACCOUNT = re.compile(
 _BANK = re.compile(
     rf"(?<![a-z])(?:sort ?code|routing|b ?s ?b|ifsc|i f s c|nuban|bank|banks|banking|direct debit|direct deposit"
     rf"|{_CHECKING}|savings|current account|building society|payee|standing order|bacs"
-    r"|refund(?:ed)? (?:me )?(?:in)?to|for (?:the|your|my|this|that|a) (?:refund|transfer|payout|deposit)"
+    r"|refund(?:ed)? (?:me )?(?:in)?to|refund(?= a/?cc?t?)|s/c|rtn"
+    r"|for (?:the|your|my|this|that|a) (?:refund|transfer|payout|deposit)"
     r"|nominated account|payouts?"
     r"|[a-z]* ?bank ?(?:details|account))(?![a-z])"
 )
@@ -74,6 +77,8 @@ _LATER = 4
 def accounts(passage: Passage) -> Iterator[Finding]:
     if passage.language != "en" or not passage.numeric:
         return
+    yield from banks(passage)
+    yield from continued(passage)
     for found in _IFSC.finditer(passage.text):
         yield Finding(*found.span(), "iban", found[0].lower(), 0.9, "the code of a bank's branch")
         beside = next((run for run in passage.runs if 0 < found.start() - run.end <= _BESIDE), None)

@@ -33,6 +33,20 @@ def redacted(said):
         ("A: what comes after the at sign | b t internet dot com", "A: what comes after the at sign | [email]"),
         ("r dot verma at the rate of rediff mail dot com", "[email]"),
         ("i bought it at argos dot co dot uk", "i bought it at argos dot co dot uk"),
+        ("halifax 110042 / 0092 7714, it's joint", "halifax [iban] / [iban], it's joint"),
+        ("ref 110042 / 0092 7714", "ref 110042 / 0092 7714"),
+        (
+            "A: i need the account number and the sort code | the eight digit one is oh two double four one nine six eight",
+            "A: i need the account number and the sort code | the eight digit one is [iban]",
+        ),
+        (
+            "my iban begins d e six one p for papa o for oscar",
+            "my iban begins [iban]",
+        ),
+        (
+            "my mobile oh seven seven double oh nine double oh four six one | A: repeat the last four | oh four six one",
+            "my mobile [phone] | A: repeat the last four | [phone]",
+        ),
         ("my email is m dot petrov at greenheron dot acme", "my email is [email]"),
         ("A: your email | j underscore quigg at live dot co dot u k", "A: your email | [email]"),
         ("A: your email | all one word quincy barracuda", "A: your email | all one word [email]"),
