@@ -16,7 +16,7 @@ _GAP = "[ \\n]?"
 _FORMS = (
     r"(?<![0-9./-])(?:(?P<%sfirst>(?:19|20)\d\d|[3-9]\d|1[01]\d)(?P<%smark>[./-])(?:0?[1-9]|1[0-2])(?P=%smark)(?:[12]\d|3[01]|0?[1-9])"
     r"|(?:[12]\d|3[01]|0?[1-9])(?P<%ssep>[./-])(?:[12]\d|3[01]|0?[1-9])(?P=%ssep)(?P<%slast>(?:19|20)\d\d)"
-    r"|(?P<%send>(?:19|20)\d\d)(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01]))(?![0-9/-]|\.\d|号?[弄楼室])"
+    r"|(?<![0-9] )(?P<%send>(?:19|20)\d\d)(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?! [0-9]))(?![0-9/-]|\.\d|号?[弄楼室])"
 )
 _WRITTEN, _WRITTEN_AGAIN = _FORMS.replace("%s", ""), _FORMS.replace("%s", "again_")
 _DATE = re.compile(
@@ -54,7 +54,7 @@ _WHO = re.compile(
 # After such a date: the end, or words of birth.
 _SAID = re.compile(r"[ ]?(?:的?(?=$|[^\w]|生|出生|出世)|的(?=[能可还今现想要了呀啊吧属哦]))")
 # What is said on of the person.
-_GOES_ON = re.compile(r"[ ]?(?:的(?=$|[^\w]|[能可还今现想要了呀啊吧属哦])|[要想能]|可以)")
+_GOES_ON = re.compile(r"[ ]?(?:的(?=$|[^\w]|[能可还今现想要了呀啊吧属哦])|[要想能男女]|可以)")
 _OF_YEAR = re.compile("[ ]?的(?=$|[^\\w]|[能可还今现想要了呀啊吧属哦])|[ ]?(?:出?生|出世)(?![效产活])")
 _LABEL = re.compile(r"(?:出生(?:年月|日期|年份)?|生于|生日)[是为:： ]{0,3}$")
 _BIRTHDAY = re.compile("(?:生日|出生)[^，。,?？!！0-9]{0,12}$")
@@ -71,6 +71,10 @@ _ANSWER = re.compile(
 # The month, the day, each asked for by itself.
 _PIECE_ASKED = re.compile("[几哪多][少个]?(?:月|号|日|天)")
 _PIECE = re.compile(f"[^\\w]*(?P<date>{_MONTH}(?:{_GAP}{_DAY})?|{_DAY})[^\\w]*$")
+# Between a birth and the day of it, said once more or by another calendar.
+_AGAIN = re.compile(
+    r"\[birth\](?:[^0-9。？?]{0,2}|[^0-9。？?]{0,14}(?:不对|不是|错|应该|就是|[农阴阳公新旧]历)[^0-9。？?]{0,6})$"
+)
 _OLDEST, _YOUNGEST, _NEWEST = 1915, 2011, 2030
 _CENTURY = 1900
 # Years of two signs that belong to this century, and the first of the Republic of China's.
@@ -92,7 +96,7 @@ def births(passage: Passage) -> Iterator[Finding]:
     asked = bool(_ASKED.search(passage.question))
     yield from _dates(text, asked=asked)
     yield from _years(text, asked=asked)
-    if asked or "[birth]" in passage.folded_before:
+    if asked or "[birth]" in passage.folded_before + text:
         yield from _answered(passage, text)
     elif _BORN.search(text):
         for found in _MONTH_DAY.finditer(text):
@@ -136,7 +140,7 @@ def _answered(passage: Passage, text: str) -> Iterator[Finding]:
         yield _finding(found, "date", 0.8, "a piece of it, asked for")
     given = "[birth]" in text
     for found in _MONTH_DAY.finditer(text) if given or "[birth]" in passage.question else ():
-        if "[birth]" in text[: found.start()] or found.start() <= _NEAR:
+        if _AGAIN.search(text, 0, found.start()) or (found.start() <= _NEAR and "[birth]" in passage.question):
             yield _finding(found, 0, 0.7, "a day of a birth")
     for found in _CHANGED.finditer(text) if given or "[birth]" in passage.question else ():
         if "[birth]" in passage.question or "[birth]" in text[: found.start()]:

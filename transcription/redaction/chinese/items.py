@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from transcription.redaction.chinese.births import births
 from transcription.redaction.chinese.codes import codes
 from transcription.redaction.chinese.identities import identities
+from transcription.redaction.chinese.mail import mails
 from transcription.redaction.chinese.spoken_numbers import spoken_numbers
 from transcription.redaction.finding import Finding
 from transcription.redaction.passage import Passage
@@ -21,15 +22,20 @@ _PLAIN = (
 )
 _AFTER_NAME = re.compile(rf"(?<=\[name\])[ ,，/、(（|:：]{{0,3}}(?P<date>{_PLAIN})")
 _ACCOUNT = re.compile(
-    "[账帐][号户]|户头|户口|对公|存折|局号|(?:转|打|退|汇|存)(?:款|钱)?(?:给|到|去|进|回|入)?(?:我|这|那|下面|以下)?(?:个|张)?(?:户|卡)"
-    "|[工建农中招交邮]行|银行|邮政|信用社|农商|中信|兴业|浦发|广发"
+    "[账帐][号户]|户头|户口|对公|存折|局号|(?:转|打|退|汇|存)(?:款|钱)?(?:给|到|去|进|回|入)?(?:我"
+    "|这|那|下面|以下)?(?:个|张)?(?:户|卡)"
+    "|[工建农中招交邮]行|银行|农会|邮政|信用社|农商|中信|兴业|浦发|广发"
 )
 _BANK = re.compile(
-    "银行|[工建农中招交邮]行|户名|开户|[账帐][户号]|户头|户口|信用社|农商|邮政|邮局|存折|转[账帐]|汇款|收款|打款|退款|退费|退到|打到|理赔款|房租|工资|社保|"
+    "农会|信合|银行|[工建农中招交邮]行|户名|开户|[账帐][户号]|户头|户口|信用社|农商|邮政|邮局|存折"
+    "|转[账帐]|汇款|收款|打款|退款|退费|退到|打到|理赔款|房租|工资|社保|"
     "公积金|提现|货款|学费|[订定押]金|匯|转"
 )
 # A card of UnionPay, of whichever bank, with its spaces.
-_UNION = re.compile(r"(?<![0-9a-z-])62[0-9]{2}[ -]?[0-9]{4}(?:[ -]?[0-9]{4}){2}(?:[ -]?[0-9]{1,3})?(?![0-9a-z-])")
+_UNION = re.compile(
+    r"(?<![0-9a-z-])(?:62[0-9]{2}[ -]?[0-9]{4}(?:[ -]?[0-9]{4}){2}(?:[ -]?[0-9]{1,3})?"
+    r"|[0-9]{4}(?: [0-9]{4}){4}(?: [0-9]{1,3})?)(?![0-9a-z-])"
+)
 _BRANCH = re.compile(r"\([0-9]{3}\)[0-9][0-9-]{7,20}[0-9]")
 _ELSE = re.compile("发票|代码|税号|批号|表号|合同|工单|序号|订单|单号|电话|手机|编号|卡号|身份|流水")
 _ACCOUNT_DIGITS = (9, 24)
@@ -57,6 +63,7 @@ def items(passage: Passage) -> Iterator[Finding]:
     yield from _accounts(passage, text)
     yield from codes(passage)
     yield from identities(passage)
+    yield from mails(passage)
     yield from spoken_numbers(passage)
     yield from _phones(passage, text)
     if "[address]" in text + passage.folded_before:

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from functools import cache
 
 from transcription.redaction.chinese import people as chinese_people
+from transcription.redaction.chinese.mentioned import mentioned
 from transcription.redaction.chinese.people import given_signs, is_firm, is_given_sign, table
+from transcription.redaction.chinese.signs import STOP, written
 from transcription.redaction.finding import Finding
 from transcription.redaction.listed import listed
 from transcription.redaction.name_words import asks, never_chinese
@@ -21,10 +23,6 @@ _SURNAMES = frozenset(
 _COMPOUND = (
     "欧阳|司徒|上官|诸葛|夏侯|尉迟|单于|慕容|皇甫|令狐|宇文|长孙|公孙|司马|端木|东方|独孤|南宫|西门|轩辕|闻人|申屠|"
     "淳于|赫连|澹台|公冶|濮阳|太史|钟离|鲜于|百里|呼延|拓跋|东郭|第五|纳兰|叶赫|爱新觉罗|范姜"
-)
-_STOP = frozenset(
-    "我你您他她的是想要请在有和与电打来这那不了吗呢吧啊从到需手身现麻谢住给帮就也都卡邮地因可能查跟先女刚没对已联嗯哦"
-    "一订客说问年出号密还买昨今前上下另为很叫啦喔哟呀嘛哈呗"
 )
 _KINDS = frozenset("员人者户客们")  # they end words of what somebody is
 _HAN = "\u4e00-\u9fff"
@@ -65,46 +63,38 @@ _WORDS = {
 }
 _ROLES = "客服代表|客服专员|客户经理|客服|专员|顾问|坐席|座席|管家|助理|话务员|工程师|店长|店员|售后|宿管|物业|经理"
 _TITLES = (
-    "先生|女士|小姐|老师|太太|师傅|经理|主任|医生|医师|大夫|护士|阿姨|叔叔|大爷|大妈|大叔|大哥|大姐|同学|教授|律师|警官|店长|主管|"
-    "奶奶|爷爷|院长|校长|科长|处长|局长|总监|工程师|总(?![是共部体之额结会归价数公站行计监务算量线])|姐(?!姐|妹|夫)|哥(?!哥|们)"
+    "先生|女士|小姐|老师|太太|师傅|经理|主任|医生|医师|大夫|护士|阿姨|叔叔|大爷|大妈|大叔|大哥|大姐"
+    "|同学|教授|律师|警官|店长|主管|"
+    "奶奶|爷爷|院长|校长|科长|处长|局长|总监|工程师|总(?![是共部体之额结会归价数公站行计监务算量线])"
+    "|姐(?!姐|妹|夫)|哥(?!哥|们)"
 )
 _BEFORE = "".join(f"(?<![{before}]{sign})" for sign, before in _WORDS.items() if before)
 _ONE = f"(?:(?<!谢)谢(?!谢)|[{''.join(sorted(_SURNAMES - {'谢'}))}]){_BEFORE}"
-_GIVEN = f"[^\\W\\d_a-z{''.join(sorted(_STOP))}]"
+_GIVEN = f"[^\\W\\d_a-z{''.join(sorted(STOP))}]"
 # Surnames that are no other words.
 _PLAIN = (
     "[王李张刘陈杨赵黄周吴徐孙胡朱郭罗梁宋郑韩唐冯董萧曹袁邓傅沈彭吕苏卢蒋蔡贾魏薛叶阎潘杜戴夏汪姜范姚谭廖"
     "邹熊陆郝孔崔邱秦顾侯邵孟龚林谢邢庄赖]"
 )
-_TITLED = re.compile(f"(?:{_COMPOUND}|{_ONE}){_GIVEN}{{0,2}}?(?=先生|女士|小姐|太太|老师)")
-_MRS = re.compile(f"{_ONE}(?=[太生](?=[，,。！!、 ]|$))")
+_TITLED = re.compile(f"(?:{_COMPOUND}|{_ONE}){_GIVEN}{{0,2}}?(?= ?(?:先生|女士|小姐|太太|老师))")
+_MRS = re.compile(f"{_ONE}(?=[太生](?=[，,。！!、 话你想佢係系嘅]|$))")
 _NICKNAME = re.compile(
-    f"(?:^|(?<=[^{_HAN}])|(?<=客服)|(?<=专员)|(?<=顾问)|(?<=号)|(?<=我是)|(?<=由))(?!很高|[零〇一二三四五六七八九幺两]{{2}}|客服|我们|人工|专员|全程|竭诚|继续|随时)"
+    f"(?:^|(?<=[^{_HAN}])|(?<=客服)|(?<=专员)|(?<=顾问)|(?<=号)|(?<=我是)|(?<=由))(?!很高"
+    f"|[零〇一二三四五六七八九幺两]{{2}}|客服|我们|人工|专员|全程|竭诚|继续|随时)"
     f"{_GIVEN}{{2,4}}?(?=(?:很高兴|将|竭诚)?为您服务)"
 )
 _BEFORE_CLOSING = re.compile(f"(?:小{_ONE}|{_ONE}{_GIVEN}{{1,2}})(?=(?:很高兴)?为您服务)")
 _TITLE = re.compile(_TITLES)
 _ROLE = re.compile(f"(?:[您你]们?的|本次|这边的?|[{_HAN}]{{2,6}}(?={_ROLES}))?(?:(?:{_ROLES})(?:的)?)+")
 _NO_SMALL = "车费单房简关位查向管席温池沙边"
-_SMALL = re.compile(f"[小阿老](?![{_NO_SMALL}]){_ONE}(?=$|[^{_HAN}]|[{''.join(sorted(_STOP))}])")
-_HERE = f"(?![{''.join(sorted(_STOP))}])[{_HAN}]"
+_SMALL = re.compile(f"[小阿老](?![{_NO_SMALL}]){_ONE}(?=$|[^{_HAN}]|[{''.join(sorted(STOP))}])")
+_HERE = f"(?![{''.join(sorted(STOP))}])[{_HAN}]"
 _PAIR = re.compile(f"[{_HAN}]{{1,2}}")
 _DOTTED = re.compile(f"(?:{_HERE}){{1,6}}(?:[·•・](?:{_HERE}){{1,7}}){{1,3}}")
-# How a surname is said to be written, and a sign of a name: 弓长张, 春晓的晓.
-_WRITTEN = re.compile(
-    "弓长张|木子李|立早章|耳东陈|双木林|口天吴|古月胡|言午许|人可何|禾呈程|干勾于|草头黄|大肚黄|走肖赵|双口吕|文刀刘|卯金刀刘?|"
-    "关耳郑|三横一?竖?王|双人徐|双人旁的?徐|言身寸谢?|十八子李?|木易杨|四维罗|西早覃|美女姜|两点水的?冯|三点水的?[江汪沈潘洪温]"
-)
-_LIKE = re.compile(
-    f"(?:[{_HAN}]是)?(?:([{_HAN}])[{_HAN}]{{1,3}}的\\1|[{_HAN}]{{1,3}}([{_HAN}])的\\2|[{_HAN}]([{_HAN}])[{_HAN}]的\\3)(?![{_HAN}]{{0,1}}[吗呢])"
-)
-_RADICAL = re.compile(
-    "(?:草字头|竹字头|雨字头|宝盖头|走之底|[木女火日月金王言米禾虫足车目石田][字旁]旁?|[三两]点水|单人旁|双人旁|提手旁|竖心旁|绞丝旁|"
-    f"耳朵旁|反犬旁)旁?(?:的|加个?|一个)[{_HAN}](?:字)?(?![{_HAN}])"
-)
 _SPEAKS = re.compile("[姓名叫]|称呼|\\[name\\]|(?:怎么|咋|如何)写|[哪什][个么]字")
 _LEAD = re.compile(
-    "(?:[\\s，,。：:、]|好的|好|嗯|呃|哦|啊|是的|是|对|那个|就是|就|我是|我叫|我姓(?!名)|我名字|叫|姓名|名字|户名|免贵姓|免贵|本人|写|用|一个|姓)*"
+    "(?:[\\s，,。：:、]|好的|好|嗯|呃|哦|啊|是的|是|对|那个|就是|就|我是|我叫|我姓(?!名)|我名字|叫"
+    "|姓名|名字|户名|免贵姓|免贵|本人|写|用|一个|姓)*"
 )
 _CLAUSE = re.compile(f"(?<![{_HAN}a-z0-9])[{_HAN}]{{2,6}}(?![{_HAN}a-z0-9])")
 _SHORT_CLAUSE = re.compile(f"[{_HAN}]{{2,5}}(?![{_HAN}a-z0-9])")
@@ -118,8 +108,10 @@ _FIRST = re.compile(f"([{_HAN}]{{2,5}})[ ，,]{{1,2}}\\[(?:phone|resident_id)\\]
 _LABELS = frozenset("号话机址箱证日码卡人是为式行宝信件账户线打换改成旧新原")
 # What is answered to a question for a name and is none.
 _NONE = re.compile(
-    "免贵|户名|姓名|名字|称呼|匿名|随便|没有|不用|不要|不能|先生|女士|小姐|同上|一样|保密|为什么|什么|怎么|可以|知道|记得|稍等|等等|等一|"
-    "现在|手机|电话|号码|收到|明白|当然|没问题|本人|自己|公司|单位|人工|客服|你好|您好|喂|这个|那个|不是|忘记|忘了|行|谁|嗯|改|换|退|"
+    "免贵|保费|费用|价格|共计|合计|护照|户名|姓名|名字|称呼|匿名|随便|没有|不用|不要|不能|先生|女士"
+    "|小姐|同上|一样|保密|为什么|什么|怎么|可以|知道|记得|稍等|等等|等一|"
+    "现在|手机|电话|号码|收到|明白|当然|没问题|本人|自己|公司|单位|人工|客服|你好|您好|喂|这个|那个"
+    "|不是|忘记|忘了|行|谁|嗯|改|换|退|"
     "订单|快递|地址|身份|银行|尾号|卡号|验证|密码|邮箱|好|对|谢|再见|马上|确认|正确|是|就|有|没|在|要|我|你|您|他|她"
 )
 
@@ -128,7 +120,7 @@ _NONE = re.compile(
 def _called() -> re.Pattern[str]:
     sign = f"[{''.join(sorted(given_signs()))}]"
     rare = f"[{''.join(sorted(table('rare') - {'那'}))}]"
-    return re.compile(f"(?:(?:{_COMPOUND}|{_ONE}|{rare}){sign}{{0,2}}?|(?:阿|老|小){_ONE})(?={_TITLES})")
+    return re.compile(f"(?:(?:{_COMPOUND}|{_ONE}|{rare}){sign}{{0,2}}?|(?:阿|老|小){_ONE})(?= ?(?:{_TITLES}))")
 
 
 @cache
@@ -138,7 +130,8 @@ def _common() -> re.Pattern[str]:
     sign = f"[{''.join(sorted(given_signs()))}]"
     rare = "".join(sorted(table("rare")))
     return re.compile(
-        f"(?:{_PLAIN})(?:{given})|{_ONE}氏{sign}{{1,2}}|{_ONE}?ㄚ[{_HAN}]|(?:{_ONE}|[{rare}]){sign}{{1,2}}(?=收(?:$|[^{_HAN}]))"
+        f"(?:{_PLAIN})(?:{given})|{_ONE}氏{sign}{{1,2}}|{_ONE}?ㄚ[{_HAN}]|(?:{_ONE}"
+        f"|[{rare}]){sign}{{1,2}}(?=收(?:$|[^{_HAN}]))"
     )
 
 
@@ -150,11 +143,12 @@ def anywhere(passage: Passage) -> Iterator[Finding]:
             if not found[0].startswith(never_chinese()):
                 yield Finding(*found.span(), "name", found[0], 0.75, "before a title")
     yield from chinese_people.people(passage)
+    yield from mentioned(passage)
     for found in _DOTTED.finditer(text):
         yield Finding(*found.span(), "name", found[0], 0.7, "written with a dot")
     asked = asks(passage.question)
     if asked or _SPEAKS.search(text) or _SPEAKS.search(passage.question):
-        yield from _described(text)
+        yield from written(text)
     if asked:
         yield from _answered(passage)
     if (found := _FIRST.match(text)) and _fit(found[1]) and found[1][-1] not in _LABELS:
@@ -165,14 +159,6 @@ def anywhere(passage: Passage) -> Iterator[Finding]:
         )
         if (beside or asked) and _whole(found[0]):
             yield Finding(*found.span(), "name", found[0], 0.65, "beside another item")
-
-
-def _described(text: str) -> Iterator[Finding]:
-    for found in (*_RADICAL.finditer(text), *_WRITTEN.finditer(text)):
-        yield Finding(*found.span(), "name", found[0], 0.75, "how a sign is written")
-    for found in _LIKE.finditer(text):
-        if (found[1] or found[2] or found[3]) not in _STOP:
-            yield Finding(*found.span(), "name", found[0], 0.6, "how a sign is written")
 
 
 def _answered(passage: Passage) -> Iterator[Finding]:
@@ -190,7 +176,7 @@ def _answered(passage: Passage) -> Iterator[Finding]:
 def _fit(clause: str) -> bool:
     """Whether a clause that begins with no surname may be a name, where one was asked for."""
     said = _NONE.match(clause) or clause.startswith(never_chinese()) or clause[-1] in _KINDS
-    return not said and not any(sign in _STOP for sign in clause)
+    return not said and not any(sign in STOP for sign in clause)
 
 
 def _whole(clause: str) -> bool:
@@ -202,7 +188,7 @@ def _whole(clause: str) -> bool:
     if (
         (clause[0] not in _SURNAMES and clause[0] not in table("rare"))
         or len(clause) > 3
-        or any(sign in _STOP for sign in clause[1:])
+        or any(sign in STOP for sign in clause[1:])
     ):
         return False
     signs = sum(is_given_sign(sign) for sign in clause[1:])
@@ -289,11 +275,11 @@ def _read(text: str, at: int) -> int:
 
 def _end(text: str, at: int, most: int) -> int:
     end = at
-    while end < len(text) and end - at < most and "\u4e00" <= text[end] <= "\u9fff" and text[end] not in _STOP:
+    while end < len(text) and end - at < most and "\u4e00" <= text[end] <= "\u9fff" and text[end] not in STOP:
         end += 1
     return end
 
 
 def _goes_on(text: str, end: int) -> bool:
     """Whether a sign follows that the name may be the beginning of."""
-    return "\u4e00" <= text[end : end + 1] <= "\u9fff" and text[end] not in _STOP
+    return "\u4e00" <= text[end : end + 1] <= "\u9fff" and text[end] not in STOP

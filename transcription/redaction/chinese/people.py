@@ -12,7 +12,7 @@ from transcription.redaction.listed import listed
 from transcription.redaction.name_words import asks
 from transcription.redaction.passage import Passage
 
-_SIGNS = frozenset(("signs", "given", "common", "rare"))
+_SIGNS = frozenset(("signs", "given", "common", "rare", "more", "transcribed"))
 _HAN = "\u4e00-\u9fff"
 _LATIN_LETTERS = "A-Za-z\u00c0-\u024f\u1e00-\u1eff'’"
 _CYRILLIC = re.compile(r"(?<!\w)[\u0410-\u042f][\u0430-\u044f]{2,}(?: [\u0410-\u042f][\u0430-\u044f]{2,}){0,2}(?!\w)")
@@ -21,7 +21,7 @@ _CALLED = (
     "我叫|我是|我系|我係|他叫|她叫|名叫|名字叫|名字是|名字写的?是|英文名(?:叫|是)?|中文名(?:叫|是)?"
     "|名字[:： ]|姓名[:： ]|户名[:： ]?|戶名[:： ]?|(?:持卡|收件|收货|收貨|联系|聯絡)人[:： ]?"
     "|[乘旅]客[系係是:： ]?|(?:拼音|抬头|抬頭)[是:： ]?"
-    "|找|叫|给|或者|和|客服|我老公|我老婆|先生|小姐"
+    "|[约订位预签收陈述诉请递]人[:： ]?|找|叫|给|或者|和|客服|我老公|我老婆|先生|小姐"
 )
 _ACCENTED = re.compile(
     rf"(?<![\w@.-])(?=[{_LATIN_LETTERS} ]{{0,30}}[\u00c0-\u024f\u1e00-\u1eff])"

@@ -11,12 +11,11 @@ _DIGIT = "[零〇一二两三四五六七八九幺洞拐]"
 _PART = f"{_DIGIT}(?:[ \\n]?{_DIGIT})*+"
 _WRONG = (
     "(?:不对|不是|错了|[说讲念报]错了?|应该是?|等一?下|等等|重来|重新[念说报来]|[我你]看看|看看|"
-    "我看着念|再说一遍|哦不|啊不|就是)"
+    "我看着念|再说一遍|哦不|啊不)"
 )
-_FILLED = (
-    f"[ \\n，,]{{0,2}}(?:{_WRONG}|[啊哦呃嗯呀是])(?:[ \\n，,]{{0,2}}(?:{_WRONG}|[啊哦呃嗯呀是]))*+[ \\n，,]{{0,2}}"
-)
-_PUT_RIGHT = re.compile(f"(?<!{_DIGIT}){_PART}(?:{_FILLED}{_PART})+(?![十百千万点年月块元])")
+_FILLER = f"(?:{_WRONG}|就是|[啊哦呃嗯呀是])"
+_FILLED = f"[ \\n，,]{{0,2}}{_FILLER}(?:[ \\n，,]{{0,2}}{_FILLER})*+[ \\n，,]{{0,2}}"
+_PUT_RIGHT = re.compile(f"(?<![{_DIGIT[1:-1]}月年十]){_PART}(?:{_FILLED}{_PART})+(?![十百千万点年月块元])")
 _TOLD = re.compile(_WRONG)
 _LANDLINE = re.compile(
     f"(?<!{_DIGIT})零 ?(?:[幺一] ?零|二 ?{_DIGIT}|[三四五七八九] ?{_DIGIT} ?{_DIGIT})(?: ?{_DIGIT}){{7,8}}(?!{_DIGIT})"
