@@ -24,7 +24,7 @@ QA = [sys.executable, "-m", "qa_service.cli.main"]
 class Service:
     """One installation under a home of its own."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, settings: dict[str, str] | None = None) -> None:
         self.home = home
         self.port = ports.free()
         # Few moments are sure enough to be quoted before a centre has reviewed its own: uncalibrated, all of them may be.
@@ -36,6 +36,7 @@ class Service:
             "QA_PORT": str(self.port),
             "QA_LOG_LEVEL": "info",
             "QA_AGENT_FIRST_DAYS": "0",  # reports quote what was scored just now
+            **(settings or {}),
         }
         self.log = home / "service.log"
         self._process: subprocess.Popen[bytes] | None = None
@@ -137,11 +138,11 @@ def _descendants(pid: int) -> list[int]:
 
 
 @contextlib.contextmanager
-def installed() -> Iterator[Service]:
+def installed(**settings: str) -> Iterator[Service]:
     """A service of its own, gone with the block."""
     home = Path(tempfile.mkdtemp(prefix="qa-e2e-"))
     home.chmod(0o755)
-    running = Service(home)
+    running = Service(home, settings)
     running.start()
     try:
         yield running

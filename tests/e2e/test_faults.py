@@ -20,7 +20,7 @@ SAID = ("My parcel never arrived and I am upset.", "I'm so sorry your parcel nev
 
 @pytest.fixture
 def fresh() -> Iterator[Service]:
-    with installed() as running:
+    with installed(QA_LEASE_SECONDS="8") as running:  # what was killed waits for its lease to run out
         yield running
 
 
