@@ -75,6 +75,8 @@ _PIECE = re.compile(f"[^\\w]*(?P<date>{_MONTH}(?:{_GAP}{_DAY})?|{_DAY})[^\\w]*$"
 _AGAIN = re.compile(
     r"\[birth\](?:[^0-9。？?]{0,2}|[^0-9。？?]{0,14}(?:不对|不是|错|应该|就是|[农阴阳公新旧]历)[^0-9。？?]{0,6})$"
 )
+# Without one of these there is no date.
+_DATED, _WRITTEN_DIGITS = frozenset("年月日号"), re.compile("[0-9]{2}")
 _OLDEST, _YOUNGEST, _NEWEST = 1915, 2011, 2030
 _CENTURY = 1900
 # Years of two signs that belong to this century, and the first of the Republic of China's.
@@ -90,9 +92,9 @@ _VALUES = {sign: value for value, sign in enumerate("零一二三四五六七八
 
 
 def births(passage: Passage) -> Iterator[Finding]:
-    if not passage.numeric:
-        return
     text = passage.folded
+    if not passage.numeric or (passage.words.isdisjoint(_DATED) and not _WRITTEN_DIGITS.search(text)):
+        return
     asked = bool(_ASKED.search(passage.question))
     yield from _dates(text, asked=asked)
     yield from _years(text, asked=asked)

@@ -7,13 +7,14 @@ from transcription.redaction.finding import Finding
 from transcription.redaction.passage import Passage
 
 _DIGITS = "[零〇一二两三四五六七八九幺]"
-_SIGN = f"(?:[a-z](?![a-z])|[0-9]{{1,6}}|{_DIGITS}+)"
+_SIGN = f"(?:[a-z](?![a-z])|[0-9]{{1,6}}+|{_DIGITS}++)"
 _LINK = (
     "(?:小写的?|大写的?|字母|拼音|全拼|英文|数字|然后是?|再|后面|前面|就?是|不是|不对|叉|呃|嗯"
     "|下划线|杠|横杠|点|空格|没有|都是|一个|两个|[，,、])"
 )
 _SPELT = re.compile(
-    f"(?<![a-z0-9\\u4e00-\\u9fff]){_LINK}?(?: ?{_LINK})*? ?(?P<mail>{_SIGN}(?: ?(?:{_LINK}|{_SIGN}))* ?)(?=\\[email\\])"
+    f"(?<![a-z0-9\\u4e00-\\u9fff])(?:{_LINK} ?){{0,4}}(?P<mail>{_SIGN}(?: ?(?:{_LINK}"
+    f"|{_SIGN})){{0,16}} ?)(?=\\[email\\])"
 )
 _CASE = re.compile("(?P<mail>(?:小写|大写) ?[a-z] ?(?:小写|大写)?|拼音|全拼) ?(?=\\[email\\])")
 _BETWEEN = re.compile(f"(?<=\\[email\\])(?P<mail> ?(?:{_LINK}|{_SIGN})(?: ?(?:{_LINK}|{_SIGN}))* ?)(?=\\[email\\])")
@@ -26,7 +27,7 @@ _KNOWN = (
     "|icloud|sina|新浪|搜狐|网易|阿里云|雅虎)"
 )
 _PART = (
-    f"(?:[a-z]+|[0-9]+|(?:[两双三四五六七八]个?)?{_DIGITS}+|{_DOT}|下划线|底线|underscore|横杠"
+    f"(?:[a-z]++|[0-9]++|(?:[两双三四五六七八]个?)?{_DIGITS}++|{_DOT}|下划线|底线|underscore|横杠"
     "|中?划线|杠|减号|加号|[_.+#-])"
 )
 _WHOLE = re.compile(

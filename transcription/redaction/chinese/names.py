@@ -85,11 +85,15 @@ _NICKNAME = re.compile(
 )
 _BEFORE_CLOSING = re.compile(f"(?:小{_ONE}|{_ONE}{_GIVEN}{{1,2}})(?=(?:很高兴)?为您服务)")
 _TITLE = re.compile(_TITLES)
+# Signs without which there is none of them.
+_TITLE_SIGNS = frozenset("先女小太老师经主医大护阿叔同教律警店奶爷院校科处局总工姐哥")
+_CLOSING_SIGNS, _MRS_SIGNS = frozenset("务"), frozenset("太生")
 _ROLE = re.compile(f"(?:[您你]们?的|本次|这边的?|[{_HAN}]{{2,6}}(?={_ROLES}))?(?:(?:{_ROLES})(?:的)?)+")
 _NO_SMALL = "车费单房简关位查向管席温池沙边"
 _SMALL = re.compile(f"[小阿老](?![{_NO_SMALL}]){_ONE}(?=$|[^{_HAN}]|[{''.join(sorted(STOP))}])")
 _HERE = f"(?![{''.join(sorted(STOP))}])[{_HAN}]"
 _PAIR = re.compile(f"[{_HAN}]{{1,2}}")
+_DOT = re.compile("[·•・]")
 _DOTTED = re.compile(f"(?:{_HERE}){{1,6}}(?:[·•・](?:{_HERE}){{1,7}}){{1,3}}")
 _SPEAKS = re.compile("[姓名叫]|称呼|\\[name\\]|(?:怎么|咋|如何)写|[哪什][个么]字")
 _LEAD = re.compile(
@@ -138,13 +142,20 @@ def _common() -> re.Pattern[str]:
 def anywhere(passage: Passage) -> Iterator[Finding]:
     """Before titles and 为您服务, with a dot, beside another item, as an answer, and how their signs are written."""
     text = passage.folded
-    for pattern in (_TITLED, _called(), _BEFORE_CLOSING, _NICKNAME, _MRS, _common()):
-        for found in pattern.finditer(text):
+    for signs, pattern in (
+        (_TITLE_SIGNS, _TITLED),
+        (_TITLE_SIGNS, _called()),
+        (_CLOSING_SIGNS, _BEFORE_CLOSING),
+        (_CLOSING_SIGNS, _NICKNAME),
+        (_MRS_SIGNS, _MRS),
+        (passage.words, _common()),
+    ):
+        for found in pattern.finditer(text) if not signs.isdisjoint(passage.words) else ():
             if not found[0].startswith(never_chinese()):
                 yield Finding(*found.span(), "name", found[0], 0.75, "before a title")
     yield from chinese_people.people(passage)
     yield from mentioned(passage)
-    for found in _DOTTED.finditer(text):
+    for found in _DOTTED.finditer(text) if _DOT.search(text) else ():
         yield Finding(*found.span(), "name", found[0], 0.7, "written with a dot")
     asked = asks(passage.question)
     if asked or _SPEAKS.search(text) or _SPEAKS.search(passage.question):
