@@ -39,6 +39,7 @@ _UNION = re.compile(
 _BRANCH = re.compile(r"\([0-9]{3}\)[0-9][0-9-]{7,20}[0-9]")
 _ELSE = re.compile("发票|代码|税号|批号|表号|合同|工单|序号|订单|单号|电话|手机|编号|卡号|身份|流水")
 _ACCOUNT_DIGITS = (9, 24)
+_HELD = re.compile("[账帐户]|存折")
 # Local post offices and their accounts.
 _POST = re.compile("局号|邮局|郵局")
 _REACH = 20
@@ -89,6 +90,9 @@ def _accounts(passage: Passage, text: str) -> Iterator[Finding]:
         cue = [found.end() for found in _ACCOUNT.finditer(lead)]
         asked = not cue and run.start <= _REPLY and bool(_ACCOUNT.search(passage.question))
         other = _ELSE.search(lead[cue[-1] :] if cue else passage.question + lead)
+        said = lead if cue else passage.question
+        if "卡" in said and not _HELD.search(said):
+            continue
         if (cue or asked) and not other and fewest <= len(run.digits) <= _ACCOUNT_DIGITS[1]:
             yield Finding(run.start, run.end, "iban", run.digits, 0.96, "the number of an account")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from transcription.redaction.finding import Finding
 from transcription.redaction.passage import Passage
 
-_DIGITS = "[零〇一二两三四五六七八九幺]"
+_DIGITS = "[零〇一二两三四五六七八九幺十]"
 _SIGN = f"(?:[a-z](?![a-z])|[0-9]{{1,6}}+|{_DIGITS}++)"
 _LINK = (
     "(?:小写的?|大写的?|字母|拼音|全拼|英文|数字|然后是?|再|后面|前面|就?是|不是|不对|叉|呃|嗯"
@@ -32,9 +32,9 @@ _PART = (
 )
 _WHOLE = re.compile(
     "(?<![a-z0-9])(?P<mail>(?!(?:e-?mail|mail|qq|gmail"
-    f"|at)(?![a-z]))[a-z0-9零〇一二三四五六七八九幺][a-z0-9]*(?: ?{_PART}){{0,24}}? ?{_AT} ?"
-    f"(?:(?:[a-z0-9]+|{_KNOWN}|{_DIGITS}+)(?: ?(?:[a-z0-9]+|{_DIGITS}+|横?杠"
-    f"|-)){{0,8}}? ?{_DOT} ?{_TOP}(?: ?{_DOT} ?{_TOP})?"
+    f"|at)(?![a-z]))[a-z0-9零〇一二三四五六七八九幺][a-z0-9]*+(?:[ \\n]?{_PART}){{0,24}}?[ \\n]?{_AT}[ \\n]?"
+    f"(?:(?:{_KNOWN}(?![a-z0-9])|[a-z0-9]++|{_DIGITS}++)(?:[ \\n]?(?:[a-z0-9]++|{_DIGITS}++|横?杠"
+    f"|-)){{0,8}}?[ \\n]?{_DOT}[ \\n]?{_TOP}(?:[ \\n]?{_DOT}[ \\n]?{_TOP})?"
     f"|{_KNOWN}(?:邮箱)?(?![a-z0-9]| ?{_DOT})))"
 )
 _HINT = re.compile("艾特|爱特|埃特|圈儿?a|花体?a|小老鼠|@|(?<![a-z])at(?![a-z])")
@@ -50,4 +50,4 @@ def mails(passage: Passage) -> Iterator[Finding]:
             yield Finding(*found.span(), "email", found[0], 0.8, "the end of its host")
     if _HINT.search(text):
         for found in _WHOLE.finditer(text):
-            yield Finding(*found.span("mail"), "email", found["mail"].replace(" ", ""), 0.92, "spelt with its 'at'")
+            yield Finding(*found.span("mail"), "email", found["mail"].replace(" ", ""), 0.9, "spelt with its 'at'")
