@@ -6,11 +6,14 @@ from typing import Literal
 
 from msgspec import UNSET, Struct, UnsetType, convert
 
+from qa_service.dashboard.language import FIRST
 from qa_service.store.interactions import StoredTurn
 from qa_service.store.scorecards import ShownCard
 from scoring.scorecard import BehaviourScore, Judgement
 
 Kind = Literal["met", "missed", "unsure"]
+DECIDES = 0.3
+"""Log odds: less than that moves an even chance by no more than 7 points."""
 UNMARKED = ("responsiveness",)
 """Behaviours of which every answer is evidence: marked, nothing else could be seen."""
 
@@ -86,16 +89,28 @@ class Verdict(Struct, frozen=True, kw_only=True):
 
     @property
     def decided_by(self) -> list[str]:
-        """What made it met, or kept it from that, the heaviest first."""
-        return _heaviest(self.judgement.decided_by, 1 if self.kind == "met" else -1)
+        """What made it met, or kept it from that, the heaviest first; what adds next to nothing did not.
+
+        What an answer holds and its first part, too, is named once.
+        """
+        named = _heaviest(self.judgement.decided_by, 1 if self.kind == "met" else -1, least=DECIDES)
+        kept: dict[str, str] = {}
+        for name in named:
+            kept.setdefault(name.removeprefix(FIRST), name)
+        return list(kept.values())
+
+    @property
+    def too_little(self) -> bool:
+        """Not met for want of what would have met it: nothing kept it from that."""
+        return self.judgement.decided_by is not UNSET and self.kind != "met" and not self.decided_by
 
     def _weighed(self, sign: int) -> list[str]:
         return _heaviest(self.judgement.factors, sign)
 
 
-def _heaviest(factors: Mapping[str, float] | UnsetType, sign: int) -> list[str]:
+def _heaviest(factors: Mapping[str, float] | UnsetType, sign: int, *, least: float = 0.0) -> list[str]:
     found = {} if factors is UNSET else {name: sign * added for name, added in factors.items() if name != "base"}
-    return sorted((name for name, added in found.items() if added > 0), key=lambda name: -found[name])
+    return sorted((name for name, added in found.items() if added > least), key=lambda name: -found[name])
 
 
 class Judged(Struct, frozen=True, kw_only=True):

@@ -119,9 +119,9 @@ def test_whatever_may_be_weighed_has_words(code):
     ("name", "said"),
     [
         ("feeling_named", "names the feeling"),
-        ("first_feeling_named", "names the feeling, in the first answer"),
+        ("first_feeling_named", "names the feeling (in the first answer)"),
         ("first_sign", "a sign in the first words"),
-        ("first_words_of_ours", "words of ours, in the first answer"),
+        ("first_words_of_ours", "words of ours (in the first answer)"),
         ("words_of_ours", "words of ours"),
     ],
 )
