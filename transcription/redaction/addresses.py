@@ -31,7 +31,7 @@ _POSTCODE_REACH = 12
 # So far after 'my address is' its postcode may stand. Characters.
 _REACH = 200
 # Last signs of places and their parts.
-_CHINESE = frozenset("省市号弄室栋幢座楼区县镇乡路街巷村院组园城苑厦")
+_CHINESE = frozenset("省市号弄室栋幢座楼区县镇乡路街巷村院组园城苑厦单门站场寓舍")
 # Streets that have a number as their name, or the house's before them.
 _STREETS = frozenset(("شارع", "ش", "زنقه", "حاره", "درب", "محله"))
 # After 'jalan': on foot, a jam, the motorway.
