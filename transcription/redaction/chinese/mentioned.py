@@ -49,7 +49,7 @@ _THEN = re.compile(
 )
 _SEX = re.compile(f"(?<![{_HAN}])(?P<name>[{_HAN}]{{2,5}})[ ,，/、(（]{{1,2}}[男女](?![{_HAN}])")
 _SURNAMED = re.compile(f"(?:姓|免贵) ?(?P<name>{_COMPOUND}|[{_HAN}])(?=$|[^{_HAN}]|的(?![{_HAN}]是)|先生|女士|小姐)")
-_NO_SURNAME = frozenset("名氏什啥甚吗呢的和氏族")
+_NO_SURNAME = frozenset("姓名氏什啥甚吗呢的和氏族")
 _HONORED = re.compile(
     f"(?:^|(?<![{_HAN}])|(?<=好的)|(?<=您好)|(?<=你好)|(?<=谢谢)"
     f"|(?<=[的是为请跟和对]))(?P<name>[{_HAN}])(?=先生|女士|小姐|太太)"
