@@ -107,7 +107,7 @@ def _next(passage: Passage, words: _Words, atoms: dict[int, Atom], at: int) -> t
     token = passage.tokens[at]
     if at in atoms and token.word not in words.months and token.word not in words.ordinals:
         atom = atoms[at]
-        return Part(atom.start, atom.end, "number", int(atom.digits), len(atom.digits)), atom.last
+        return Part(atom.start, atom.end, "number", int(atom.digits[: _MOST_DIGITS + 1]), len(atom.digits)), atom.last
     kind, value, digits = _kind(passage, words, token.word)
     return (Part(token.start, token.end, kind, value, digits) if kind else None), at + 1
 

@@ -103,6 +103,7 @@ def _said(passage: Passage, date: Sequence[Part]) -> _Said | None:
     if not _TWO < len(parts) <= _MOST:
         return None
     named = any(part.kind == "month" or passage.folded[part.start] == "月" for part in date)
+    named = named or sum(part.kind == "ordinal" for part in parts) == _TWO  # 'the second of the fifth'
     for first, last in _years(parts):
         year = _number(parts[first:last])
         days = _days([*parts[:first], *parts[last:]])
@@ -120,6 +121,8 @@ def _years(parts: Sequence[Part]) -> Iterator[tuple[int, int]]:
     for count in range(min(4, len(parts) - _TWO), 0, -1):
         yield len(parts) - count, len(parts)
     yield 0, 1
+    if len(parts) > _TWO + 1:
+        yield 0, _TWO
 
 
 def _number(parts: Sequence[Part]) -> int | None:

@@ -44,7 +44,7 @@ _ELSE = re.compile(
 _OF_IBAN = re.compile(r"(?<![a-z])(?:iban|eye ban|i ban|b i c|swift|euro account)(?![a-z])|\[iban\]")
 _REACH = 30
 _LINES = 4
-_LEAST, _EACH = 4, (6, 10)
+_LEAST, _EACH, _WORDED = 4, (6, 10), 2
 
 
 def banks(passage: Passage) -> Iterator[Finding]:
@@ -95,11 +95,12 @@ def _begun(passage: Passage) -> Iterator[Finding]:
         signs, last, letters = country, first, 0
         while last < len(passage.tokens):
             step = 0
-            if last in passage.begun:
+            sign = re.match(rf"{_SIGN}(?![a-z'])", passage.folded[passage.tokens[last].start :])
+            words = sign[0].split() if sign else []
+            if last in passage.begun and len(words) < _WORDED:
                 atom = passage.begun[last]
                 signs, step = signs + atom.digits, atom.last - last
-            elif sign := re.match(rf"{_SIGN}(?![a-z'])", passage.folded[passage.tokens[last].start :]):
-                words = sign[0].split()
+            elif words:
                 signs, step, letters = signs + words[0], len(words), letters + 1
             elif (
                 passage.tokens[last].word in acknowledged() | {"then", "and", "uh", "um", "er"}

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from transcription.redaction.english.births import births
+from transcription.redaction.english.volunteered import volunteered
 from transcription.redaction.finding import Finding
 from transcription.redaction.language import acknowledged, is_stop
 from transcription.redaction.name_extent import place_of
@@ -60,6 +62,8 @@ _NONE = frozenset(
 def codes(passage: Passage) -> Iterator[Finding]:
     if passage.language != "en":
         return
+    yield from volunteered(passage)
+    yield from births(passage)
     before = "\n".join(passage.folded_before.rstrip().split("\n")[-_LATER:])
     characters = _ASKED.search(before) and _CHARACTERS.search(passage.question) and _OF.search(passage.question)
     if characters:

@@ -17,7 +17,8 @@ _MORE = re.compile(
 )
 _ASIDE = frozenset(
     "no sorry wait not it's its that's is was and a then so the at end it i said say should be okay yes yeah yep uh um"  # noqa: SIM905
-    " er oh actually my last four first three two digits number ends with in to for like zebra one more time".split()
+    " er oh actually my last four first three two digits number ends with in to for like zebra one more time"
+    " card iban phone ssn code".split()
 )
 _LINES = 3
 _FEWEST = 3
@@ -27,11 +28,13 @@ def continued(passage: Passage) -> Iterator[Finding]:
     if passage.language != "en" or not passage.numeric:
         return
     lines = passage.folded_before.rstrip().split("\n")[-_LINES:]
-    given = _GIVEN.findall("\n".join(lines))
-    if not given or not (_MORE.search(lines[-1]) or _bare(lines[-1])) or not _only_digits(passage):
+    inside = _GIVEN.findall(passage.folded)
+    given = inside or _GIVEN.findall("\n".join(lines))
+    if not given or not (inside or _MORE.search(lines[-1]) or _bare(lines[-1])) or not _only_digits(passage):
         return
+    fewest = 1 if inside else _FEWEST
     for run in passage.runs:
-        if len(run.digits) >= _FEWEST and not run.big and not measured(passage.folded, run) and not years(run):
+        if len(run.digits) >= fewest and not run.big and not measured(passage.folded, run) and not years(run):
             yield Finding(run.start, run.end, given[-1], run.digits, 0.66, "of the number just given")
 
 
@@ -49,4 +52,4 @@ def _only_digits(passage: Passage) -> bool:
         if atom is None and len(word) > 1 and word not in acknowledged() and word not in _ASIDE:
             return False
         at = atom.last if atom else at + 1
-    return "[" not in passage.folded or bool(_GIVEN.search(passage.folded))
+    return True

@@ -19,6 +19,14 @@ from tests.unit.transcription.redaction.told import left
         ("our twins, both 3/4/2015", "our twins, both [birth]"),
         ("i was a may baby, fourteenth of may nineteen seventy", "i was a may baby, [birth]"),
         ("it won't take oh five oh three nineteen sixty two", "it won't take [birth]"),
+        ("A: date of birth | forth of the ninth seventy too", "A: date of birth | [birth]"),
+        ("the name is curtis boudreaux ate seventeen forty nine", "the name is [name] [birth]"),
+        (
+            "oh two | A: mm hm | oh six | A: and the year | nineteen double mine",
+            "[birth] | A: mm hm | [birth] | A: and the year | [birth]",
+        ),
+        ("A: what year were you born | eighty one", "A: what year were you born | [birth]"),
+        ("A: confirm for security | three eleven seventy four", "A: confirm for security | [birth]"),
         ("A: and yours | ninth of march seventy one", "A: and yours | [birth]"),
     ],
 )
@@ -29,6 +37,7 @@ def test_a_birth(said, kept):
 @pytest.mark.parametrize(
     "said",
     [
+        "A: and the year of the car | nineteen ninety nine",
         "the house was built 5 May 1985",
         "I bought it the third of march two thousand and ten",
         "customer since 3 March 2009",
