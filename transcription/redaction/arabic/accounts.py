@@ -24,6 +24,7 @@ _ACCOUNT = re.compile(
 _OWN = re.compile(r"(?<!\w)(?:ريب|rib|ccp|سي سي بي|ايبان\w*|iban)(?!\w)")
 _BANK = re.compile(
     r"بنك|مصرف|تحويل|تحول|حوالت|حواله|حولو|نحول|احول|يحول|حولت|راتب|ايداع|اودع|استرجاع|ارجاع|نرجع|ترجع|يرجع|استرداد|تعويض|فلوس|صرف|ايبان"
+    r"|(?<!\w)حساب (?:بنتي|ابني|زوجتي|زوجي|اختي|اخوي|اخي|امي|ابوي|والدي|والدتي|مراتي|جوزي|مرتي|راجلي|ولدي)"
     r"|(?<!\w)(?:ريب|rib|ccp)(?!\w)|\[iban\]|سويفت|بوسطه|باريدي"
 )
 # The country and the bank before the digits.
@@ -32,6 +33,7 @@ _LETTERS_BEFORE = re.compile(r"(?<![a-z])[a-z]{2,4} ?$")
 _SERVED = re.compile(
     r"مشترك|كهرب|مياه|الماء|عميل|زبون|عداد|فاتور|نترنت|اشتراك|تويتر|انستا|فيسبوك|سناب|لعبه|العاب|مستخدم|تطبيق"
 )
+_AMOUNT = re.compile(r"[.,٫]")
 _KEY = re.compile(r"\s{1,2}(?:cle|clef|مفتاح|المفتاح|كلي)\s{1,2}\d{2}(?!\d)")
 _REACH, _LEAD, _FAR = 60, 110, 30
 _FEWEST, _MOST = 6, 30
@@ -40,9 +42,11 @@ _PIECES, _LETTERS, _NUMBERS = 5, 2, 2
 
 def accounts(passage: Passage) -> Iterator[Finding]:
     for found in _FORM.finditer(passage.folded):
-        value = re.sub(r"[^a-z0-9]", "", found[0])
-        if _SHORTEST <= len(value) <= _LONGEST and sum(sign.isdecimal() for sign in value) >= _DIGITS:
-            yield Finding(*found.span(), "iban", value.upper(), 0.93, "an IBAN by its form")
+        for end in _ends(found):
+            value = re.sub(r"[^a-z0-9]", "", passage.folded[found.start() : end])
+            if _SHORTEST <= len(value) <= _LONGEST and sum(sign.isdecimal() for sign in value) >= _DIGITS:
+                yield Finding(found.start(), end, "iban", value.upper(), 0.93, "an IBAN by its form")
+                break
     near = f"{passage.folded_before}\n{passage.folded}"
     asked = bool(_ACCOUNT.search(passage.question))
     if not (asked or _ACCOUNT.search(passage.folded)):
@@ -50,6 +54,8 @@ def accounts(passage: Passage) -> Iterator[Finding]:
     bank = bool(_BANK.search(near))
     for run in passage.runs:
         if not _FEWEST <= len(run.digits) <= _MOST or measured(passage.folded, run) or run.big:
+            continue
+        if not run.spoken and _AMOUNT.search(passage.folded, run.start, run.end):
             continue
         if _said(passage, run.start, bank=bank) or (asked and run.start <= _FAR and _asks(passage, bank=bank)):
             key = _KEY.match(passage.folded, run.end)
@@ -59,6 +65,12 @@ def accounts(passage: Passage) -> Iterator[Finding]:
             yield Finding(start, end, "iban", run.digits, 0.88, "an account, the words say so")
     if bank:
         yield from _spelt(passage)
+
+
+def _ends(found: re.Match[str]) -> Iterator[int]:
+    """Where it may end: after its last group, or the one before that, as another number may follow."""
+    yield found.end()
+    yield from (found.start() + gap.start() for gap in reversed(list(re.finditer(r"[ \n-]", found[0]))))
 
 
 def _said(passage: Passage, start: int, *, bank: bool) -> bool:
@@ -93,5 +105,5 @@ def _spelt(passage: Passage) -> Iterator[Finding]:
         numbers = last - first - letters
         if last - first >= _PIECES and letters >= _LETTERS and numbers >= _NUMBERS:
             start, end = passage.tokens[said[first].first].start, passage.tokens[said[last - 1].last - 1].end
-            yield Finding(start, end, "iban", passage.folded[start:end], 0.96, "letters and digits of an account")
+            yield Finding(start, end, "iban", passage.folded[start:end], 0.975, "letters and digits of an account")
         first = max(last, first + 1)

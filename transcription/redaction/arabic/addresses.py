@@ -24,7 +24,7 @@ from transcription.redaction.name_extent import place_of
 from transcription.redaction.passage import Passage
 
 _ASKED = re.compile(
-    r"عنوان|(?:وين|فين|اين)\b.{0,14}(?:ساكن|سكن|بيت|نبع|نوصل|نرسل|موقع|بالضبط|بالظبط|اقام|[نتي]جي|[يا]?وصل|تقيم)"
+    r"عنوان|لادريس|(?:ال)?ادريس[هت]|لوكيشن|(?:وين|فين|اين)\b.{0,14}(?:ساكن|سكن|بيت|نبع|نوصل|نرسل|موقع|بالضبط|بالظبط|اقام|[نتي]جي|[يا]?وصل|تقيم)"
     r"|ساكن|تسكن|سكن(?:ك|كم|اك)|(?:كيف|وين|لوين|فين) [ناي]?وصل|نبع[تث]\w* (?:علي|لوين|وين|فين)"
     r"|موقع(?:ك|كم)|محل (?:ال)?(?:اقامه|سكن)"
 )
@@ -47,10 +47,13 @@ _IN = frozenset(("في", "ب", "اللي", "علي"))
 _FEW = 2
 # Tokens between two parts, of what leads to the first, of what ends a phrase, and of a whole answer.
 _FREE = 3
-_LEAD = 4
+_LEAD = 6
 _END = 2
 _ANSWER = 7
 _POSTCODES = (4, 5)
+# Words and towns after a box; digits of a house's number; so far back its street stands. Characters.
+_BESIDE, _HOUSE, _NEAR = 4, 4, 60
+_DENIALS = frozenset(("لا", "مو", "مش", "رقم", "نمره", "قصدي", "عفوا", "لالا", "صح", "هو"))
 # Turns in which an address may have been asked for.
 _QUESTIONS = 3
 
@@ -128,6 +131,7 @@ def addresses(passage: Passage) -> Iterator[Finding]:
         if _counts(row, asked=asked, near=near) and not _elsewhere(passage, row.first):
             first = _lead(passage, row.first, asked=asked)
             yield _finding(passage, first, _end(passage, row.last), 0.86 if row.sure else 0.6)
+    yield from _again(passage)
     if asked or _LANDMARK.search(passage.question):
         yield from _answered(passage)
 
@@ -198,11 +202,13 @@ def _lead(passage: Passage, first: int, *, asked: bool) -> int:
         if ended or not (is_plain(passage, here - 1) or here - 1 in passage.begun):
             break
         word = tokens[here - 1].word
-        if word in table("before") or word in acknowledged() or kinds_of(word):
+        if word in table("before") or word in acknowledged() or (kinds_of(word) and not is_town(word)):
             break
         here -= 1
-        if towns == here + 1 and is_town(tokens[here].word):
+        if is_town(tokens[here].word) and (towns - here <= _FREE or towns == first):
             towns = here
+    if first > 1 and tokens[first - 1].word == "من" and "متفرع" in tokens[first - 2].word:
+        return first - 2
     begins = here == 0 or tokens[here - 1].word in acknowledged()
     return here if (begins and asked) or (here and tokens[here - 1].word in table("before")) else towns
 
@@ -221,11 +227,43 @@ def _boxes(passage: Passage) -> Iterator[Finding]:
     for found in _BOX.finditer(passage.folded):
         at = place_of(passage, found.end())
         if at in passage.begun:
-            last = passage.begun[at].last
-            while last < len(tokens) and close(passage, last) and is_town(tokens[last].word):
-                last += 1
+            last = _box_end(passage, passage.begun[at].last)
             end = tokens[last - 1].end
             yield Finding(found.start(), end, "address", passage.folded[found.start() : end], 0.86, "a post office box")
+
+
+def _box_end(passage: Passage, last: int) -> int:
+    """With the rest of its number, towns, and after a comma a few words and postcodes."""
+    tokens = passage.tokens
+    while last in passage.begun and passage.folded[tokens[last - 1].end] in "-/":
+        last = passage.begun[last].last
+    plain = 0
+    while last < len(tokens) and not breaks(passage, last) and plain < _BESIDE:
+        comma = passage.folded[tokens[last - 1].end] in ",،"
+        if last in passage.begun and plain:
+            last = passage.begun[last].last
+        elif is_town(tokens[last].word) or (is_plain(passage, last) and (comma or plain)):
+            plain, last = plain + 1, last + 1
+        else:
+            break
+    return last
+
+
+def _again(passage: Passage) -> Iterator[Finding]:
+    """A number of a house or flat read back or put right, and nothing else but a town: 'لا خمسة وتلاتين الرباط'."""
+    tokens = passage.tokens
+    if not 0 < len(tokens) <= _ANSWER or not passage.numeric or "[address]" not in passage.folded_before[-_NEAR:]:
+        return
+    spans = [(part.first, part.last) for part in passage.atoms if len(part.digits) <= _HOUSE]
+    numbers = {at for first, last in spans for at in range(first, last)}
+    others = [at for at in range(len(tokens)) if at not in numbers]
+    towns = [at for at in others if is_town(tokens[at].word)]
+    if len(spans) != 1 or not all(at in towns or tokens[at].word in _DENIALS | acknowledged() for at in others):
+        return
+    first, last = spans[0]
+    while last in towns:
+        last += 1
+    yield _finding(passage, first, last, 0.57)
 
 
 def _answered(passage: Passage) -> Iterator[Finding]:

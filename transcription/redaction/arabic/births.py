@@ -38,7 +38,7 @@ def _months() -> frozenset[str]:
 def births(passage: Passage) -> Iterator[Finding]:
     if passage.numeric:
         yield from _years(passage)
-    due = asked(passage) == frozenset({"birth"})
+    due = "birth" in asked(passage)
     right = bool(_GIVEN.search(passage.folded_before[-_BACK:]))
     if due or right or _cue().search(passage.folded):
         yield from _french(passage)

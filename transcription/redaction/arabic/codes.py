@@ -59,7 +59,8 @@ def codes(passage: Passage) -> Iterator[Finding]:
         lead = passage.folded[max(0, found.start() - _FEW - _FEW) : found.start()]
         word = found[0].replace("-", "")
         due = len(passage.tokens) <= _LETTERS + 2 and "code" in kinds and "other" not in kinds
-        fits = len(word) >= _LETTERS and (due or (sent and not _OFFERED.search(told)))
+        rest = passage.folded[found.end() : found.end() + _FEW]
+        fits = len(word) >= _LETTERS and (due or (sent and not _OFFERED.search(rest)))
         if fits and not _OFFERED.search(lead):
             yield Finding(*found.span(), "code", found[0].lower(), 0.87, "letters and digits of a code")
     for found in _PASSWORD.finditer(passage.folded):

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from transcription.redaction.arabic.accounts import accounts
 from transcription.redaction.arabic.births import births
 from transcription.redaction.arabic.codes import codes
+from transcription.redaction.arabic.latin import latin
 from transcription.redaction.arabic.mail import mails
 from transcription.redaction.arabic.phones import phones
 from transcription.redaction.arabic.signed import signed
@@ -21,3 +22,4 @@ def items(passage: Passage) -> Iterator[Finding]:
     yield from births(passage)
     yield from phones(passage)
     yield from signed(passage)
+    yield from latin(passage)

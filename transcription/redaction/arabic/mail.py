@@ -20,6 +20,11 @@ _SPELT = frozenset(("letter", "number"))
 _FEWEST_LETTERS = 3
 # Letters of a country's end of a host.
 _ENDING = 2
+# Nothing but an address is said so.
+_UNMISTAKABLE = re.compile(
+    r"(?:شرطه|شحطه|خط|داش|مطه) (?:تحت|سفلي|تحتي)\w*|ان?دير? ?سكور|تيري دو"
+    r"|(?<!\w)(?:دوت|نقطه|بوان|بونت) (?:كوم|نت|اورج)(?!\w)"
+)
 _BREAK = re.compile(r"[;:!?؟؛]|\.\s")
 
 
@@ -47,10 +52,10 @@ def mails(passage: Passage) -> Iterator[Finding]:
         if end is None or (piece.kind == "host" and not _due(passage, lead)):
             continue
         first = _local(passage, said, at, asked=bool(_cue().search(passage.question)))
-        if first < at or _due(passage, lead):
+        if first < at or piece.kind == "host" or said[at + 1].kind == "host" or _due(passage, lead):
             yield _finding(passage, said[first:end], 0.9, "dictated with 'at'")
             last = end
-    if _due(passage, passage.folded):
+    if _due(passage, passage.folded) or _UNMISTAKABLE.search(passage.folded):
         yield from _parts(passage, said)
 
 
@@ -96,6 +101,9 @@ def _local(passage: Passage, said: Sequence[Piece], at: int, *, asked: bool) -> 
         if piece.kind == "at":
             break
         if piece.kind == "word":
+            if _aside(passage, said, first):
+                first -= 1
+                continue
             if spoken_of(passage, said, first - 1) or _cue().search(passage.tokens[piece.first].word):
                 break
             plain += 1
@@ -109,10 +117,21 @@ def _local(passage: Passage, said: Sequence[Piece], at: int, *, asked: bool) -> 
     return first
 
 
+def _aside(passage: Passage, said: Sequence[Piece], at: int) -> bool:
+    """Whether the word before a letter is a slip put right among letters: 'لا', 'قصدي'."""
+    word = passage.tokens[said[at - 1].first].word
+    return at > 1 and said[at].kind in _SPELT and word in passage.number_words.fillers and _spelt_before(said, at - 1)
+
+
+def _spelt_before(said: Sequence[Piece], at: int) -> bool:
+    return said[at - 1].kind in _SPELT or (at > 1 and said[at - 1].kind == "word" and said[at - 2].kind in _SPELT)
+
+
 def _of_name(passage: Passage, said: Sequence[Piece], at: int, *, asked: bool) -> bool:
     """Whether a word before another is of the address: a name, or the first of an answer."""
     word = passage.tokens[said[at].first].word
-    return word in FATHERS or is_given(word, "ar") or (at == 0 and asked)
+    following = passage.tokens[said[at].last].word
+    return word in FATHERS or is_given(word, "ar") or following == "الله" or (at == 0 and asked)
 
 
 def _leads(passage: Passage, said: Sequence[Piece], at: int) -> bool:

@@ -103,7 +103,8 @@ def _numbered_street(passage: Passage, at: int) -> Part | None:
     if number.last == len(tokens) or len(number.digits) > _HOUSE or "street" not in kinds_of(tokens[number.last].word):
         return None
     last = _name(passage, number.last + 1)
-    return Part(last, "street", numbered=True) if last > number.last + 1 and _gap(passage, number.last) == " " else None
+    near = _gap(passage, number.last) in {"", " "}
+    return Part(last, "street", numbered=True) if last > number.last + 1 and near else None
 
 
 def number_after(passage: Passage, at: int) -> int:
@@ -123,7 +124,7 @@ def number_after(passage: Passage, at: int) -> int:
 
 
 def _letter(passage: Passage, at: int) -> int:
-    near = at < len(passage.tokens) and _gap(passage, at) in {"", " "}
+    near = at < len(passage.tokens) and _gap(passage, at) in {"", " "} and at + 1 not in passage.begun
     return int(near and len(passage.tokens[at].word) == 1 and passage.tokens[at].word not in {"و", "ج", "م"})
 
 
