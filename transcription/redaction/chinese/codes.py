@@ -28,7 +28,7 @@ _SAID = re.compile(f"(?:{_CUE}){_GAP}(?P<code>{_DIGITS}|{_MIXED})")
 # 'The number that came': sent, shown or read out.
 _SENT = re.compile(
     "(?:(?:收到|发来|发给?我?|短信来|传来|弹出来?|念)(?:的|了)?(?:是|这个|一个|一串|个)?|"
-    "(?<=输)[了入]|[四五六4-6]位(?:数字?|的?码)是|(?:那|这)[一个]?串是)[:：,， ]{0,2}"
+    "(?<=输)[了入的]|[四五六4-6]位(?:数字?|的?码)是|(?:那|这)[一个]?串是)[:：,， ]{0,2}"
     f"(?P<code>[0-9](?:[ -]?[0-9]){{3,7}}{_UNIT}"
     "|(?<=[是的])(?=[a-z0-9-]{0,8}[0-9])(?=[a-z0-9-]{0,8}[a-z])[a-z0-9]{2,4}-?[a-z0-9]{2,6}(?![a-z0-9]))"
 )
@@ -46,7 +46,7 @@ _WORD = re.compile(f"(?:[^\\w]|是|就是|好像是?)*(?P<code>[{_HAN}a-z0-9]{{3
 _NO_WORD = re.compile("忘|不记|没|什么|怎么|哪|吗|知道|请|可以|好的|稍等|我|您|你|客服|人工")
 # Spoken digits that came by message: after these, or with nothing else.
 _CAME = re.compile(
-    "(?:收到了?的?|来了|(?:念|发|写|输入?|收到|显示|看到)的?(?:就)?是|来了?一?个数字|[这那]回是"
+    "(?:收到了?的?|来了|(?:念|发|写|输入?|收到|显示|看到)的?(?:就)?是|来了?一?个数字|念一遍|[这那]回是"
     "|[这那]次是|第[一二三]个|"
     "再来|换成|(?:一?串|个)?(?:码|数字)是)[ ，,]?(?:是|就是|一个)?[ ，,]?$|^\\W*$"
 )
@@ -59,6 +59,10 @@ _MARK = re.compile(
     r"|(?<=\[code\]) ?[0-9]{1,4}[#*]"
 )
 _DIGITS_ALONE = re.compile("[零〇一二两三四五六七八九幺洞拐个呃嗯 ]+")
+_OPENED = re.compile("(?:锁|柜子?|门禁|大门|单元门|保险箱)[^。，0-9]{0,8}$")
+_OPENS = re.compile("按|打不开|开了|开门|输|开不了|打开")
+_PLACED = re.compile(" ?[号栋室楼元块分]")
+_THREE = re.compile("(?:签名|背面|后面)[^。？?]{0,6}三|安全码|cvv")
 _KEY = "(?:星号|米字键?|井号键?|井字?键?|[#*])"
 _MARKS_BEFORE = re.compile(f"(?:(?<![a-z0-9])[a-z](?: [a-z]){{0,2}}|{_KEY}) ?$")
 _MARKS_AFTER = re.compile(f" ?{_KEY}(?![0-9])")
@@ -92,12 +96,17 @@ def _written(passage: Passage, text: str, *, asked: bool) -> Iterator[Finding]:
 
 def _spoken(passage: Passage, text: str, *, asked: bool) -> Iterator[Finding]:
     """Four to eight digits that somebody says came to him, or that he is asked for."""
+    fewest = 3 if _THREE.search(passage.question) else _FEWEST
+    asked = asked or fewest < _FEWEST
     for run in passage.runs:
         alone = run.spoken and _DIGITS_ALONE.fullmatch(text, run.start, run.end)
-        if not alone or not _FEWEST <= len(run.digits) <= _MOST:
+        if not alone or not fewest <= len(run.digits) <= _MOST:
             continue
         lead = text[max(0, run.start - _REACH) : run.start]
         came = _CAME.search(lead)
+        if _OPENED.search(lead) and _OPENS.search(text) and not _PLACED.match(text, run.end):
+            yield Finding(*_with_marks(text, run.start, run.end), "code", run.digits, 0.7, "what opens a door")
+            continue
         told = came and came[0].strip() and re.search("收|发|念|输|数字|码|短信|显示|回是|次是", came[0])
         if (told or (asked and came)) and not _OTHER.search(lead) and _FREE.match(text, run.end):
             yield Finding(*_with_marks(text, run.start, run.end), "code", run.digits, 0.72, "digits that came")

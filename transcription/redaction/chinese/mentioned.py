@@ -7,7 +7,7 @@ from functools import cache
 from transcription.redaction.chinese.people import given_signs, is_firm, table
 from transcription.redaction.finding import Finding
 from transcription.redaction.listed import listed
-from transcription.redaction.name_words import never_chinese
+from transcription.redaction.name_words import asks, never_chinese
 from transcription.redaction.passage import Passage
 
 _HAN = "\u4e00-\u9fff"
@@ -25,7 +25,7 @@ _ROLE = (
     "父亲|母亲|爷爷|奶奶|外公|外婆|姥姥|姥爷|岳父|岳母|室友|同事|朋友|同学|邻居|老板|领导|秘书|保姆"
     "|月嫂|护工|阿姨|快递员|快递小哥|骑手|师傅|司机|店长|店员|班长|"
     "值班[长员]?|组长|队长|主管|经理|主任|医生|大夫|护士|医师|老师|教练|律师|警官|客服|专员|顾问"
-    "|管家|技师|助理|导购|柜员|前台|业务员|销售|中介|坐席|工程师|"
+    "|管家|技师|助理|主播|护士长|博主|团长|村长|校长|院长|站长|辅导员|导购|柜员|前台|业务员|销售|中介|坐席|工程师|"
     "维修工?|保安|署名|签名|落款|抬头|名下|中文名|大名|全名|真名|本名|原名|曾用名|姓名|户名"
 )
 _AFTER_ROLE = re.compile(f"(?:{_ROLE})(?:[:：（( “]|名?叫|是|系|写的?|为|有|名字){{0,3}}")
@@ -46,6 +46,7 @@ _THEN = re.compile(
     f"$|[^{_HAN}]|{_TITLES}|的(?=$|[^{_HAN}]|[妈爸家老手电包快订保身名号车])|在|说|给|来|帮我?|吗|呢"
     "|吧|约|名下|态度|没|不(?!锈)|今天|昨天|刚|也|都|已|"
     "变更|改[成为]|换成|还是|和|跟|与|及|两|这|那|他|她|我|您|你|本人|身份|电话|手机|收|就行|就可以"
+    "|各|回电|推荐|修|负责|可以|妈妈|爸爸|能|把|被|又"
 )
 _SEX = re.compile(f"(?<![{_HAN}])(?P<name>[{_HAN}]{{2,5}})[ ,，/、(（]{{1,2}}[男女](?![{_HAN}])")
 _SURNAMED = re.compile(f"(?:姓|免贵) ?(?P<name>{_COMPOUND}|[{_HAN}])(?=$|[^{_HAN}]|的(?![{_HAN}]是)|先生|女士|小姐)")
@@ -64,6 +65,10 @@ _TWICE = re.compile(
     "(?:孩子|小孩|宝宝|娃|小名叫?|乳名叫?|女儿|儿子|闺女|妹妹|弟弟|我家"
     f"|叫) ?(?P<name>([{_HAN}])\\2)(?=$|[^{_HAN}]|的|今|在|大名|上|要|三|两|四|五|六)"
 )
+# 周周 of 周周妈妈; a sign before how it is written.
+_OF_CHILD = re.compile(f"(?P<name>([{_HAN}])\\2)(?=妈妈|爸爸|奶奶|爷爷|妈|爸)")
+_BEFORE_SIGN = re.compile(f"(?<![{_HAN}])(?P<name>[{_HAN}])(?= [{_HAN}]{{1,5}}的 ?(?P=name)(?![{_HAN}]))")
+_ALONE_ASKED = re.compile(f"[^\\w]*(?:免贵|姓|我姓|是|[ ，,])*(?P<name>[{_HAN}])(?=[ ，,。]|$)")
 _NO_TWICE = frozenset(
     "常常刚刚天天往往慢慢谢谢拜拜看看等等试试好好爸爸妈妈哥哥姐姐弟弟妹妹爷爷奶奶公公婆婆叔叔姑姑舅舅宝宝仅仅偏偏渐渐多多个个人人年年月月日日家家处处星星"
 )
@@ -78,7 +83,8 @@ _SLASHED = re.compile(r"(?<![A-Za-z0-9@._/-])[A-Z]{2,}/[A-Z]{2,}(?: ?(?:MR|MS|MR
 _TRAVEL = re.compile("护照|机票|姓名|名字|拼音|乘客|旅客|乘机|票|签证|英文|酒店|入住")
 _HAN_SIGN = re.compile(f"[{_HAN}]")
 _DEAR = re.compile(
-    f"(?:(?<=[是找让跟给])|(?<=[是找让跟给] ))(?P<name>[小阿老][{_HAN}])(?=接待|帮|给我|处理|弄|说|跟我|$|[^{_HAN}])"
+    f"(?:(?<=[是找让跟给])|(?<=麻烦)|(?<=[是找让跟给] ))(?P<name>[小阿老][{_HAN}])(?=接待|回|帮|给我"
+    f"|处理|弄|说|跟我|$|[^{_HAN}])"
 )
 # Surnames that are other words far more often.
 _NO_FAMILIES = frozenset(
@@ -105,6 +111,8 @@ def mentioned(passage: Passage) -> Iterator[Finding]:
             yield from _name(text, found.end(), score, "after who is wanted")
             if pattern is _VERB:
                 yield from _alone(text, found.end())
+    if asks(passage.question) and (found := _ALONE_ASKED.match(text)) and found["name"] in _families():
+        yield _finding(found, 0.7, "a surname, asked for")
     yield from _foreign(text)
     yield from _shown(text, passage.words)
     yield from _read_out(text)
@@ -126,9 +134,18 @@ def _shown(text: str, said: frozenset[str]) -> Iterator[Finding]:
             yield _finding(found, 0.7, "before a title")
     for found in _ENGINEER.finditer(text) if "工" in said else ():
         yield _finding(found, 0.66, "as engineers are called")
-    for found in _TWICE.finditer(text):
-        if found["name"][0] not in _NO_TWICE:
-            yield _finding(found, 0.66, "as children are called")
+    yield from _children(text, said)
+
+
+def _children(text: str, said: frozenset[str]) -> Iterator[Finding]:
+    """A sign said twice, as children are called, and a sign before how it is written."""
+    for found in _BEFORE_SIGN.finditer(text) if "的" in said else ():
+        if found["name"] in _families():
+            yield _finding(found, 0.68, "before how it is written")
+    for pattern, score in ((_TWICE, 0.66), (_OF_CHILD, 0.6)):
+        for found in pattern.finditer(text):
+            if found["name"][0] not in _NO_TWICE:
+                yield _finding(found, score, "as children are called")
 
 
 def _read_out(text: str) -> Iterator[Finding]:
