@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from transcription.redaction.arabic.pieces import pieces
+from transcription.redaction.arabic.pieces import Piece, pieces
 from transcription.redaction.finding import Finding
+from transcription.redaction.language import acknowledged, is_stop
 from transcription.redaction.passage import Passage
 from transcription.redaction.shapes import measured
 
@@ -28,7 +29,7 @@ _BANK = re.compile(
     r"|(?<!\w)(?:ريب|rib|ccp)(?!\w)|\[iban\]|سويفت|بوسطه|باريدي"
 )
 # The country and the bank before the digits.
-_LETTERS_BEFORE = re.compile(r"(?<![a-z])[a-z]{2,4} ?$")
+_LETTERS_BEFORE = re.compile(r"(?<![a-z])[a-z]{1,4} ?$")
 # Not a bank's: of a firm that serves somebody.
 _SERVED = re.compile(
     r"مشترك|كهرب|مياه|الماء|عميل|زبون|عداد|فاتور|نترنت|اشتراك|تويتر|انستا|فيسبوك|سناب|لعبه|العاب|مستخدم|تطبيق"
@@ -37,6 +38,8 @@ _AMOUNT = re.compile(r"[.,٫]")
 _KEY = re.compile(r"\s{1,2}(?:cle|clef|مفتاح|المفتاح|كلي)\s{1,2}\d{2}(?!\d)")
 _REACH, _LEAD, _FAR = 60, 110, 30
 _FEWEST, _MOST = 6, 30
+# Words between two signs that may be misheard.
+_STRANGE = 2
 _PIECES, _LETTERS, _NUMBERS = 5, 2, 2
 
 
@@ -98,12 +101,22 @@ def _spelt(passage: Passage) -> Iterator[Finding]:
     said = pieces(passage)
     first = 0
     while first < len(said):
-        last = first
-        while last < len(said) and said[last].kind in {"letter", "number"}:
-            last += 1
-        letters = sum(piece.kind == "letter" for piece in said[first:last])
-        numbers = last - first - letters
+        last = here = first
+        while here < len(said) and here - last <= _STRANGE:
+            here += 1
+            if said[here - 1].kind in {"letter", "number"}:
+                last = here
+            elif first == last or _parting(passage, said[here - 1]):
+                break
+        letters, numbers = (sum(piece.kind == kind for piece in said[first:last]) for kind in ("letter", "number"))
         if last - first >= _PIECES and letters >= _LETTERS and numbers >= _NUMBERS:
             start, end = passage.tokens[said[first].first].start, passage.tokens[said[last - 1].last - 1].end
             yield Finding(start, end, "iban", passage.folded[start:end], 0.975, "letters and digits of an account")
         first = max(last, first + 1)
+
+
+def _parting(passage: Passage, piece: Piece) -> bool:
+    """Whether a word is none that was misheard or said in between."""
+    words = passage.number_words
+    word = passage.tokens[piece.first].word
+    return not (word in words.fillers or word in words.misheard) and (is_stop(word) or word in acknowledged())

@@ -91,7 +91,9 @@ def _pieces(passage: Passage, *, due: bool) -> Iterator[Finding]:
             others += not (tokens[at].word in acknowledged() or tokens[at].word in passage.number_words.fillers)
             at += 1
     if spans and others <= (1 if due else 2):
-        yield from (_finding(passage, first, last, 0.62, "a piece of a date") for first, last in _joined(spans))
+        joined = list(_joined(spans))
+        score = 0.92 if due and len(joined) == 1 and not others else 0.62
+        yield from (_finding(passage, first, last, score, "a piece of a date") for first, last in joined)
 
 
 def _joined(spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
