@@ -13,8 +13,9 @@ _SORT = r"(?:\d{6}|\d\d-\d\d-\d\d|\d\d \d\d \d\d)"
 _ACCOUNT = r"(?:\d{8}|\d{4} \d{4})"
 _BETWEEN = r"(?:[ ,/|;:-]|a/?c{1,2}(?:oun)?t?\.?|acct?|no\.?|number|and){1,8}"
 _PAIR = re.compile(
-    rf"(?<![\w/.-])(?:(?P<sort>{_SORT}){_BETWEEN}(?P<account>{_ACCOUNT})|(?P<first>{_ACCOUNT}){_BETWEEN}(?P<second>{_SORT}))"
-    r"(?![\w/-])"
+    rf"(?<![\w/.-])(?<!\d )(?:(?P<sort>{_SORT}){_BETWEEN}(?P<account>{_ACCOUNT})"
+    rf"|(?P<first>{_ACCOUNT}){_BETWEEN}(?P<second>{_SORT}))"
+    r"(?![\w/-]| \d)"
 )
 _DASHED = re.compile(r"\d\d-\d\d-\d\d")
 _BANKS = (

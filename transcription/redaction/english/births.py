@@ -14,7 +14,8 @@ _YEAR_ASKED = re.compile(
 )
 _BESIDE = re.compile(r"\[name\][ ,]{1,2}(?=[a-z\d])")
 _VERIFIED = re.compile(
-    r"(?<![a-z])(?!.*last (?:four|three|4|3))(?:security|verify|verification|identify|data protection|confirm (?:who|it's|your details))(?![a-z])"
+    r"(?<![a-z])(?!.*last (?:four|three|4|3))(?:security|verify|verification|identify|data protection"
+    r"|confirm (?:who|it's|your details))(?![a-z])"
 )
 _LEADS = frozenset(("it's", "its", "uh", "um", "that's", "is"))
 _TENS = range(20, 100, 10)

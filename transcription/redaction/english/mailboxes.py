@@ -29,7 +29,7 @@ _ASIDE = frozenset(
 )
 _BOXES = frozenset(
     "info sales hello hi accounts account admin office enquiries enquiry reception contact support bookings booking"  # noqa: SIM905
-    " orders order help team mail me hr billing post service services invoices payments jobs studio shop finance"
+    " orders order team hr billing post service services invoices payments jobs studio shop finance"
     " secretary manager hire repairs events".split()
 )
 _ENDS = frozenset(
@@ -161,7 +161,7 @@ def _sign(passage: Passage, first: int, at: int) -> int:
     word = tokens[first - 1].word
     beside = first < at and (tokens[first].word in SIGNS or len(tokens[first].word) == 1)
     number = first in passage.ended or first - 1 in passage.begun
-    if number or word in SIGNS or (len(word) == 1 and (word not in {"a", "i"} or beside)):
+    if number or (word in SIGNS and word != "at") or (len(word) == 1 and (word not in {"a", "i"} or beside)):
         return 1
     if word in _heard() and beside and first > 1 and len(tokens[first - 2].word) == 1:
         return 1  # 's see h w'

@@ -32,6 +32,7 @@ _THERE = re.compile(
     r"(?: is| it's| that's)?(?: what's| the number)? (?:on|off|from) (?:the |its )?(?:back|front|reverse)"
     r"(?! of (?!it|the card|my card)| (?:page|foot|door|cover))(?![a-z])"
 )
+_WHOLE = re.compile(r"(?<![a-z])(?:sixteen|long|card) (?:digits?|numbers?)|(?<!\d)16(?!\d)|across the front")
 _OFFERED = re.compile(
     r"(?<![a-z])(?:promo\w*|discount|voucher|coupon|offer|product|item|error|fault|area|post|postal|zip|country|dress|bar|qr"
     r"|source|sort|tax|swift|branch|booking|order|reference|referral|colou?r|airport|style|part|model|tariff|reason|status"
@@ -108,10 +109,8 @@ def _glued(passage: Passage, run: Run) -> bool:
 def _behind(passage: Passage, run: Run) -> bool:
     """Whether the words after a number say where it stands, or the question does and nothing else is asked."""
     after = passage.folded[run.end : run.end + _REPLY]
-    here = re.match(
-        r"(?: is| it's| that's)?(?: what's| the number)? (?:on|off|from) (?:the |its )?(?:back|front|reverse)", after
-    )
-    return bool(here) or (run.start <= _REPLY and bool(_BACKED.search(passage.question)))
+    here, asks = _THERE.match(after), bool(_BACKED.search(passage.question))
+    return bool(here) or (run.start <= _REPLY and asks and not _WHOLE.search(passage.question))
 
 
 def _last(passage: Passage, run: Run, lead: str, before: str) -> Iterator[Finding]:
