@@ -2,10 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from transcription.redaction.cues import asked, said, said_here
 from transcription.redaction.digits import Run, stretches
 from transcription.redaction.finding import Finding
+from transcription.redaction.folding import words
+from transcription.redaction.language import acknowledged, is_stop, language, pattern
+from transcription.redaction.numerals import all_number_words
 from transcription.redaction.passage import Passage
 from transcription.redaction.shapes import coded, dated, measured
 
@@ -29,20 +33,23 @@ _NOUNS = re.compile(
     r"|(?P<iban>kont[aoeu]\w*|rachun\w+|rek(?:ening)?\w*)"
     r"|(?P<pesel>pesel\w*)|(?P<nik>nik(?:nya)?|ktp(?:nya)?)"
     r"|(?P<phone>telefon\w*|tel|komork\w*|zadzwo\w*|dzwo[nn]\w*|oddzwo\w*|komorkow\w*|kontakt\w*|hp(?:nya)?|telpon\w*|telepon\w*"
-    r"|wa|whatsapp|ditelepon|hubungi|menghubungi|nomornya|nomer(?:nya)?|nomor (?:yang|yg)|ponsel)"
+    r"|wa|whatsapp|ditelepon|hubungi|menghubungi|nomornya|nomer(?:nya)?|nomor (?:yang|yg)|ponsel"
+    r"|numer\w*(?= (?:\w+ )?(?:kon[cz]|zaczyn)))"
     r"|(?P<other>zamowien\w*|zam|zgloszeni\w*|faktur\w*|przesyl\w*|polis\w*|spraw\w*|rezerwac\w*|bilet\w*|pesanan|resi|tiket"
     r"|invoice|tagihan|polis|laporan|meteran|licznik\w*))(?![a-z])"
 )
 _CODE = re.compile(
-    r"(?<![a-z])(?:sms(?:-?[a-z]{1,3})?|esemes\w*|pin(?:u|em|nya)?|blik\w*|hasl\w+|domofon\w*|bram[aeyio]\w*"
-    r"|furt\w+|kod(?:u|em|y)?(?! (?:poczt|rabat|promo|bled|kresk|prod|towar|kierun))|autoryzac\w*|paczkoma[tc]\w*"
-    r"|skrytk\w*|sejf\w*|alarm\w*|bankomat\w*|odwroci\w*|z tylu|puk|token\w*|weryfik\w*|wiadomos\w*|cyferk\w*"
-    r"|otp|sandi(?:nya)?|kode(?:nya)?(?! (?:pos|promo|diskon|voucher|error|barang|produk|booking|area|pesanan))"
+    r"(?<![a-z])(?:sms(?:-?[a-z]{1,3})?|esemes\w*|3ds?(?: secure)?|pin(?:u|em|nya)?|blik\w*|hasl\w+|domofon\w*"
+    r"|bram[aeyio]\w*|furt\w+|kod(?:u|em|y)?(?! (?:poczt|rabat|promo|bled|kresk|prod|towar|kierun))|autoryzac\w*"
+    r"|paczkoma[tc]\w*|skrytk\w*|sejf\w*|alarm\w*|bankomat\w*|odwroci\w*|z tylu|puk|token\w*|weryfik\w*"
+    r"|wiadomos\w*|cyferk\w*|otp|sandi(?:nya)?"
+    r"|kode(?:nya)?(?! (?:pos|promo|diskon|voucher|error|barang|produk|booking|area|pesanan))"
     r"|password\w*|verifikasi|atm|gerbang\w*|pintu(?:nya)?|brankas|wifi|(?:balik|belakang) kartu(?:nya)?)(?![a-z])"
 )
 # The same where digits right after it are one; a gate or a cash machine has other numbers.
 _SENT = re.compile(
-    r"(?<![a-z])(?:sms(?:-?[a-z]{1,3})?|esemes\w*|wiadomosci|blik\w*|pin(?:nya)?|puk|otp|domofon\w*|kod|kodem|kode(?:nya)?)"
+    r"(?<![a-z])(?:sms(?:-?[a-z]{1,3})?|esemes\w*|wiadomosci|3ds?(?: secure)?|blik\w*|pin(?:nya)?|puk|otp|domofon\w*"
+    r"|kod|kodem|kode(?:nya)?)"
     r"(?: (?:to|jest|mam|byl|mial|ze|moj|itu|saya|sy))?[\s:\"'(]*$"
 )
 # What people do with a code.
@@ -66,14 +73,26 @@ _TIMED = re.compile(
 _BACK = re.compile(r"odwroc|z tylu|cv[vc]|balik kartu|belakang kartu")
 # Written on end, with what one pays with spoken of.
 _PAID = re.compile(
-    r"(?<![a-z])(?:zwro\w+|platn\w+|zaplac\w*|obciaz\w*|odrzuc\w*|kart[aeyiu]\w*|vis[aey]|vise|mastercard\w*|wazn[aey]"
+    r"(?<![a-z])(?:zwro\w+|platn\w+|zaplac\w*|obciaz\w*|odrzuc\w*|zablok\w*|zastrz\w*|diblok\w*|blokir|kart[aeyiu]\w*|vis[aey]|vise|mastercard\w*|wazn[aey]"
     r"|kartu|cc|kredit|debit|refund|gesek|cvv|exp)(?![a-z])"
 )
 _CARD = re.compile(r"3[47]\d{13}|[2-6]\d{15}")
 _MOBILE = re.compile(r"(?:45|5[0137]|6[069]|7[2389]|88)\d{7}")
-_CALLED = re.compile(r"(?<![a-z])(?:dzwo|zadzw|oddzw|tel\W|telef|kontakt|wolaj|wotsap|whats)\w*")
+_PESEL = re.compile(r"\d\d(?:[0248]\d|[1359][0-2])(?:[0-2]\d|3[01])\d{5}")
+# Right after the short word that says what they are; all but the ends of a card.
+_GLUED = re.compile(
+    r"(?<![a-z])(?:(?P<pesel>pesel)|(?P<nik>nik|ktp)|(?P<phone>tel|kom|hp|wa|telp))[_.:]{0,2}"
+    r"(?P<digits>\d[\d -]{7,19}\d)(?!\w*\d)"
+)
+_BEHIND = re.compile(
+    r"\[card\](?:\W{1,3}(?:exp|wazn\w*|do|berlaku|s/d))?(?: do)?"
+    r"\W{1,3}\d\d ?[/.-] ?(?:20)?\d\d\W{1,3}(?P<code>\d{3})(?!\d)"
+)
+_MASKED = re.compile(r"(?<!\d)(\d{4,6})[ -]?(?:[*x•#]{2,6}[ -]?){1,3}\d{4}(?!\d)")
+# A number is asked for, and nothing says of what.
+_NUMBER = re.compile(r"(?<![a-z])(?:numer(?:ek|ku|em|u)?(?: \w+)?|nomor(?:nya)?(?: \w+)?|nomer(?:nya)?)\W*$")
 _ACCOUNT = 26
-_FEWEST, _MOST, _CODED, _REPLY, _REACH, _NEAR = 2, 9, (4, 8), 20, 90, 70
+_FEW, _FEWEST, _MOST, _CODED, _REPLY, _REACH, _NEAR = 3, 2, 9, (4, 8), 20, 90, 70
 _SCORE = 0.6
 
 
@@ -81,7 +100,7 @@ def beside(passage: Passage) -> Iterator[Finding]:
     """Digits by their place in a number, codes that somebody types or was sent, cards, phones, accounts on end."""
     if passage.language not in _LANGUAGES or not passage.numeric:
         return
-    yield from _passwords(passage)
+    yield from _in_signs(passage)
     for run in _runs(passage):
         if run.big or measured(passage.folded, run) or dated(passage.folded[run.start : run.end]):
             continue
@@ -101,9 +120,23 @@ def _runs(passage: Passage) -> Iterator[Run]:
             yield run
 
 
-def _passwords(passage: Passage) -> Iterator[Finding]:
+def _in_signs(passage: Passage) -> Iterator[Finding]:
+    """Passwords, numbers glued to the word that says what they are, cards of which all but the ends is masked."""
     for found in _MIXED.finditer(passage.folded):
         yield Finding(*found.span(1), "code", found[1], _SCORE, "letters and digits where a password is spoken of")
+    for found in _GLUED.finditer(passage.folded):
+        kind = next(kind for kind in ("pesel", "nik", "phone") if found[kind])
+        yield Finding(*found.span("digits"), kind, found["digits"], _SCORE, f"glued to the word that says {kind}")
+    for found in _BEHIND.finditer(passage.folded):
+        yield Finding(*found.span("code"), "code", found["code"], _SCORE, "three digits behind a card and its month")
+    for found in _MASKED.finditer(passage.folded):
+        yield Finding(*found.span(), "card", found[0], _SCORE, "the ends of a card")
+
+
+@cache
+def _others() -> re.Pattern[str]:
+    """Words for other numbers, anywhere around one that nothing introduces."""
+    return re.compile(pattern(word for code in sorted(_LANGUAGES) for word in language(code).cues["other"]))
 
 
 def _kind(passage: Passage, run: Run) -> str:
@@ -115,11 +148,31 @@ def _kind(passage: Passage, run: Run) -> str:
         kind = _piece_of(passage, run, lead)
         if kind in _PIECES:
             return kind
+    if kind := _dictated(passage, run, here):
+        return kind
     read_out = _READ_OUT.search(passage.question) if "[" in passage.question and run.start <= _REPLY else None
     if read_out and here is None and _FEWEST < len(run.digits) < _MOST:
         return read_out[1]
     typed = here == "other" and bool(_TYPED.search(lead))
     return "code" if (typed or here in {None, "code", "card"}) and _is_code(passage, run, lead) else ""
+
+
+def _dictated(passage: Passage, run: Run, here: str | None) -> str:
+    """The kind of number that is asked for or being dictated, where the digits are about all that is said."""
+    count = len(passage.tokens) - (run.parts[-1].last - run.parts[0].first)
+    if here not in {None, "phone"} or count > _FEW or run.start > _REPLY or not _FEWEST <= len(run.digits) < _MOST:
+        return ""
+    kinds = asked(passage)
+    called = kinds <= {"phone"} and (kinds or (here is None and _NUMBER.search(passage.question)))
+    if called and run.spoken and len(run.digits) > _FEWEST:
+        return "phone"
+    lines = passage.folded_before.rstrip().split("\n")[-2:]
+    given = _TAKEN.findall("\n".join(lines))
+    said_between = words(_TAKEN.sub("", lines[-1]))
+    if not given or given[-1] not in _PIECES or len(said_between) > _MOST:
+        return ""
+    plain = all(word in acknowledged() or is_stop(word) or word in all_number_words() for word in said_between)
+    return given[-1] if plain else ""
 
 
 def _piece_of(passage: Passage, run: Run, lead: str) -> str:
@@ -153,13 +206,17 @@ def _round(run: Run) -> bool:
 
 
 def _on_end(passage: Passage, run: Run) -> str:
-    digits, around = run.digits, f"{passage.question} {passage.folded}"
+    digits = run.digits
+    around = f"{passage.question} {passage.folded[max(0, run.start - _REACH) : run.end + _REACH]}"
     if _CARD.fullmatch(digits):
+        if "[card]" in around:
+            return "card"
         return "card" if _PAID.search(around) and said(passage, run.start, run.end) in {None, "card"} else ""
     if passage.language != "pl":
         return ""
     if len(digits) == _ACCOUNT:
         return "iban"
-    alone = len(passage.tokens) == run.parts[-1].last - run.parts[0].first
-    called = (alone or _CALLED.search(around)) and said(passage, run.start, run.end) in {None, "phone"}
-    return "phone" if called and _MOBILE.fullmatch(digits) else ""
+    free = said(passage, run.start, run.end) in {None, "phone", "pesel"}
+    if free and _PESEL.fullmatch(digits):
+        return "pesel"
+    return "phone" if free and _MOBILE.fullmatch(digits) and not _others().search(around) else ""

@@ -1,6 +1,7 @@
 """Dates of birth in pieces, in Polish and Indonesian: a year of birth alone, parts asked for, a day put right."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
@@ -14,8 +15,9 @@ from transcription.redaction.shapes import coded, measured
 _LANGUAGES = frozenset(("pl", "id"))
 # Right before the year of a birth.
 _YEAR = re.compile(
-    r"(?<![a-z])(?:rocznik\w*|urodz\w+(?: \w+)? w|na swiat(?: \w+){0,2} w|rok urodzenia(?: to| jest)?|(?:ja|ona|on) z"
-    r"|kelahiran(?: tahun)?|lahir(?:nya)?(?: di)?(?: tahun| thn| th)|tahun lahir(?:nya)?|lahir(?:nya)?)[ :]{1,2}(?:roku )?$"
+    r"(?<![a-z])(?:rocznik\w*|ur\.?(?: w)?|urodz\w+(?: \w+)? w|na swiat(?: \w+){0,2} w|rok urodzenia(?: to| jest)?"
+    r"|(?:ja|ona|on) z|kelahiran(?: tahun)?|lahir(?:nya)?(?: di)?(?: tahun| thn| th)|tahun lahir(?:nya)?|lahir(?:nya)?)"
+    r"[ :]{1,2}(?:roku )?$"
 )
 _OF_YEAR = re.compile(r" (?:roku )?rocznik\w*")
 # A part of a date of birth that is asked for, or one more after it.
@@ -32,9 +34,9 @@ _GOES_ON = re.compile(
 )
 # What puts a part of a date right, or says which it is.
 _RIGHT = re.compile(
-    r"(?<![a-z])(?:nie|tylko|a nie|znaczy|powinn\w+ byc|mial\w* byc|zle|blad|nie nie|dzien(?: to)?|miesiac(?: to)?|rok(?: to)?"
-    r"|eh|bukan|salah|harusnya|mestinya|yang benar|tapi|tahun(?:nya)?|bulan(?:nya)?|tanggal(?:nya)?|tgl(?:nya)?)"
-    r"[ :,]{1,3}$"
+    r"(?<![a-z])(?:nie|tylko|a nie|znaczy|powinn\w+ byc|mial\w* byc|zle|blad|nie nie|dzien(?: to)?|miesiac(?: to)?"
+    r"|rok(?: to)?|eh|bukan|salah|harusnya|mestinya|yang benar|tapi|tahun(?:nya)?|bulan(?:nya)?|tanggal(?:nya)?"
+    r"|tgl(?:nya)?)[ :,]{1,3}$"
 )
 _SOFT = frozenset((" ", "-", ".", "/", ". ", ", "))
 _LINKS = frozenset(("roku", "rok", "r", "w", "dnia", "tanggal", "bulan", "tahun", "tgl", "i"))
@@ -73,7 +75,7 @@ def birth_pieces(passage: Passage) -> Iterator[Finding]:
             continue
         at = row.last
         start, end = passage.tokens[row.first].start, passage.tokens[row.last - 1].end
-        if _says(passage, row, start, end, asked=asked, known=known):
+        if len(row.values) <= _SHORT and _says(passage, row, start, end, asked=asked, known=known):
             value = "-".join(str(value) for value in row.values)
             yield Finding(start, end, "birth", value, 0.57, "part of a date of birth")
 
@@ -100,7 +102,9 @@ def _says(passage: Passage, row: _Row, start: int, end: int, *, asked: bool, kno
 
 
 def _counts(passage: Passage, start: int) -> bool:
-    return any(run.start == start and measured(passage.folded, run) for run in passage.runs)
+    place = bisect_left(passage.runs, start, key=lambda run: run.start)
+    run = passage.runs[place] if place < len(passage.runs) else None
+    return run is not None and run.start == start and measured(passage.folded, run)
 
 
 def _is_year(row: _Row) -> bool:
@@ -132,4 +136,4 @@ def _row(passage: Passage, at: int, named: dict[str, int]) -> _Row | None:
             here += 1
         else:
             break
-    return _Row(at, last, dated, tuple(values)) if values and len(values) <= _SHORT else None
+    return _Row(at, last, dated, tuple(values)) if values else None

@@ -230,7 +230,8 @@ def _cued(passage: Passage, run: Run, kind: str | None) -> _Judged | None:
         kind = "phone" if count <= 15 else "card"
     if kind == "phone" and not run.spoken and shapes.grouped_card(written) and checksums.luhn(run.digits):
         kind = "card"
-    return kind, 0.95 if _checked(kind, run.digits) else 0.85, f"{count} digits, the words say {kind}"
+    sure = _checked(kind, run.digits) or (kind == "card" and shapes.grouped_card(written))
+    return kind, 0.95 if sure else 0.85, f"{count} digits, the words say {kind}"
 
 
 def _checked(kind: str, digits: str) -> bool:

@@ -22,7 +22,7 @@ _OF = {"pesel": re.compile(r"pesel"), "nik": re.compile(r"(?<![a-z])(?:nik|ktp)(
 _MIXED = re.compile(
     r"(?<![\w/-])(?=[A-Z0-9 -]{0,20}\d)(?=[A-Z0-9 -]{0,20}[A-Z])[A-Z0-9]{1,6}(?:[ -][A-Z0-9]{1,6}){0,3}(?![\w/])"
 )
-_LEAD = re.compile(r"(?<![a-z])(?:kod|kodu|kode|kodenya|pin|otp|puk)(?: to| jest| itu| adalah)?[\s:]*$")
+_LEAD = re.compile(r"(?<![a-z])(?:kod|kodu|kode|kodenya|pin|otp|puk)(?: to| jest| itu| adalah)?[\s:\"'„(]*$")
 # A word that opens an account is asked for, not reset or sent.
 _WORD = re.compile(
     r"(?:jakie|podac|podaj\w*|poprosze|prosze|pani|pana|ustalone) (?:\w+ ){0,3}hasl[oa]|^\W*(?:a |i )?hasl[oa]\W*$"

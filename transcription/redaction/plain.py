@@ -15,7 +15,7 @@ _LIKE_DIGITS = re.compile(r"(?<!\w)(?=[\dOoIl]{0,80}\d)[\dOoIl]{2,}(?:[ -][\dOoI
 _MIXED = re.compile(r"\d[OoIl]|[OoIl]\d")
 _DIGITS = str.maketrans("OoIl", "0011")
 # So many digits, and letters for each of them at most, are a number with letters in it.
-_FEWEST = 8
+_FEWEST = 7
 _LETTERS = 0.7
 
 

@@ -12,7 +12,7 @@ STRONG = 0.8
 _AMERICAN = re.compile(r"1?[ .-]?\(?\d{3}\)?[ .-]?\d{3}[ .-]\d{4}")
 _CHINESE = re.compile(r"(?:010|02\d|0[3-9]\d\d)-\d{7,8}")
 # '601 234 567', '22 812 45 60': mobile and fixed lines.
-_POLISH = re.compile(r"[4-8]\d\d([ .-])\d{3}\1\d{3}|\(?[1-9]\d\)?([ -])\d{3}\2\d\d\2\d\d")
+_POLISH = re.compile(r"[4-8]\d\d([ .-])(?:\d{3}\1\d{3}|\d\d\1\d\d\1\d\d)|\(?[1-9]\d\)?([ -])\d{3}\2\d\d\2\d\d")
 _LOCAL = re.compile(r"\d{3}-\d{4}")
 _DATE = re.compile(
     r"(?:19|20)\d\d[-./]\d\d?[-./]\d\d?|\d\d?[-./]\d\d?[-./](?:19|20)\d\d|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])"
@@ -28,7 +28,7 @@ _GLUED_BEFORE = re.compile(r"(?:[a-z0-9]-|[#/_]|\d:)$")
 _GLUED_AFTER = re.compile(r"[/:_]\d|-[^\W\d]")
 # A letter, digit or underscore, outside the scripts that write no spaces.
 _LETTER = re.compile(r"[^\W\u0600-\u06ff\u0e00-\u0eff\u1780-\u17ff\u3000-\u9fff\uac00-\ud7af]")
-_GROUPED_CARD = re.compile(r"\d{4}([ \-./])\d{4}\1\d{4}\1\d{1,7}|\d{4}([ \-])\d{6}\2\d{5}")
+_GROUPED_CARD = re.compile(r"\d{4}([ \-./]{1,2})\d{4}\1\d{4}\1\d{1,7}|\d{4}([ \-])\d{6}\2\d{5}")
 _GROUPED_SSN = re.compile(r"\d{3}([ -])\d{2}\1\d{4}")
 
 

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from transcription.redaction.finding import Finding
-from transcription.redaction.indonesian.names import fits, is_ordinary, is_place, words_of
+from transcription.redaction.indonesian.names import fits, is_made, is_ordinary, is_place, words_of
 from transcription.redaction.language import is_stop
+from transcription.redaction.name_words import is_given
 from transcription.redaction.passage import Passage
 
 # Words that stand before the name of a place, and those before a number or a letter.
@@ -104,6 +105,8 @@ def _name(passage: Passage, at: int) -> int:
         token = passage.tokens[here]
         plain = token.word.isalpha() and len(token.word) > 1
         stop = is_stop(token.word) and not (here == at and token.word in _TAIL)  # 'Kampung Baru'
+        if here == at and is_made(token.word) and not is_given(token.word, "id"):
+            break
         if not plain or stop or here in passage.begun or _breaks(passage, here):
             break
         if token.word in _NUMBERED | _PLACES - _COMMON or (

@@ -53,6 +53,11 @@ def _unknown(word: str) -> bool:
     return bool(_WORD.match(word)) and word.isalpha() and not (known or _MADE.fullmatch(word))
 
 
+def is_made(word: str) -> bool:
+    """Whether a folded word is a verb or a noun made of one, or has 'my' or 'the' glued to it."""
+    return bool(_MADE.fullmatch(word))
+
+
 def says(word: str) -> bool:
     """Whether a folded word says what something or somebody is."""
     return (is_ordinary(word) or describes(word)) and not is_given(word, "id")

@@ -44,7 +44,8 @@ def says(passage: Passage, first: Token | None) -> bool:
         return not (unknown or known.is_sure(first.word) or known.is_family(first.word) or known.is_shaped(first.word))
     if passage.text[first.start].isupper():
         return False
-    return known.is_ordinary(first.word) and not (known.is_given(first.word) or known.is_family(first.word))
+    said = known.is_ordinary(first.word) or known.is_made(first.word)
+    return said and not (known.is_given(first.word) or known.is_family(first.word))
 
 
 def anywhere(passage: Passage) -> Iterator[Finding]:

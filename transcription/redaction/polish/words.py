@@ -23,6 +23,7 @@ _MADE = re.compile(
     r"[a-z]+(?:l[ae]m|lismy|lysmy|liscie|lyscie|uje|uja|ujemy|ujecie|ujesz|ujac|owac|ywac|iwac|awac|ajac|lby|laby|loby|"
     r"[aioe]lo|[aeio]lam|ano|ono|ieto|ajcie|ijcie|ujcie|osc|osci|oscia|acja|acji|acje|izm|alnie|ycznie|anie|enie|ania|enia)"
 )
+_INFINITIVE = re.compile(r"[a-z]{3,}(?:[aeiy]c|[nlzd]iej)")
 _VERB = re.compile(r"[a-z]+(?:[ae]la|[aiy]la|[aiey]l|[^s][^kc]i|y|e)")
 
 
@@ -98,6 +99,11 @@ def is_unknown(word: str) -> bool:
     """Whether it is no word that people say otherwise."""
     plain = len(word) >= _SHORTEST and word.isascii() and word.isalpha()
     return plain and not (_MADE.fullmatch(word) or is_ordinary(word) or word in words_of("things"))
+
+
+def is_made(word: str) -> bool:
+    """Whether it ends as verbs and adverbs do that are made of other words: 'skontaktować', 'wolniej'."""
+    return bool(_MADE.fullmatch(word) or _INFINITIVE.fullmatch(word))
 
 
 def may_be_verb(word: str) -> bool:

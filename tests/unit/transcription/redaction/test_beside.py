@@ -46,3 +46,45 @@ def test_polish(said, kept):
 @pytest.mark.parametrize(("said", "kept"), INDONESIAN)
 def test_indonesian(said, kept):
     assert left(said, "id") == kept
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("pesel72041512314 do skierowania", "pesel[pesel] do skierowania"),
+        ("zablokujcie 4532 **** **** 4419", "zablokujcie [card]"),
+        ("karta 4532 8810 2276 4419, 09/27, 318", "karta [card], 09/27, [code]"),
+        ("zmiana z 512009774 na 604118227", "zmiana z [phone] na [phone]"),
+        ("REGON 512009774 jest w stopce", "REGON 512009774 jest w stopce"),
+        ("A: jak się z panem skontaktować | sześćset dwa | A: zaraz | sto dziesięć | A: i | osiemset cztery",
+         "A: jak się z panem skontaktować | [phone] | A: zaraz | [phone] | A: i | [phone]"),
+        ("A: na jaki numer wysłać | na plus cztery osiem pięć jeden trzy zero zero dziewięć siedem siedem dwa",
+         "A: na jaki numer wysłać | na [phone]"),
+    ],
+)  # fmt: skip
+def test_pieces_and_signs(said, kept):
+    assert left(said, "pl") == kept
+
+
+@pytest.mark.parametrize(
+    ("said", "language", "kept"),
+    [
+        ("mama jest z rocznika pięćdziesiąty szósty", "pl", "mama jest z rocznika [birth]"),
+        ("syn jest z dwunastego maja dwa tysiące dziesiątego", "pl", "syn jest z [birth]"),
+        ("przyszłam na świat trzeciego kwietnia tysiąc dziewięćset sześćdziesiątego pierwszego", "pl",
+         "przyszłam na świat [birth]"),
+        ("u mnie jest dziewiętnasty zero sześć tysiąc dziewięćset siedemdziesiąty siódmy | A: dwudziesty dziewiąty", "pl",
+         "u mnie jest [birth] | A: [birth]"),
+        ("dom wybudowany trzeciego kwietnia tysiąc dziewięćset sześćdziesiątego pierwszego", "pl",
+         "dom wybudowany trzeciego kwietnia tysiąc dziewięćset sześćdziesiątego pierwszego"),
+        ("A: kiedy ma pan urodziny | dziewiątego grudnia", "pl", "A: kiedy ma pan urodziny | [birth]"),
+        ("umowę podpisałem 15.03.1999 w salonie", "pl", "umowę podpisałem 15.03.1999 w salonie"),
+        ("saya kelahiran enam lima", "id", "saya kelahiran [birth]"),
+        ("A: ultahnya kapan | dua sembilan februari | A: tahunnya | sembilan enam", "id",
+         "A: ultahnya kapan | [birth] | A: tahunnya | [birth]"),
+        ("rumah dibangun dua belas mei seribu sembilan ratus delapan puluh", "id",
+         "rumah dibangun dua belas mei seribu sembilan ratus delapan puluh"),
+    ],
+)  # fmt: skip
+def test_births(said, language, kept):
+    assert left(said, language) == kept
