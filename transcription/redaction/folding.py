@@ -11,6 +11,7 @@ _ARABIC = {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي
 _MARKS = "\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0670\u0640"
 _SPACES = "\t\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f"
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\u2043"
+_MARKED = re.compile(f"[{_MARKS}]")
 _MARK = str.maketrans("", "", _MARKS)
 # A number, a word, or one character of a script without spaces.
 # Possessive: nothing is ever given back, and no state is kept for each letter of a word of a megabyte.
@@ -66,7 +67,7 @@ def fold_word(word: str) -> str:
 
 
 def words(folded: str) -> list[str]:
-    return _TOKEN.findall(folded if folded.isascii() else folded.translate(_MARK))
+    return _TOKEN.findall(folded if not _MARKED.search(folded) else folded.translate(_MARK))
 
 
 def tokens(folded: str) -> tuple[Token, ...]:

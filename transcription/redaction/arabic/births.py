@@ -36,11 +36,14 @@ def _months() -> frozenset[str]:
 
 
 def births(passage: Passage) -> Iterator[Finding]:
+    french = not passage.words.isdisjoint(table("french"))
+    if not (passage.numeric or french or not passage.words.isdisjoint(triggers())):
+        return
     if passage.numeric:
         yield from _years(passage)
     due = "birth" in asked(passage)
     right = bool(_GIVEN.search(passage.folded_before[-_BACK:]))
-    if due or right or _cue().search(passage.folded):
+    if french and (due or right or _cue().search(passage.folded)):
         yield from _french(passage)
     if (due and len(passage.tokens) <= _SHORT) or (right and len(passage.tokens) <= _LONGER):
         yield from _pieces(passage, due=due)

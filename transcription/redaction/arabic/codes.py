@@ -43,7 +43,6 @@ _LETTERS = 4
 def codes(passage: Passage) -> Iterator[Finding]:
     told = f"{passage.question} {passage.folded}"
     sent = bool(_SENT.search(told))
-    kinds = asked(passage)
     for run in passage.runs:
         lead = passage.folded[max(0, run.start - _FEW - _FEW) : run.start]
         if not _FEWEST <= len(run.digits) <= _MOST or run.big or measured(passage.folded, run):
@@ -58,7 +57,8 @@ def codes(passage: Passage) -> Iterator[Finding]:
     for found in _MIXED.finditer(passage.text):
         lead = passage.folded[max(0, found.start() - _FEW - _FEW) : found.start()]
         word = found[0].replace("-", "")
-        due = len(passage.tokens) <= _LETTERS + 2 and "code" in kinds and "other" not in kinds
+        kinds = asked(passage) if len(passage.tokens) <= _LETTERS + 2 else frozenset[str]()
+        due = "code" in kinds and "other" not in kinds
         rest = passage.folded[found.end() : found.end() + _FEW]
         fits = len(word) >= _LETTERS and (due or (sent and not _OFFERED.search(rest)))
         if fits and not _OFFERED.search(lead):

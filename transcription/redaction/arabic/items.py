@@ -17,9 +17,10 @@ def items(passage: Passage) -> Iterator[Finding]:
     if not (passage.arabic or passage.language == "ar"):
         return
     yield from mails(passage)
-    yield from codes(passage)
-    yield from accounts(passage)
     yield from births(passage)
-    yield from phones(passage)
     yield from signed(passage)
-    yield from latin(passage)
+    if passage.numeric:
+        yield from codes(passage)
+        yield from accounts(passage)
+        yield from phones(passage)
+        yield from latin(passage)

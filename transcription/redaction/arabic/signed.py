@@ -20,7 +20,7 @@ _CLOSING = re.compile(
 )
 _CLAUSE = re.compile(r"[^.،,:؛;!?؟\n\[\]()]+")
 _MOST = 5
-_FEWEST_DIGITS = 6
+_NUMBER = re.compile(r" (?=\d[\d \-/]{5,})")
 _ITEM = re.compile(r"[\s،,:\-]{1,4}(?:\[(?:birth|phone|iban|card|email|id|code)\]|(?P<digits>[+\d][\d \-/.]{5,}))")
 _LONG = 90
 
@@ -29,7 +29,8 @@ def signed(passage: Passage) -> Iterator[Finding]:
     """The last words of a letter, and words before an item, where nothing but a name fits."""
     folded = passage.folded.rstrip()
     clauses = list(_CLAUSE.finditer(folded))
-    named = asks(passage.question)
+    if not clauses:
+        return
     for number, clause in enumerate(clauses):
         last = number == len(clauses) - 1 and folded[clause.end() :].strip(" .،!") == ""
         item = _ITEM.match(folded, clause.end() - (len(clause[0]) - len(clause[0].rstrip())))
@@ -44,7 +45,7 @@ def signed(passage: Passage) -> Iterator[Finding]:
         known = is_listed(first) or first in FATHERS
         apart = number > 0 and folded[clauses[number - 1].end()] in ".\n]"
         whole = len(name) > 1 and known and (bool(item or begun) or (last and apart and len(folded) > _LONG))
-        if closed or whole or (named and known and len(name) > 1):
+        if closed or whole or (known and len(name) > 1 and asks(passage.question)):
             yield Finding(name[0].start, name[-1].end, "name", " ".join(word.word for word in name), 0.72, "signed")
 
 
@@ -54,7 +55,7 @@ def _first(clause: re.Match[str]) -> int:
 
 def _before_digits(clause: re.Match[str]) -> int | None:
     """Where a long number begins in a clause, of which the words before it may be a name."""
-    found = re.search(rf" (?=[\d][\d \-/]{{{_FEWEST_DIGITS - 1},}})", clause[0])
+    found = _NUMBER.search(clause[0])
     return clause.start() + found.start() if found else None
 
 
