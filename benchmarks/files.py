@@ -18,6 +18,7 @@ from benchmarks.model import AnyIndicator, Benchmark, Slot
 Read = TypeVar("Read", bound=Struct)
 _PARTS = {"indicators": AnyIndicator, "slots": Slot}
 _LEFT_OUT = "..."  # how a ValidationError tells a key of a table
+_A_KEY = "key` in `"  # and that the key itself is wrong
 _Place = tuple[str | int, ...]
 
 
@@ -84,9 +85,9 @@ def _wrong_parts(raw: dict[str, Any]) -> Iterator[Invalid]:
 
 
 def _invalid(error: msgspec.ValidationError, raw: Any, kind: Any) -> Invalid:
-    message, _, place = str(error).partition(" - at `$")
-    path = _named(_path(place.rstrip("`")), error, raw, kind)
-    unknown = re.search(r"unknown field `(\w+)`", message)
+    message, _, place = str(error).partition(" - at `")
+    path = _named(_path(place.removeprefix(_A_KEY).rstrip("`")), error, raw, kind)
+    unknown = re.search(r"'(.*)'" if place.startswith(_A_KEY) else r"unknown field `(\w+)`", message)
     return Invalid((*path, unknown[1]) if unknown else path, message)
 
 

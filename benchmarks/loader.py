@@ -1,9 +1,9 @@
 """Benchmark files -> Structs, or a BenchmarkError that names file, field and line.
 
 A folder holds one TOML file per behaviour and, in a folder per language, what that language's benchmarks share
-(`en/language.toml`), their words (`en/empathy.toml`) and how sure they are (`en/calibration.toml`; `calibration.toml`
-beside the behaviours is of every language). Languages that it lacks are the library's. One file alone is a benchmark,
-too, with its words in it, or in files of its name in folders beside it.
+(`en/language.toml`), their words (`en/empathy.toml`), how sure they are (`en/calibration.toml`; `calibration.toml`
+beside the behaviours is of every language) and what single words say (`en/wording.toml`). Languages that it lacks are
+the library's. One file alone is a benchmark, too, with its words in it, or in files of its name in folders beside it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,13 +21,16 @@ from benchmarks.model import (
     CommonCalibration,
     Language,
     Tables,
+    Wordings,
 )
 from benchmarks.tables import check_tables, with_tables
-from benchmarks.weights import misplaced
+from benchmarks.weights import misplaced, unheard
 
 LIBRARY = Path(__file__).parent / "library"
 LANGUAGE = "language.toml"
 CALIBRATION = "calibration.toml"
+WORDING = "wording.toml"
+_NO_WORDS = frozenset({LANGUAGE, CALIBRATION, WORDING})  # beside the files of words
 
 
 class BenchmarkError(ValueError):
@@ -61,7 +64,7 @@ def examine(path: Path) -> Examined:
     files = _files(path, faults)
     folder = path if path.is_dir() else path.parent
     beside = "*.toml" if path.is_dir() else path.name
-    words_files = [file for file in sorted(folder.glob(f"*/{beside}")) if file.name not in {LANGUAGE, CALIBRATION}]
+    words_files = [file for file in sorted(folder.glob(f"*/{beside}")) if file.name not in _NO_WORDS]
     own = path.is_dir() or bool(words_files)
     languages = _languages(folder if own and files else LIBRARY, faults)
     known = {name: source.content for name, source in languages.items()}
@@ -87,6 +90,7 @@ def examine(path: Path) -> Examined:
             benchmarks=found,
             languages=known,
             calibrations=sure,
+            wordings=_wordings(path, found, faults) if path.is_dir() else {},
             outlines=common.outlines if common else {},
             callings=common.callings if common else {},
             meetings=common.meetings if common else {},
@@ -113,6 +117,13 @@ def _files(path: Path, faults: list[Fault]) -> list[Path]:
 def _calibrations(folder: Path, faults: list[Fault]) -> dict[str, Calibration]:
     read_ones = [read(file, Calibration, faults) for file in sorted(folder.glob(f"*/{CALIBRATION}"))]
     return {one.content.language: one.content for one in read_ones if one}
+
+
+def _wordings(folder: Path, found: Mapping[str, Benchmark], faults: list[Fault]) -> dict[str, Wordings]:
+    sources = [one for file in sorted(folder.glob(f"*/{WORDING}")) if (one := read(file, Wordings, faults))]
+    for one in sources:
+        faults += map(one.fault, unheard(one.content, found))
+    return {one.content.language: one.content for one in sources}
 
 
 def _common(file: Path, found: Mapping[str, Benchmark], faults: list[Fault]) -> CommonCalibration | None:

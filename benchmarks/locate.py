@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 
 _HEADER = re.compile(r"\s*(\[\[?)\s*([\w.\-\"]+)\s*\]\]?")
-_KEY = re.compile(r"\s*([\w\-\"]+(?:\.[\w\-\"]+)*)\s*=")
+_KEY = re.compile(r"\s*((?:[\w\-]+|\"[^\"]*\")(?:\.(?:[\w\-]+|\"[^\"]*\"))*)\s*=")
+_PART = re.compile(r"[\w\-]+|\"[^\"]*\"")
 Path = tuple[str | int, ...]
 
 
@@ -33,7 +34,7 @@ def _keys(lines: Sequence[str]) -> dict[Path, int]:
             for length in range(1, len(table) + 1):
                 found.setdefault(table[:length], number)
         elif key := _KEY.match(line):
-            names = tuple(part.strip('"') for part in key[1].split("."))
+            names = tuple(part.strip('"') for part in _PART.findall(key[1]))
             for length in range(1, len(names) + 1):
                 found.setdefault((*table, *names[:length]), number)
     return found

@@ -271,6 +271,29 @@ class Calling(Frozen, frozen=True, kw_only=True):
     weights: dict[Name, float]
 
 
+class Wording(Frozen, frozen=True, kw_only=True):
+    """What each word, or two in a row, adds to the log odds of an opportunity; learned from `n` runs of customers.
+
+    `said`: of the customer; `before`: of the agent, right before that. scoring/wording.py adds them up; with `base`
+    they come to 0 on average. `calling`: how the sum, the factor `words`, is weighed with the others in this language;
+    without it as in every language. It takes the place of the folder's, without which words are not weighed.
+    """
+
+    base: float
+    n: Annotated[int, Meta(ge=0)]
+    said: dict[Filled, float]
+    before: dict[Filled, float]
+    calling: Calling | None = None
+
+
+class Wordings(Frozen, frozen=True, kw_only=True):
+    """What words say in one language, by benchmark of the rule 'response'. `texts`: what it was learned from."""
+
+    language: Filled
+    texts: Filled
+    behaviours: dict[Name, Wording]
+
+
 class CommonCalibration(Frozen, frozen=True, kw_only=True):
     """What holds in every language. `outlines`: by benchmark of the rule 'ladder'; the others: of 'response'."""
 
@@ -281,11 +304,12 @@ class CommonCalibration(Frozen, frozen=True, kw_only=True):
 
 
 class BenchmarkSet(Frozen, frozen=True, kw_only=True):
-    """All benchmarks that are scored together, by name; what languages share, and how sure judgements are there."""
+    """All benchmarks that are scored together, by name; by language what it shares, says and is sure of."""
 
     benchmarks: dict[str, Benchmark]
     languages: dict[str, Language]
     calibrations: dict[str, Calibration] = {}
+    wordings: dict[str, Wordings] = {}
     outlines: dict[str, Outline] = {}
     callings: dict[str, Calling] = {}
     meetings: dict[str, Odds] = {}

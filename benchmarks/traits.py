@@ -17,7 +17,7 @@ Ending = Literal[
 Trait = Literal[
     "length", "long", "short", "new_words", "figures", "question", "first", "second", "last", "after_question",
     "signs", "any_sign", "doubted", "cues_most", "cues_all", "by_rule",
-    "first_sign", "first_by_rule", "last_sign", "open",
+    "first_sign", "first_by_rule", "last_sign", "open", "words",
 ]  # fmt: skip
 
 # What an answer takes up of the matter, and what signs and cues make of it: scoring/meeting.py.

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple, get_args
 
 from benchmarks.checks import Invalid
-from benchmarks.model import ANSWERING_ROLES, CALLING_ROLES, Benchmark, CommonCalibration, Rule
+from benchmarks.model import ANSWERING_ROLES, CALLING_ROLES, Benchmark, CommonCalibration, Rule, Wordings
 from benchmarks.traits import Ending, Factor, Taken, Trait
 
 _FIRST = "first_"  # before an indicator: in the first answer
@@ -35,7 +35,23 @@ def misplaced(common: CommonCalibration, found: Mapping[str, Benchmark]) -> Iter
     for name, calling in common.callings.items():
         yield from _wrong(("callings", name), (), calling.weights, _OF_CALL, found)
     for name, odds in common.meetings.items():
+        if name not in common.callings:
+            message = f"nothing is weighed of '{name}' where [callings.{name}] does not say what calls for it"
+            yield Invalid(("meetings", name), message, name)
+            continue
         yield from _wrong(("meetings", name), (), odds.weights, _OF_ANSWER, found)
+
+
+def unheard(wordings: Wordings, found: Mapping[str, Benchmark]) -> Iterator[Invalid]:
+    """Words of a benchmark that the folder has not, or not in their language."""
+    for name, wording in wordings.behaviours.items():
+        if name not in found or found[name].rule != "response":
+            yield Invalid(("behaviours", name), f"this folder has no benchmark '{name}' of the rule 'response'", name)
+        elif wordings.language not in found[name].languages:
+            message = f"'{name}' has no words of '{wordings.language}'"
+            yield Invalid(("language",), message, wordings.language)
+        elif wording.calling:
+            yield from _wrong(("behaviours", name), ("calling",), wording.calling.weights, _OF_CALL, found)
 
 
 def _wrong(

@@ -9,11 +9,12 @@ from typing import NamedTuple
 
 from msgspec import UNSET, Struct, UnsetType
 
-from benchmarks.model import CALLING_ROLES, Benchmark, Calling
+from benchmarks.model import CALLING_ROLES, Benchmark, Calling, Wording
 from scoring.conversation import Conversation, Hit, Run, Signs
 from scoring.cues import Cues, CueSum, Place
 from scoring.scorecard import Evidence
 from scoring.vocabulary import Vocabulary
+from scoring.wording import Heard, Spoken, heard, spoken
 
 # The indicator where no single sign but several cues of one sentence decided, or a run as a whole.
 TOGETHER = "cues"
@@ -31,7 +32,8 @@ _NAMED = 5  # factors that a judgement names, the heaviest
 class Sign(Struct, frozen=True):
     """Something that calls for the behaviour; `opens` an episode of its own where it is new.
 
-    `chance` is P(a reader sees an opportunity there), `factors` what adds most to its log odds, where they are known.
+    `chance` is P(a reader sees an opportunity there), `factors` what adds most to its log odds, where they are known,
+    and `words` the heaviest of the factor of that name.
     """
 
     name: str
@@ -39,6 +41,15 @@ class Sign(Struct, frozen=True):
     where: Evidence
     chance: float | UnsetType = UNSET
     factors: dict[str, float] | UnsetType = UNSET
+    words: tuple[str, ...] | UnsetType = UNSET
+
+
+class Called(NamedTuple):
+    """A run of the customer, what there is of each factor but its words, and these."""
+
+    run: Run
+    factors: dict[str, float]
+    spoken: Spoken
 
 
 class _Seen(NamedTuple):
@@ -52,12 +63,20 @@ class _Seen(NamedTuple):
 class Calls:
     """The calling side of a benchmark of the rule 'response'."""
 
-    def __init__(self, benchmark: Benchmark, signs: Signs, vocabulary: Vocabulary, calling: Calling | None) -> None:
+    def __init__(
+        self,
+        benchmark: Benchmark,
+        signs: Signs,
+        vocabulary: Vocabulary,
+        calling: Calling | None,
+        wording: Wording | None,
+    ) -> None:
         self._enough = benchmark.enough
         self._signs = signs
         self._cues = Cues(signs, "opportunity_cue")
         self._vocabulary = vocabulary
         self._calling = calling
+        self._wording = wording
 
     def of(self, conversation: Conversation, number: int, before: int, *, is_open: bool) -> list[Sign]:
         """Of the run of this number, which `before` runs of the customer precede; at most one where all is weighed.
@@ -70,7 +89,9 @@ class Calls:
         if self._calling is None:
             return signs
         weights = self._calling.weights
-        found = self._factors(conversation, number, before, seen, by_rule=bool(signs)) | {"open": float(is_open)}
+        said = heard(self._wording, spoken(conversation, number)) if self._wording else Heard(0.0, ())
+        found = self._factors(conversation, number, before, seen, by_rule=bool(signs))
+        found |= {"open": float(is_open), "words": said.total}
         added = {name: weights[name] * value for name, value in found.items() if name in weights}
         chance = 1 / (1 + math.exp(-self._calling.base - sum(added.values())))
         if chance < self._calling.called_from or not self._signs.any(run.said, *CALLING_ROLES):
@@ -79,13 +100,14 @@ class Calls:
         heaviest = sorted(added, key=lambda one: -abs(added[one]))[:_NAMED]
         told = {one: round(added[one], 2) for one in heaviest}
         opens = chance >= self._calling.again_from and found["new_words"] > 0  # told again it is the same matter
-        return [Sign(name, opens, where, round(chance, 3), told)]
+        return [Sign(name, opens, where, round(chance, 3), told, said.words if "words" in told else UNSET)]
 
-    def factors(self, conversation: Conversation, number: int, before: int) -> dict[str, float]:
-        """What there is of each in a run: what a Calling weighs, but whether an opportunity is open."""
+    def called(self, conversation: Conversation, number: int, before: int) -> Called:
+        """What a Calling weighs of a run, but whether an opportunity is open."""
         run = conversation.runs[number]
         seen = self._seen(run)
-        return self._factors(conversation, number, before, seen, by_rule=bool(self._by_rule(run, seen)))
+        found = self._factors(conversation, number, before, seen, by_rule=bool(self._by_rule(run, seen)))
+        return Called(run, found, spoken(conversation, number))
 
     def _seen(self, run: Run) -> _Seen:
         hits = self._signs.hits(run.said, "opportunity")

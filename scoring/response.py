@@ -7,8 +7,8 @@ from collections.abc import Set as AbstractSet
 
 from msgspec import UNSET, Struct
 
-from benchmarks.model import Benchmark, Calling, Odds
-from scoring.calling import AS_A_WHOLE, TOGETHER, Calls, Sign
+from benchmarks.model import Benchmark, Calling, Odds, Wording
+from scoring.calling import AS_A_WHOLE, TOGETHER, Called, Calls, Sign
 from scoring.conversation import Conversation, Run, Signs
 from scoring.cues import Cues
 from scoring.judging import MET
@@ -39,15 +39,20 @@ class Response:
     """A benchmark of the rule 'response', compiled for one language."""
 
     def __init__(
-        self, benchmark: Benchmark, lexicon: Lexicon, calling: Calling | None = None, meeting: Odds | None = None
+        self,
+        benchmark: Benchmark,
+        lexicon: Lexicon,
+        calling: Calling | None = None,
+        meeting: Odds | None = None,
+        wording: Wording | None = None,
     ) -> None:
-        """`calling`: what makes readers see an opportunity, `meeting`: what makes them find it met.
+        """`calling`: what makes readers see an opportunity, `meeting`: find it met; `wording`: what words say of it.
 
         Without them signs and cues alone decide.
         """
         self._benchmark = benchmark
         self._signs = Signs(benchmark, lexicon)
-        self._calls = Calls(benchmark, self._signs, lexicon.vocabulary, calling)
+        self._calls = Calls(benchmark, self._signs, lexicon.vocabulary, calling, wording)
         self._met_cues = Cues(self._signs, "met_cue")
         self._meets = Meets(self._signs, self._met_cues, meeting)
 
@@ -96,14 +101,14 @@ class Response:
             seen.setdefault(leg, set()).update(sign.name for sign in signs)
         return found
 
-    def runs(self, conversation: Conversation) -> list[tuple[Run, dict[str, float]]]:
+    def runs(self, conversation: Conversation) -> list[Called]:
         """What a Calling weighs, of each run of the customer that somebody answers for."""
         customer = [number for number, run in enumerate(conversation.runs) if run.side == "customer"]
-        found: list[tuple[Run, dict[str, float]]] = []
+        found: list[Called] = []
         for before, number in enumerate(customer):
             leg = _answering_leg(conversation, number)
             if leg is not None and self._applies(conversation, leg):
-                found.append((conversation.runs[number], self._calls.factors(conversation, number, before)))
+                found.append(self._calls.called(conversation, number, before))
         return found
 
     def _episode(self, conversation: Conversation, number: int, leg: int, sign: Sign) -> _Episode:
@@ -138,6 +143,7 @@ class Response:
             searched=UNSET if best else searched,
             called_by=UNSET if best else episode.sign.name,
             factors=episode.sign.factors,
+            words=episode.sign.words,
             decided_by=UNSET if known is None else known.by,
             chance=episode.sign.chance,
         )

@@ -25,7 +25,8 @@ class Judgement(Struct, frozen=True, kw_only=True):
     opportunity, where a benchmark has several. `step` is the rung of a ladder whose grade is the mean of it, of what
     the outline of the contact makes readers expect (the sum of `factors`, kept within 0..1) and, where that is known,
     of `probability`. `unsure` is a miss that too few readers would confirm to hold it against anybody: half met, 0.5.
-    `chance` is P(a reader sees an opportunity there), where that is known; its `factors` are the heaviest, in log odds.
+    `chance` is P(a reader sees an opportunity there), where that is known; its `factors` are the heaviest, in log odds,
+    and `words`, where these are among them, the words that weighed most.
     `decided_by` are the heaviest of what tells how likely readers call it met, in log odds.
     """
 
@@ -42,6 +43,7 @@ class Judgement(Struct, frozen=True, kw_only=True):
     called_by: str | UnsetType = UNSET
     step: float | UnsetType = UNSET
     factors: dict[str, float] | UnsetType = UNSET
+    words: tuple[str, ...] | UnsetType = UNSET
     chance: float | UnsetType = UNSET
     decided_by: dict[str, float] | UnsetType = UNSET
     unsure: Literal[True] | UnsetType = UNSET

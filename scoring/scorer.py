@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterable, Sequence
 from hashlib import sha256
 
-from benchmarks.model import Benchmark, BenchmarkSet
+from benchmarks.model import Benchmark, BenchmarkSet, Language
 from scoring import conversation
 from scoring.calibration import calibrated, charged
+from scoring.calling import Called
 from scoring.hand_off import HandOff
 from scoring.heard import Hearing
 from scoring.instrument import benchmarks_hash, instrument
@@ -56,7 +57,7 @@ class Scorer:
         lexicon, _ = self._compiled.get(language) or self._compile(language)
         return [lexicon.signs(number, turn) for number, turn in enumerate(transcript.turns)]
 
-    def runs(self, transcript: Transcript, behaviour: str) -> list[Weighed]:
+    def runs(self, transcript: Transcript, behaviour: str) -> list[Called]:
         """Of a behaviour of the rule 'response': each run of the customer with what a Calling weighs."""
         read = self._read(transcript, behaviour)
         return read[0].runs(read[1]) if read and isinstance(read[0], Response) else []
@@ -138,7 +139,7 @@ class Scorer:
         spoken = [benchmark for benchmark in self._set.benchmarks.values() if language in benchmark.languages]
         tables = self._set.languages[language]
         lexicon = Lexicon(tables, spoken)
-        rules = {one.name: _rule(one, lexicon, tables.digits, self._set) for one in spoken}
+        rules = {one.name: _rule(one, lexicon, tables, self._set) for one in spoken}
         self._compiled[language] = (lexicon, rules)
         return lexicon, rules
 
@@ -150,13 +151,19 @@ def _hash_of(models: Sequence[Learned]) -> str | None:
     return sha256(" ".join(sorted(model.hash for model in models)).encode()).hexdigest()[:8]
 
 
-def _rule(benchmark: Benchmark, lexicon: Lexicon, digits: dict[str, str], known: BenchmarkSet) -> Rule:
+def _rule(benchmark: Benchmark, lexicon: Lexicon, tables: Language, known: BenchmarkSet) -> Rule:
+    name = benchmark.name
     if benchmark.rule == "ladder":
-        return Ladder(benchmark, lexicon, digits, known.outlines.get(benchmark.name))
+        return Ladder(benchmark, lexicon, tables.digits, known.outlines.get(name))
     if benchmark.rule == "response":
-        return Response(benchmark, lexicon, known.callings.get(benchmark.name), known.meetings.get(benchmark.name))
+        said = known.wordings.get(tables.language)
+        wording = said.behaviours.get(name) if said else None
+        calling = known.callings.get(name)
+        if calling and wording and wording.calling:
+            calling = wording.calling
+        return Response(benchmark, lexicon, calling, known.meetings.get(name), wording)
     if benchmark.rule == "repetition":
-        return Repetition(benchmark, lexicon, digits)
+        return Repetition(benchmark, lexicon, tables.digits)
     return _OF_LEGS[benchmark.rule](benchmark, lexicon)
 
 

@@ -18,6 +18,7 @@ from benchmarks.model import Calling
 from qa_service.evaluation.labels import Labelled
 from qa_service.evaluation.regression import log_odds
 from scoring.scorer import Scorer
+from scoring.wording import Spoken
 from transcription.chat import transcript
 from transcription.transcript import Leg, Transcript, Turn
 
@@ -39,6 +40,9 @@ class Heard(NamedTuple):
     factors: dict[str, float]
     opens: bool
     weight: float
+    language: str = ""
+    contact: str = ""
+    spoken: Spoken = Spoken(frozenset(), frozenset())
 
 
 class Outcry(Struct, frozen=True):
@@ -55,9 +59,10 @@ def heard(one: Labelled, scorer: Scorer) -> Iterator[Heard]:
     for labels in one.labels.values():
         told = {entry.turn for entry in labels.empathy}
         is_open = False
-        for run, factors in runs:
+        for run, factors, spoken in runs:
             opens = not told.isdisjoint(range(run.first, run.end))
-            yield Heard(factors | {"open": float(is_open)}, opens, 1 / len(one.labels))
+            found = factors | {"open": float(is_open)}
+            yield Heard(found, opens, 1 / len(one.labels), one.language, one.interaction.id, spoken)
             is_open = is_open or opens
 
 
@@ -67,9 +72,9 @@ def alone(folder: Path, scorer: Scorer) -> list[Heard]:
     lines = file.read_bytes().splitlines() if file.exists() else []
     known = [one for one in map(_outcry, lines) if one.half == "dev"]
     return [
-        Heard(factors | {"open": 0.0}, one.opportunity, _OF_SINGLE)
+        Heard(factors | {"open": 0.0}, one.opportunity, _OF_SINGLE, "en", one.customer, spoken)
         for one in known
-        for _, factors in scorer.runs(_said(one.customer), CALLED)
+        for _, factors, spoken in scorer.runs(_said(one.customer), CALLED)
     ]
 
 

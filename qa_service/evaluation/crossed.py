@@ -10,9 +10,9 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from benchmarks.model import BenchmarkSet
-from qa_service.evaluation import callings, meetings, outlines
+from qa_service.evaluation import callings, meetings, outlines, wordings
 from qa_service.evaluation.labels import Labelled
-from qa_service.evaluation.learnable import FOLDS, fold, is_licensed
+from qa_service.evaluation.learnable import FOLDS, fold, is_licensed, to_learn_from
 
 BLIND = Path(__file__).parents[2] / "tests" / "evaluation" / "blind"
 
@@ -20,33 +20,23 @@ BLIND = Path(__file__).parents[2] / "tests" / "evaluation" / "blind"
 def outlined(labelled: Sequence[Labelled], benchmarks: BenchmarkSet) -> list[BenchmarkSet]:
     """One a fold, without calibrations, which would leave out the very misses that are to be counted."""
     trace = outlines.tracer(benchmarks)
-    drawn = [
-        (fold(one.interaction.id), outlines.drawn(one, trace))
-        for one in labelled
-        if benchmarks.outlines and is_licensed(one)
-    ]
-    heard = [
-        (fold(one.interaction.id), run)
-        for one in labelled
-        if benchmarks.callings and is_licensed(one)
-        for run in callings.heard(one, trace)
-    ]
-    answers = [
-        (fold(one.interaction.id), answer)
-        for one in labelled
-        if benchmarks.meetings and is_licensed(one)
-        for answer in meetings.answered(one, trace)
-    ]
+    texts = [(fold(one.interaction.id), one) for one in labelled if is_licensed(one)]
+    beside = [(None, one) for one in to_learn_from(BLIND)]
+    drawn = [(at, outlines.drawn(one, trace)) for at, one in (*texts, *beside) if benchmarks.outlines]
+    heard = [(at, run) for at, one in texts if benchmarks.callings for run in callings.heard(one, trace)]
+    answers = [(at, answer) for at, one in texts if benchmarks.meetings for answer in meetings.answered(one, trace)]
     single = callings.alone(BLIND, trace) if benchmarks.callings else []
     found: list[BenchmarkSet] = []
     for left_out in range(FOLDS):
+        runs = [one for at, one in heard if at != left_out] + single
         outline = outlines.fitted([one for at, one in drawn if one and at != left_out])
-        calling = callings.fitted([one for at, one in heard if at != left_out] + single)
+        calling = callings.fitted(runs)
         meeting = meetings.fitted([one for at, one in answers if at != left_out])
         found.append(
             replace(
                 benchmarks,
                 calibrations={},
+                wordings=wordings.by_language(runs, "the other folds") if benchmarks.wordings else {},
                 outlines={outlines.OUTLINED: outline} if outline else {},
                 callings={callings.CALLED: calling} if calling else {},
                 meetings={callings.CALLED: meeting} if meeting else {},

@@ -16,13 +16,13 @@ from typing import NamedTuple, get_args
 import numpy as np
 from msgspec.structs import replace
 
-from benchmarks.loader import CALIBRATION, LIBRARY, load
+from benchmarks.loader import CALIBRATION, LIBRARY, WORDING, load
 from benchmarks.model import BenchmarkSet, Calling, CommonCalibration, Odds, Outline
 from benchmarks.traits import Factor
 from qa_service import config
-from qa_service.evaluation import callings, meetings
+from qa_service.evaluation import callings, meetings, wordings
 from qa_service.evaluation.labels import Labelled, read
-from qa_service.evaluation.learnable import OURS, is_licensed
+from qa_service.evaluation.learnable import OURS, WITH_WRITTEN, is_licensed, to_learn_from
 from qa_service.evaluation.regression import LEAST_SPREAD, log_odds
 from scoring.agreement import Floats
 from scoring.judging import MET
@@ -49,7 +49,7 @@ class Drawn(NamedTuple):
 
 def tracer(benchmarks: BenchmarkSet) -> Scorer:
     """A scorer that shows what there is to weigh, by the rungs and signs alone."""
-    return Scorer(replace(benchmarks, calibrations={}, outlines={}, callings={}, meetings={}))
+    return Scorer(replace(benchmarks, calibrations={}, outlines={}, callings={}, meetings={}, wordings={}))
 
 
 def drawn(one: Labelled, scorer: Scorer) -> Drawn | None:
@@ -124,17 +124,19 @@ def main(data: Path, library: Path = LIBRARY) -> None:
     benchmarks = load(library)
     scorer = tracer(benchmarks)
     texts = [one for one in read(data, config.read().eval_data).labelled if is_licensed(one)]
-    outline = fitted([known for one in texts if (known := drawn(one, scorer))])
-    runs = [run for one in texts for run in callings.heard(one, scorer)]
-    calling = callings.fitted([*runs, *callings.alone(data, scorer)])
+    outline = fitted([known for one in (*texts, *to_learn_from(data)) if (known := drawn(one, scorer))])
+    runs = [*(run for one in texts for run in callings.heard(one, scorer)), *callings.alone(data, scorer)]
+    calling = callings.fitted(runs)
     meeting = meetings.fitted([answer for one in texts for answer in meetings.answered(one, scorer)])
     known = CommonCalibration(
-        texts=OURS,
+        texts=WITH_WRITTEN,
         outlines={OUTLINED: outline} if outline else {},
         callings={callings.CALLED: calling} if calling else {},
         meetings={callings.CALLED: meeting} if meeting else {},
     )
     (library / CALIBRATION).write_text(written(known), encoding="utf-8")
+    for language, wording in wordings.by_language(runs, OURS).items():
+        (library / language / WORDING).write_text(wordings.written(wording), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,8 @@
 """Regressions with a prior that no factor says anything, for what `calibration.toml` holds."""
 
 import numpy as np
+from scipy.optimize import minimize
+from scipy.sparse import csr_array
 
 from scoring.agreement import Floats
 
@@ -30,3 +32,21 @@ def log_odds(factors: Floats, happened: Floats, counts: Floats, *, prior: float)
             break
     weights = odds[1:] / spread
     return float(odds[0] - centre @ weights), weights
+
+
+def sparse_log_odds(rows: csr_array, happened: Floats, counts: Floats, *, prior: float) -> Floats:
+    """A weight a column, by L-BFGS, for many columns; the base, which no prior holds, is left out.
+
+    `rows`: (cases, columns); `happened`, `counts` as above; `prior`: a ridge's penalty on the weights as they are.
+    """
+
+    def objective(found: Floats) -> tuple[float, Floats]:
+        odds = rows @ found[1:] + found[0]
+        wrong = counts * (1 / (1 + np.exp(-odds)) - happened)
+        loss = float((counts * (np.logaddexp(0, odds) - happened * odds)).sum())
+        return loss + prior / 2 * float(found[1:] @ found[1:]), np.append(
+            wrong.sum(), rows.T @ wrong + prior * found[1:]
+        )
+
+    found = minimize(objective, np.zeros(rows.shape[1] + 1), jac=True, method="L-BFGS-B", options={"maxiter": 200})
+    return np.asarray(found.x, float)[1:]

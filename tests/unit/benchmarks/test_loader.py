@@ -145,16 +145,22 @@ phrases = { en = ["fixed"] }
 """
 
 
+CALLED = "[callings.warmth]\nbase = 0.1\nn = 1\ncalled_from = 0.2\nagain_from = 0.3\nweights = {}\n"
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("[meetings.warmth]\nbase = 0.1\nweights = { number = 1.0, first_number = 1.0, echoes = 1.0 }", None),
+        (f"{CALLED}[meetings.warmth]\nbase = 0.1\nweights = {{ number = 1.0, first_number = 1.0 }}", None),
         (
-            "[meetings.warmth]\nbase = 0.1\nweights = { cold = 1.0 }",
-            "line 4: .*'cold' is neither a trait of answers nor",
+            f"{CALLED}[meetings.warmth]\nbase = 0.1\nweights = {{ cold = 1.0 }}",
+            "line 10: .*'cold' is neither a trait of answers nor",
         ),
-        ("[meetings.warmth]\nbase = 0.1\nweights = { first_echoes = 1.0 }", "line 4: .*'first_echoes' is neither"),
-        ("[meetings.cold]\nbase = 0.1\nweights = {}", "no benchmark 'cold' of the rule 'response'"),
+        (f"{CALLED}[meetings.warmth]\nbase = 0.1\nweights = {{ first_echoes = 1.0 }}", "line 10: .*'first_echoes' is"),
+        (
+            "[meetings.warmth]\nbase = 0.1\nweights = {}",
+            r"calibration.toml: line 2: meetings.warmth: nothing is weighed of 'warmth' where \[callings.warmth\]",
+        ),
         ("[callings.warmth]\nbase = 0.1\nn = 1\ncalled_from = 0.2\nagain_from = 0.3\nweights = { cold = 1.0 }", None),
         (
             "[callings.warmth]\nbase = 0.1\nn = 1\ncalled_from = 0.2\nagain_from = 0.3\nweights = { number = 1.0 }",
@@ -193,7 +199,14 @@ def test_odds_weigh_factors_endings_and_levels(tmp_path, factor):
     [
         ("[outlines.warmth]\nbase = 0.2\nn = 9\nweights = {}", "no benchmark 'warmth' of the rule 'ladder'"),
         ("[outlines.cold]\nbase = 0.2\nn = 9\nweights = {}", "no benchmark 'cold' of the rule 'ladder'"),
-        ("[outlines.warmth]\nbase = 0.2\nn = 9\nweights = { luck = 1.0 }", "invalid enum value 'luck'"),
+        (
+            "[outlines.warmth]\nbase = 0.2\nn = 9\nweights = { luck = 1.0 }",
+            "line 5: .*weights.luck: invalid enum value",
+        ),
+        (
+            "[outlines.a]\nbase = 0\nn = 9\n\n[outlines.a.weights]\nluck = 1",
+            r"line 7: outlines.a.weights.luck: invalid enum",
+        ),
     ],
 )
 def test_outlines_are_of_ladders_of_the_folder(tmp_path, text, message):
@@ -388,3 +401,43 @@ def test_all_that_is_wrong_with_words_is_said(read_words):
         "warmth.toml:7: phrases",
         "warmth.toml:12: patterns.number[0].tokens",
     ]
+
+
+WORDING = """language = "en"
+texts = "ours"
+
+[behaviours.{name}]
+base = 0.1
+n = 9
+
+[behaviours.{name}.said]
+"had to" = {weight}
+
+[behaviours.{name}.before]
+"it." = 0.2
+"""
+
+
+def test_what_words_say_is_read_by_language(tmp_path):
+    (tmp_path / "warmth.toml").write_text(GOOD, encoding="utf-8")
+    (tmp_path / "en").mkdir()
+    (tmp_path / "en" / "wording.toml").write_text(WORDING.format(name="warmth", weight=0.5), encoding="utf-8")
+    wording = load(tmp_path).wordings["en"].behaviours["warmth"]
+    assert (wording.said, wording.before) == ({"had to": 0.5}, {"it.": 0.2})
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "message"),
+    [
+        ("en", WORDING.format(name="cold", weight=0.5), r"line 4: behaviours.cold: .*no benchmark 'cold' of the rule"),
+        ("pl", WORDING.format(name="warmth", weight=0.5).replace('"en"', '"pl"'), r"line 1: language: 'warmth' has no"),
+        ("en", WORDING.format(name="warmth", weight="'x'"), r"line 9: behaviours.warmth.said.had to: expected `float`"),
+        ("en", WORDING.format(name="warmth", weight=1).replace("n = 9", "n = 9\nm = 1"), r"line 7: .*unknown field"),
+    ],
+)
+def test_words_of_nothing_are_refused(tmp_path, language, text, message):
+    (tmp_path / "warmth.toml").write_text(GOOD, encoding="utf-8")
+    (tmp_path / language).mkdir()
+    (tmp_path / language / "wording.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(BenchmarkError, match=message):
+        load(tmp_path)

@@ -3,9 +3,12 @@
 from hashlib import sha256
 from pathlib import Path
 
-from qa_service.evaluation import manifest
+from qa_service.evaluation import learnable, manifest
+from qa_service.evaluation.labels import read
+from qa_service.evaluation.learnable import to_learn_from
 
 BLIND = Path(__file__).parents[2] / "evaluation" / "blind"
+WRITTEN = BLIND.parent / learnable.WRITTEN
 
 
 def test_the_labels_are_those_that_were_hashed():
@@ -31,3 +34,9 @@ def test_what_changed_is_named(tmp_path):
     (tmp_path / "en" / "new.jsonl").write_text("new")
     (tmp_path / "en" / "readers.json").write_text("{}")  # who they are may be said later
     assert manifest.changed(tmp_path) == ["en/gone.jsonl", "en/new.jsonl", "en/other.jsonl"]
+
+
+def test_texts_to_learn_from_are_none_that_figures_are_of():
+    blind, written = ({one.interaction.id for one in read(folder).labelled} for folder in (BLIND, WRITTEN))
+    assert len(written) == len(to_learn_from(BLIND)) == 220
+    assert blind.isdisjoint(written)

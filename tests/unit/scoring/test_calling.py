@@ -22,7 +22,12 @@ def calling(**weights):
 def library():
     whole = load()
     return replace(
-        whole, benchmarks={"empathy": whole.benchmarks["empathy"]}, calibrations={}, callings={}, meetings={}
+        whole,
+        benchmarks={"empathy": whole.benchmarks["empathy"]},
+        calibrations={},
+        callings={},
+        meetings={},
+        wordings={},
     )
 
 

@@ -31,6 +31,7 @@ def judgements(build):
             calibrations=calibrations,
             callings={"empathy": calling} if calling else {},
             meetings={"empathy": meeting} if meeting else {},
+            wordings={},
         )
         return Scorer(known).score(build(said)).behaviours["empathy"].judgements
 

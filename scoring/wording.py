@@ -1,0 +1,63 @@
+"""What single words, and two in a row, say of whether a run of the customer calls for a behaviour.
+
+Who tells what happened to them speaks otherwise than who asks for something, whatever it is about: 'my', 'had to',
+'still', 'since' beside 'can', 'need', 'thanks'. No list of phrases has that; the weights are learned.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from benchmarks.model import Wording
+from scoring.conversation import Conversation, Run
+
+_NAMED = 3
+
+
+class Spoken(NamedTuple):
+    """What a run of the customer says, words and pairs of them, and the words of the agent right before it."""
+
+    said: frozenset[str]
+    before: frozenset[str]
+
+
+class Heard(NamedTuple):
+    """`total`, in log odds, 0 where words say nothing; `words`: up to three that weighed most towards it."""
+
+    total: float
+    words: tuple[str, ...]
+
+
+def spoken(conversation: Conversation, number: int) -> Spoken:
+    run = conversation.runs[number]
+    previous = conversation.runs[number - 1] if number else None
+    asked = previous if previous is not None and previous.side == "agent" else None
+    pairs = (f"{one} {other}" for said in run.said for one, other in pairwise(said.words))
+    return Spoken(_words(run).union(pairs), _words(asked) if asked else frozenset())
+
+
+def heard(wording: Wording, told: Spoken) -> Heard:
+    """The sum of the weights of known words over the root of how many they are, for each party."""
+    said = {word: wording.said[word] for word in told.said if word in wording.said}
+    before = [wording.before[word] for word in told.before if word in wording.before]
+    total = wording.base + _evened(list(said.values())) + _evened(before)
+    return Heard(total, _heaviest(said, 1 if total > 0 else -1))
+
+
+def evened(known: int) -> float:
+    """What one of so many known words counts: a long story is more sure, but not in step with its length."""
+    return 1 / math.sqrt(known) if known else 0.0
+
+
+def _evened(weights: Sequence[float]) -> float:
+    return math.fsum(weights) * evened(len(weights))  # in whatever order a set gives them
+
+
+def _heaviest(said: Mapping[str, float], sign: int) -> tuple[str, ...]:
+    towards = [word for word, weight in said.items() if sign * weight > 0]
+    return tuple(sorted(towards, key=lambda word: (-sign * said[word], word))[:_NAMED])
+
+
+def _words(run: Run) -> frozenset[str]:
+    return frozenset(word for said in run.said for word in said.words)
