@@ -13,9 +13,9 @@ _BACK = re.compile(
     r"|(?:the |its )?(?:back|reverse) (?:of (?:it|the card|my card|that)|says|reads|has|is)|c ?v ?[vc]2?|cvn"
     r"|signature strip|little (?:three|four|3|4)[ -]digit)(?![a-z])"
     r"(?! (?:of that|page|foot|cover|line|desk|order|door|yard))"
-    r"\D{0,16}$"
+    r"[^\d\n?]{0,16}$"
 )
-_BACKED = re.compile(_BACK.pattern.removesuffix(r"\D{0,16}$"))
+_BACKED = re.compile(_BACK.pattern.removesuffix(r"[^\d\n?]{0,16}$"))
 _CODE = re.compile(
     r"(?<![a-z])(?:the |my |her |his |our |your |panel |keypad |intercom |shed |barrier |lobby |front door |back door "
     r"|locker |parcel |collection |pick ?up |delivery |voicemail |parental |sim |screen |tablet |phone |[a-z]+ )"
