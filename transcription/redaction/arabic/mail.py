@@ -40,7 +40,7 @@ def _signs() -> frozenset[str]:
 
 def mails(passage: Passage) -> Iterator[Finding]:
     """Whole addresses by their 'at' or their host; where one is spoken of, pieces of one."""
-    if passage.words.isdisjoint(_signs()) and not _due(passage, ""):
+    if passage.words.isdisjoint(_signs()) and (passage.words.isdisjoint(table("letters")) or not _due(passage, "")):
         return
     said = pieces(passage)
     last = 0
