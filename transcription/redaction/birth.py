@@ -31,6 +31,7 @@ _READ_BACK = 60
 _BORN = re.compile("[0-9零〇一二三四五六七八九]{2,4}年(?=生人|生的|出生|属[鼠牛虎兔龙蛇马羊猴鸡狗猪])")
 # Later dates beside a name are of orders and visits more often.
 _LATEST_BIRTH = 2015
+_CURRENCIES = frozenset("$€£¥")
 # After a date was given: it is put right, or said once more.
 _AGAIN = re.compile(
     r"(?<!\w)(?:sorry|no|wait|actually|mean|przepraszam|nie|znaczy|maaf|eh|bukan|salah|عفوا|لا|قصدي|اقصد|غلط)(?!\w)"
@@ -79,6 +80,7 @@ def births(passage: Passage) -> Iterator[Finding]:
             (here == "birth" or answered or beside or again)
             and not _lone(date)
             and not coded(passage.folded, start, end)
+            and passage.folded[max(0, start - 1) : start] not in _CURRENCIES
         ):
             yield Finding(start, end, "birth", canonical(date), 0.9, "a date, the words say birth")
             given = end if _complete_date(date) else given
