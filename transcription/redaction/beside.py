@@ -171,6 +171,8 @@ def _dictated(passage: Passage, run: Run, here: str | None) -> str:
     said_between = words(_TAKEN.sub("", lines[-1]))
     if not given or given[-1] not in _PIECES or len(said_between) > _MOST:
         return ""
+    if not run.spoken and given[-1] != "phone":
+        return ""
     plain = all(word in acknowledged() or is_stop(word) or word in all_number_words() for word in said_between)
     return given[-1] if plain else ""
 

@@ -40,7 +40,7 @@ _RIGHT = re.compile(
 )
 _SOFT = frozenset((" ", "-", ".", "/", ". ", ", "))
 _LINKS = frozenset(("roku", "rok", "r", "w", "dnia", "tanggal", "bulan", "tahun", "tgl", "i"))
-_SHORT, _REPLY, _NEAR, _DAYS = 9, 24, 40, 31
+_SHORT, _REPLY, _NEAR, _DAYS, _YEAR_DIGITS = 9, 24, 40, 31, 4
 _YEARS, _WHOLE = range(25, 100), range(1915, 2026)
 
 
@@ -129,7 +129,11 @@ def _row(passage: Passage, at: int, named: dict[str, int]) -> _Row | None:
             values.append(named[word])
             here, dated = here + 1, True
             last = here
-        elif atom and (int(atom.digits) <= _DAYS or int(atom.digits) in _YEARS or int(atom.digits) in _WHOLE):
+        elif (
+            atom
+            and len(atom.digits) <= _YEAR_DIGITS
+            and (int(atom.digits) <= _DAYS or int(atom.digits) in _YEARS or int(atom.digits) in _WHOLE)
+        ):
             values.append(int(atom.digits))
             last = here = atom.last
         elif values and word in _LINKS:
