@@ -102,7 +102,12 @@ def beside(passage: Passage) -> Iterator[Finding]:
         return
     yield from _in_signs(passage)
     for run in _runs(passage):
-        if run.big or measured(passage.folded, run) or dated(passage.folded[run.start : run.end]):
+        if (
+            len(run.digits) < _FEWEST
+            or run.big
+            or measured(passage.folded, run)
+            or dated(passage.folded[run.start : run.end])
+        ):
             continue
         if not run.spoken and coded(passage.folded, run.start, run.end):
             continue

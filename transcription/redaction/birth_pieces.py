@@ -19,6 +19,8 @@ _YEAR = re.compile(
     r"|(?:ja|ona|on) z|kelahiran(?: tahun)?|lahir(?:nya)?(?: di)?(?: tahun| thn| th)|tahun lahir(?:nya)?|lahir(?:nya)?)"
     r"[ :]{1,2}(?:roku )?$"
 )
+# A part of every one of these.
+_HINT = re.compile(r"rocznik|ur[. ]|urodz|na swiat|ja z|on[a]? z|lahir")
 _OF_YEAR = re.compile(r" (?:roku )?rocznik\w*")
 # A part of a date of birth that is asked for, or one more after it.
 _ASKED = re.compile(
@@ -67,6 +69,8 @@ def birth_pieces(passage: Passage) -> Iterator[Finding]:
         return
     asked = _asked(passage)
     known = "[birth]" in passage.folded or "[birth]" in passage.folded_before[-2 * _NEAR * 2 :]
+    if not (asked or known or _HINT.search(passage.folded)):
+        return
     at = 0
     while at < len(passage.tokens):
         row = _row(passage, at, _words(code))
