@@ -15,6 +15,7 @@ from transcription.redaction.shapes import coded
 # Years in which those who call were born; two digits of one that can be no other.
 _YEARS, _SHORT_YEARS = range(1915, 2013), range(30, 100)
 _LATEST = 2025
+_CENTURIES = ("19", "20")
 _MONTHS, _DAYS, _TWO = 12, 31, 2
 # Numbers of a date at least, and no more than any is said in.
 _FEWEST, _MOST = 3, 8
@@ -72,7 +73,14 @@ def long_ago(passage: Passage) -> Iterator[Finding]:
 def _may(passage: Passage) -> bool:
     """Whether there are numbers enough for a whole date."""
     named = not passage.words.isdisjoint(triggers())
-    return passage.numeric and len(passage.atoms) >= _FEWEST - _TWO * named
+    if not passage.numeric or len(passage.atoms) < _FEWEST - _TWO * named:
+        return False
+    return (
+        named
+        or "/" in passage.folded
+        or passage.spoken != "en"
+        or any(atom.digits.startswith(_CENTURIES) for atom in passage.atoms)
+    )
 
 
 def happened(passage: Passage, start: int, end: int) -> bool:

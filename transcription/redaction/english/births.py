@@ -48,6 +48,8 @@ def births(passage: Passage) -> Iterator[Finding]:
 def _misheard(passage: Passage) -> Iterator[Finding]:
     """'Forth of the ninth seventy too', where a birth is asked for or spoken of."""
     words = passage.number_words.misheard
+    if not passage.tokens or {passage.tokens[0].word, passage.tokens[-1].word}.isdisjoint(words):
+        return
     for date in expressions(passage):
         start, end = date[0].start, date[-1].end
         if said_here(passage, start, end) != "birth" and "birth" not in asked_beside(passage):

@@ -189,12 +189,14 @@ def _goes_on(passage: Passage, at: int) -> bool:
 def halves(passage: Passage, *, spoken_of: bool) -> Iterator[Finding]:
     """What stands before 'at' or after it, where the other asks for that half; 'so it's marcus at', and its host."""
     tokens = passage.tokens
-    said = [at for at, token in enumerate(tokens) if token.word not in acknowledged() and not is_stop(token.word)]
     if spoken_of and tokens and tokens[-1].word == "at" and len(tokens) > 1:
         first = local(passage, len(tokens) - 1)
         if first < len(tokens) - 1:
             yield addressed(passage, first, len(tokens) - 1, 0.85, "before 'at', and no more said")
-    if not (said and _HALF.search(passage.question)) or len(said) > _SHORT:
+    if not _HALF.search(passage.question):
+        return
+    said = [at for at, token in enumerate(tokens) if token.word not in acknowledged() and not is_stop(token.word)]
+    if not 0 < len(said) <= _SHORT:
         return
     last = said[-1] + 1
     first = said[0]

@@ -136,7 +136,8 @@ def _of_words(passage: Passage, item: Finding) -> bool:
 
 
 def _is_word(word: str) -> bool:
-    return bool({word, word.removesuffix("s"), word.removesuffix("es")} & (ordinary() | all_number_words()))
+    forms = (word, word.removesuffix("s"), word.removesuffix("es"))
+    return any(form in ordinary() or form in all_number_words() for form in forms)
 
 
 @cache
