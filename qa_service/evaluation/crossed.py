@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from benchmarks.model import BenchmarkSet
 from qa_service.evaluation import callings, meetings, outlines, wordings
 from qa_service.evaluation.labels import Labelled
-from qa_service.evaluation.learnable import FOLDS, fold, is_licensed, to_learn_from
+from qa_service.evaluation.learnable import FOLDS, fold, is_licensed
 
 BLIND = Path(__file__).parents[2] / "tests" / "evaluation" / "blind"
 
@@ -21,8 +21,7 @@ def outlined(labelled: Sequence[Labelled], benchmarks: BenchmarkSet) -> list[Ben
     """One a fold, without calibrations, which would leave out the very misses that are to be counted."""
     trace = outlines.tracer(benchmarks)
     texts = [(fold(one.interaction.id), one) for one in labelled if is_licensed(one)]
-    beside = [(None, one) for one in to_learn_from(BLIND)]
-    drawn = [(at, outlines.drawn(one, trace)) for at, one in (*texts, *beside) if benchmarks.outlines]
+    drawn = [(at, outlines.drawn(one, trace)) for at, one in texts if benchmarks.outlines]
     heard = [(at, run) for at, one in texts if benchmarks.callings for run in callings.heard(one, trace)]
     answers = [(at, answer) for at, one in texts if benchmarks.meetings for answer in meetings.answered(one, trace)]
     single = callings.alone(BLIND, trace) if benchmarks.callings else []

@@ -2,19 +2,15 @@
 
 from collections.abc import Collection
 from hashlib import sha256
-from pathlib import Path
 
 from qa_service.evaluation import manifest
-from qa_service.evaluation.labels import Labelled, read
+from qa_service.evaluation.labels import Labelled
 
 OURS = "tests/evaluation/blind: labels of two readers, language models"
-WITH_WRITTEN = f"{OURS}; tests/evaluation/written: of their writers, for resolution"
 TEXTS = "tests/evaluation/blind: labels of two readers, language models, of texts that no rule was worked on with"
 # Sets whose licence lets nothing that was learned from them be shipped.
 NOT_TO_LEARN_FROM = ("stc3", "maia", "epitome")
 FOLDS = 5
-# Texts that were written to learn from, beside the folder of labels: they are in every fold, and no figure is of them.
-WRITTEN = "written"
 
 
 def may_learn_from(one: Labelled, split: Collection[str]) -> bool:
@@ -26,12 +22,6 @@ def may_learn_from(one: Labelled, split: Collection[str]) -> bool:
 def is_licensed(one: Labelled) -> bool:
     """Whether what is learned from it may be shipped."""
     return not one.interaction.id.startswith(NOT_TO_LEARN_FROM)
-
-
-def to_learn_from(folder: Path) -> tuple[Labelled, ...]:
-    """The texts beside a folder of labels that were written to learn from; none where there are none."""
-    written = folder.parent / WRITTEN
-    return read(written).labelled if written.is_dir() else ()
 
 
 def fold(name: str) -> int:

@@ -22,7 +22,7 @@ from benchmarks.traits import Factor
 from qa_service import config
 from qa_service.evaluation import callings, meetings, wordings
 from qa_service.evaluation.labels import Labelled, read
-from qa_service.evaluation.learnable import OURS, WITH_WRITTEN, is_licensed, to_learn_from
+from qa_service.evaluation.learnable import OURS, is_licensed
 from qa_service.evaluation.regression import LEAST_SPREAD, log_odds
 from scoring.agreement import Floats
 from scoring.judging import MET
@@ -124,12 +124,12 @@ def main(data: Path, library: Path = LIBRARY) -> None:
     benchmarks = load(library)
     scorer = tracer(benchmarks)
     texts = [one for one in read(data, config.read().eval_data).labelled if is_licensed(one)]
-    outline = fitted([known for one in (*texts, *to_learn_from(data)) if (known := drawn(one, scorer))])
+    outline = fitted([known for one in texts if (known := drawn(one, scorer))])
     runs = [*(run for one in texts for run in callings.heard(one, scorer)), *callings.alone(data, scorer)]
     calling = callings.fitted(runs)
     meeting = meetings.fitted([answer for one in texts for answer in meetings.answered(one, scorer)])
     known = CommonCalibration(
-        texts=WITH_WRITTEN,
+        texts=OURS,
         outlines={OUTLINED: outline} if outline else {},
         callings={callings.CALLED: calling} if calling else {},
         meetings={callings.CALLED: meeting} if meeting else {},
