@@ -39,9 +39,10 @@ _LEAST = 100
 # Where a miss is held against anybody from another share than one half, or from another chance that readers confirm it:
 # docs/decisions/0014 and 0015 have the figures.
 CHARGED_FROM = {
-    **{language: {"empathy": 0.65} for language in ("ar", "id")},
+    "ar": {"empathy": 0.65},
+    "id": {"empathy": 0.65, "resolution": 0.6},
     "pl": {"empathy": 0.7},
-    "zh": {"empathy": 0.6, "resolution": 0.55},
+    "zh": {"empathy": 0.6, "resolution": 0.57},
     "en": {"empathy": 0.6, "repetition": 0.0, "resolution": 0.55},
 }
 
