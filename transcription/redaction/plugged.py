@@ -21,6 +21,7 @@ class ReadsAhead(Protocol):
 _given: list[Recogniser] = []
 _reading: ContextVar[Sequence[Recogniser]] = ContextVar("_reading", default=_given)
 _FEWEST_LETTERS = 2
+_WORDED = frozenset({"name", "address"})
 
 
 def plug(*recognisers: Recogniser) -> None:
@@ -58,7 +59,7 @@ def joined(
         free = [part for one in extra if one.type == kind for part in _free(passage, one, others)]
         same = [item for item in made if item.type == kind]
         made = [item for item in made if item.type != kind]
-        made += _merged(passage, sorted([*same, *free]))
+        made += _merged(passage, sorted([*same, *free], key=lambda item: (item.start, -item.end)))
     return tuple(sorted(made))
 
 
@@ -80,23 +81,27 @@ def _part(passage: Passage, finding: Finding, start: int, end: int) -> Iterator[
         start += 1
     while start < end and not passage.text[end - 1].isalnum():
         end -= 1
-    if sum(sign.isalpha() for sign in passage.text[start:end]) >= _FEWEST_LETTERS:
+    signs = sum(sign.isalpha() if finding.type == "name" else sign.isalnum() for sign in passage.text[start:end])
+    if signs >= (_FEWEST_LETTERS if finding.type == "name" else 1):
         yield finding._replace(start=start, end=end, value=canonical(passage, start, end))
 
 
 def _merged(passage: Passage, items: Sequence[Finding]) -> list[Finding]:
-    """`items` in order; those that overlap as one, which is as sure as the surest of them."""
+    """`items` in order, longer ones first; those that overlap as one, which is as sure as the surest of them.
+
+    Of numbers and dates the surest says the value, so that equal ones stay equal.
+    """
     made: list[Finding] = []
     for item in items:
         last = made[-1] if made else None
         if last is None or item.start >= last.end:
             made.append(item)
             continue
-        first = last if (last.start, -last.end) <= (item.start, -item.end) and last.end >= item.end else None
         end = max(last.end, item.end)
-        value = first.value if first else canonical(passage, last.start, end)
         surer = max(last, item, key=lambda one: one.score)
-        made[-1] = surer._replace(start=last.start, end=end, value=value)
+        worded = item.type in _WORDED
+        value = canonical(passage, last.start, end) if worded and item.end > last.end else last.value
+        made[-1] = surer._replace(start=last.start, end=end, value=value if worded else surer.value)
     return made
 
 

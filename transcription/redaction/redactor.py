@@ -1,7 +1,8 @@
 """Take personal items out of an interaction before it is kept; each leaves its type, place and keyed hash."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from msgspec import structs
@@ -24,6 +25,8 @@ from transcription.redaction.indonesian.people import people as indonesian_peopl
 from transcription.redaction.interrupted import interrupted
 from transcription.redaction.keys import keyed_hash
 from transcription.redaction.known import again, echoed
+from transcription.redaction.learned import learned
+from transcription.redaction.learned_values import others
 from transcription.redaction.long_ago import long_ago
 from transcription.redaction.numbers import numbers
 from transcription.redaction.partial_codes import partial_codes
@@ -70,8 +73,19 @@ class _Stretch(NamedTuple):
     found: tuple[Finding, ...]
 
 
+class _Found:
+    """What the rules find in a passage, and, where it is a turn, what the tagger sees there."""
+
+    def __init__(self, passage: Passage, found: tuple[Finding, ...]) -> None:
+        self.passage, self.found = passage, found
+
+    @cached_property
+    def learned(self) -> tuple[Finding, ...]:
+        return tuple(learned(self.passage))
+
+
 # What was searched, with which words before it, and what is kept there: it need not be searched again.
-_Searched = dict[tuple[str, str, tuple[tuple[int, int], ...]], tuple[Passage, tuple[Finding, ...]]]
+_Searched = dict[tuple[str, str, tuple[tuple[int, int], ...]], _Found]
 
 
 def redact(interaction: Interaction, key: bytes) -> Interaction:
@@ -153,15 +167,23 @@ def _search(
     """What is found in turns that are read as one, and in each of them by the question that it answers."""
     text, starts = _joined(given, indices)
     keep = tuple(_kept(given, indices, starts))
-    passage, found = _found(text, lines, indices[0], language, keep, searched)
-    alone = [
-        item._replace(start=item.start + start, end=item.end + start)
-        for index, start in (zip(indices, starts, strict=True) if len(indices) > 1 else ())
-        for item in _found(given[index].text, lines, index, language, given[index].redactions, searched)[1]
-    ]
-    if alone:
-        found = _chosen([*found, *alone], [(item.start, item.end) for item in keep])
-    return _Stretch(indices, starts, passage, found)
+    kept = [(item.start, item.end) for item in keep]
+    whole = _found(text, lines, indices[0], language, keep, searched)
+    passage, found = whole.passage, whole.found
+    turns = [whole]
+    if len(indices) > 1:
+        turns = [_found(given[at].text, lines, at, language, given[at].redactions, searched) for at in indices]
+        alone = [item for turn, start in zip(turns, starts, strict=True) for item in _moved(turn.found, start)]
+        if alone:
+            found = _chosen([*found, *alone], kept)
+    more = [item for turn, start in zip(turns, starts, strict=True) for item in _moved(turn.learned, start)]
+    more = others(found, more)
+    return _Stretch(indices, starts, passage, joined(passage, found, more, kept) if more else found)
+
+
+def _moved(found: Iterable[Finding], start: int) -> Iterator[Finding]:
+    for item in found:
+        yield item._replace(start=item.start + start, end=item.end + start)
 
 
 def _found(
@@ -171,12 +193,12 @@ def _found(
     language: str | None,
     keep: Sequence[Redaction],
     searched: _Searched,
-) -> tuple[Passage, tuple[Finding, ...]]:
+) -> _Found:
     before = "\n".join(lines[max(0, at - _TURNS) : at])[-CONTEXT:]
     asked = (text, before, tuple((item.start, item.end) for item in keep))
     if asked not in searched:
         passage = Passage(text, before, language)
-        searched[asked] = passage, find(passage, keep=keep)
+        searched[asked] = _Found(passage, find(passage, keep=keep))
     return searched[asked]
 
 
@@ -254,8 +276,9 @@ def _pieces(stretch: _Stretch) -> dict[int, list[Finding]]:
 
 def _find_plain(text: str, passage: Passage) -> tuple[Finding, ...]:
     read = plain(text)
-    found = find(Passage(read.text, passage.before, passage.language))
-    return tuple(read.original(finding) for finding in found)
+    whole = Passage(read.text, passage.before, passage.language)
+    found = find(whole)
+    return tuple(read.original(item) for item in joined(whole, found, others(found, learned(whole)), ()))
 
 
 def _redacted(turn: SpokenTurn, found: Sequence[Finding], key: bytes, passage: Passage) -> SpokenTurn:

@@ -1,0 +1,128 @@
+"""Items that a tagger sees, learned from marked conversations: given without a word that says what they are.
+
+A linear-chain conditional random field (Lafferty, McCallum & Pereira 2001) by CRFsuite; it decides nothing that the
+rules have decided, and says of each item how likely it is one. `qa_service.evaluation.redaction_learning` makes it.
+"""
+
+import threading
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib import import_module
+from importlib.resources import files
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from transcription.redaction.finding import THRESHOLD, Finding
+from transcription.redaction.folding import Token
+from transcription.redaction.language import acknowledged, stops
+from transcription.redaction.learned_values import doubtful, value
+from transcription.redaction.passage import Passage
+from transcription.redaction.tagging import Line
+
+OUTSIDE = "O"
+# Words that are read at a time, so that a turn of a megabyte takes no more memory than others.
+_MOST = 1000
+# Of its probability that counts beside the rules: each of them is surer.
+_SHARE = 0.1
+_POSSESSIVE = "'s"
+
+
+class Told(Struct, frozen=True, forbid_unknown_fields=True):
+    """What is kept beside the weights. `least`: per type, the probability from which a word is of an item."""
+
+    telling: list[str]
+    least: dict[str, float]
+    learned_from: dict[str, str]
+
+
+class Tagger:
+    """The weights; one at a time asks them."""
+
+    def __init__(self, weights: bytes, told: Told) -> None:
+        crfsuite: Any = import_module("pycrfsuite")  # it has no types
+        self._tagger: Any = crfsuite.Tagger()
+        self._weights = weights  # read in place, not copied
+        self._tagger.open_inmemory(self._weights)
+        self._labels: list[str] = self._tagger.labels()
+        self.told, self._telling = told, frozenset(told.telling)
+        self._lowest = min(told.least.values(), default=1.0)
+        self._sequence: Any = crfsuite.ItemSequence
+        self._lock = threading.Lock()
+
+    def spans(self, passage: Passage) -> Iterator[tuple[int, int, str, float]]:
+        """Start, end, type and probability (the highest of its words) of every item in a turn, in order."""
+        line = Line(passage, self._telling)
+        types: list[tuple[str, float, bool]] = []
+        for first in range(0, len(line.tokens), _MOST):
+            types += self._types(line.seen(first, min(first + _MOST, len(line.tokens))))
+        return _joined(line.tokens, types)
+
+    def _types(self, seen: list[list[str]]) -> Iterator[tuple[str, float, bool]]:
+        """Per word the type that it is most likely of, how likely, and whether it more likely begins an item of it."""
+        with self._lock:
+            self._tagger.set(self._sequence(seen))
+            inside = [1 - self._tagger.marginal(OUTSIDE, at) for at in range(len(seen))]
+            shares = {
+                at: {label: self._tagger.marginal(label, at) for label in self._labels}
+                for at, chance in enumerate(inside)
+                if chance >= self._lowest
+            }
+        for at, chance in enumerate(inside):
+            kinds: dict[str, float] = {}
+            for label, share in shares.get(at, {OUTSIDE: 1.0}).items():
+                kinds[label[2:]] = kinds.get(label[2:], 0.0) + share
+            kinds.pop("", None)
+            kind = max(kinds, key=lambda one: kinds[one], default=OUTSIDE)
+            if chance < self.told.least.get(kind, 1.0):
+                yield OUTSIDE, 0.0, False
+            else:
+                yield kind, chance, shares[at].get(f"B-{kind}", 0.0) > kinds[kind] / 2
+
+
+def _joined(tokens: Sequence[Token], types: Sequence[tuple[str, float, bool]]) -> Iterator[tuple[int, int, str, float]]:
+    open_: tuple[int, int, str, float] | None = None
+    for token, (kind, chance, begins) in zip(tokens, types, strict=True):
+        if open_ and kind == open_[2] and not begins:
+            end = token.end - len(_POSSESSIVE) * token.word.endswith(_POSSESSIVE)
+            open_ = (open_[0], end, kind, max(open_[3], chance))
+            continue
+        if open_:
+            yield open_
+        end = token.end - len(_POSSESSIVE) * token.word.endswith(_POSSESSIVE)
+        open_ = None if kind == OUTSIDE else (token.start, end, kind, chance)
+    if open_:
+        yield open_
+
+
+@cache
+def tagger() -> Tagger:
+    """The one that is shipped."""
+    folder = files("transcription.redaction").joinpath("words", "learned")
+    told = msgspec.json.decode(folder.joinpath("tagger.json").read_bytes(), type=Told)
+    return Tagger(folder.joinpath("tagger.crfsuite").read_bytes(), told)
+
+
+@cache
+def _plain() -> frozenset[str]:
+    """Words that are no item, nor part of one where nothing else stands: most short answers."""
+    return acknowledged() | stops()
+
+
+def learned(passage: Passage) -> Iterator[Finding]:
+    """What the tagger sees, line by line; each line is read with those before it."""
+    if not passage.numeric and passage.words <= _plain():
+        return
+    reader = tagger()
+    lines = passage.text.split("\n")
+    at = 0
+    for number, text in enumerate(lines):
+        alone = len(lines) == 1
+        before = "\n".join([passage.before, *lines[:number]]) if number else passage.before
+        line = passage if alone else Passage(text, before, passage.language)
+        for start, end, kind, chance in reader.spans(line):
+            if not doubtful(line, kind, start, end):
+                score = THRESHOLD + _SHARE * chance
+                yield Finding(at + start, at + end, kind, value(line, kind, start, end), score, "learned")
+        at += len(text) + 1
