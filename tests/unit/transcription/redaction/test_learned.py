@@ -8,6 +8,7 @@ import pytest
 from qa_service.evaluation.redaction_learning import Conversation, Turn, learn, lines, masked, tags, telling
 from transcription.interaction import Interaction, SpokenTurn
 from transcription.redaction import learned, learned_values
+from transcription.redaction.finding import Finding
 from transcription.redaction.folding import tokens
 from transcription.redaction.learned import Tagger, Told
 from transcription.redaction.passage import Passage
@@ -114,6 +115,44 @@ def test_below_its_least_probability_nothing_is_an_item(small):
 def test_equal_items_are_equal(kind, text, start, end, value):
     language = "zh" if "李" in text else "en"
     assert learned_values.value(Passage(text, "", language), kind, start, end) == value
+
+
+@pytest.mark.parametrize(
+    ("kind", "before", "text", "item", "known"),
+    [
+        ("email", "", "write to kim lee@example.com", "kim lee@example.com", True),
+        ("email", "", "it is lee at example dot com", "lee at example dot com", False),
+        ("birth", "", "delivered 4 May 2023", "4 May 2023", True),
+        ("birth", "", "my son's date of birth is 4 May 2023", "4 May 2023", False),
+        ("birth", "", "that was 4 May 1971", "4 May 1971", False),
+        ("phone", "", "after half past seventeen thirty", "seventeen thirty", True),
+        ("phone", "your phone number?", "oh seven seven", "oh seven seven", False),
+        ("phone", "it is [phone]", "and nine two", "nine two", False),
+        ("card", "", "it is 4111 2222", "4111 2222", False),
+        ("code", "", "it says 4417", "4417", False),
+        ("code", "", "order number 4417", "4417", True),
+        ("card", "your order number?", "4111 2222 3333", "4111 2222 3333", True),
+        ("name", "", "Kim", "Kim", False),
+    ],
+)
+def test_where_the_rules_know_better_nothing_is_an_item(kind, before, text, item, known):
+    start = text.index(item)
+    assert learned_values.doubtful(Passage(text, before, "en"), kind, start, start + len(item)) is known
+
+
+def test_what_the_rules_find_from_end_to_end_is_not_made_longer():
+    def item(kind, start, end):
+        return Finding(start, end, kind, "x", 0.6, "")
+
+    found = [item("birth", 10, 20), item("card", 30, 40), item("birth", 50, 60)]
+    more = [
+        item("birth", 5, 11),
+        item("birth", 20, 25),
+        item("birth", 58, 70),
+        item("card", 35, 44),
+        item("email", 10, 20),
+    ]
+    assert learned_values.others(found, more) == [more[1], *more[3:]]
 
 
 def test_lines_of_one_turn_are_read_one_by_one(small, monkeypatch):
