@@ -19,7 +19,9 @@ import msgspec
 from qa_service.evaluation.redaction_marked import Marked, read
 from qa_service.evaluation.redaction_set.cases import Case, items, near_misses
 from transcription.redaction.folding import Token, fold, words
+from transcription.redaction.language import stops
 from transcription.redaction.learned import OUTSIDE, Told
+from transcription.redaction.listed import listed
 from transcription.redaction.passage import Passage
 from transcription.redaction.redactor import placeholder
 from transcription.redaction.tagging import Line
@@ -105,15 +107,17 @@ def tags(said: Sequence[Token], spans: Sequence[Span]) -> list[str]:
 
 
 def telling(cases: Sequence[Conversation]) -> list[str]:
-    """Of each language the words that stand in turns with an item, or before one, more than elsewhere."""
+    """Of each language the words in turns with an item, or before one, more than elsewhere; no names or numbers."""
     chosen: set[str] = set()
     for language in sorted({case.language for case in cases}):
         seen, near = Counter[str](), Counter[tuple[str, str]]()
+        names = (listed(language).given | listed(language).family) - stops()
         for case in cases:
             if case.language != language:
                 continue
             for at, turn in enumerate(case.turns):
-                said = set(words(fold(masked(turn, turn.spans).text)))
+                said = set(words(fold(masked(turn, turn.spans).text))) - names
+                said = {word for word in said if not any(sign.isdecimal() for sign in word)}
                 kinds = {kind for one in case.turns[at : at + 2] for *_, kind in one.spans} or {_NONE}
                 seen.update(said)
                 near.update((word, kind) for word in said for kind in kinds)

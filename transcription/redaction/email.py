@@ -78,11 +78,12 @@ def _hints() -> tuple[str, ...]:
 
 def emails(passage: Passage) -> Iterator[Finding]:
     at = passage.folded.find("@")
+    cue = _mail().search(passage.folded) if at >= 0 else None
     while at >= 0:
         before, after = at - (passage.folded[at - 1 : at] == " "), at + 1 + (passage.folded[at + 1 : at + 2] == " ")
         start, host = _local(passage.folded, before), _WRITTEN_HOST.match(passage.folded, after)
         spaced = after - before > 1
-        if host and start < before and not (spaced and not _mail().search(passage.folded, 0, start)):
+        if host and start < before and not (spaced and not (cue and cue.end() <= start)):
             value = passage.folded[start:before] + "@" + host[0]
             yield Finding(start, host.end(), "email", value, 1.0, "an address with @")
         at = passage.folded.find("@", at + 1)
@@ -108,6 +109,7 @@ def _in_local(character: str) -> bool:
 
 def _spoken(passage: Passage) -> Iterator[Finding]:
     said = _read(passage)
+    led, begun = bool(_mail().search(passage.folded_before)), _mail().search(passage.folded)
     for at, sign in enumerate(said):
         known = sign.sign in mail_words().providers
         if sign.kind != "at" and not (known and at and said[at - 1].kind != "at"):
@@ -117,7 +119,7 @@ def _spoken(passage: Passage) -> Iterator[Finding]:
             continue
         end, host_text = host
         sure = mail_words().heard.get(host_text.split(".")[0], host_text.split(".")[0]) in mail_words().providers
-        cue = bool(_mail().search(passage.folded_before) or _mail().search(passage.folded[: sign.start]))
+        cue = led or (begun is not None and begun.end() <= sign.start)
         first = _name(passage, said, at)
         if first == at:
             continue

@@ -1,7 +1,8 @@
 """Items that a tagger sees, learned from marked conversations: given without a word that says what they are.
 
-A linear-chain conditional random field (Lafferty, McCallum & Pereira 2001) by CRFsuite; it decides nothing that the
-rules have decided, and says of each item how likely it is one. `qa_service.evaluation.redaction_learning` makes it.
+A linear-chain conditional random field (Lafferty, McCallum & Pereira 2001) by CRFsuite. What the rules found stays
+found, at times made longer; of each item it says how likely it is one. `qa_service.evaluation.redaction_learning`
+makes the weights.
 """
 
 import threading
@@ -18,7 +19,7 @@ from transcription.redaction.finding import THRESHOLD, Finding
 from transcription.redaction.folding import Token
 from transcription.redaction.language import acknowledged, stops
 from transcription.redaction.learned_values import doubtful, value
-from transcription.redaction.passage import Passage
+from transcription.redaction.passage import CONTEXT, Passage
 from transcription.redaction.tagging import Line
 
 OUTSIDE = "O"
@@ -116,13 +117,12 @@ def learned(passage: Passage) -> Iterator[Finding]:
         return
     reader = tagger()
     lines = passage.text.split("\n")
-    at = 0
-    for number, text in enumerate(lines):
-        alone = len(lines) == 1
-        before = "\n".join([passage.before, *lines[:number]]) if number else passage.before
-        line = passage if alone else Passage(text, before, passage.language)
-        for start, end, kind, chance in reader.spans(line):
-            if not doubtful(line, kind, start, end):
-                score = THRESHOLD + _SHARE * chance
-                yield Finding(at + start, at + end, kind, value(line, kind, start, end), score, "learned")
-        at += len(text) + 1
+    at, before = 0, passage.before
+    for text in lines:
+        if text.strip():
+            line = passage if len(lines) == 1 else Passage(text, before, passage.language)
+            for start, end, kind, chance in reader.spans(line):
+                worth = value(line, kind, start, end)
+                if worth and not doubtful(line, kind, start, end):
+                    yield Finding(at + start, at + end, kind, worth, THRESHOLD + _SHARE * chance, "learned")
+        at, before = at + len(text) + 1, f"{before}\n{text}"[-CONTEXT:]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from transcription.redaction.birth import dates
 from transcription.redaction.cues import said, said_here
 from transcription.redaction.finding import Finding
+from transcription.redaction.folding import words
 from transcription.redaction.numerals import Atom
 from transcription.redaction.passage import Passage
 from transcription.redaction.plugged import canonical
@@ -35,17 +36,20 @@ def doubtful(passage: Passage, kind: str, start: int, end: int) -> bool:
         named = said(passage, start, end)
         digits = sum(len(atom.digits) for atom in _numbers(passage, start, end))
         begun = f"[{kind}]" in passage.folded_before
-        few = digits < _FEWEST and kind != "code" and not (named == kind and digits >= _LEAST)
-        return named == "other" or (few and not begun)
+        few = digits < _FEWEST and not (named == kind and digits >= _LEAST)
+        if kind == "code":
+            few = len(value(passage, kind, start, end)) < _LEAST
+        return named == "other" or (few and not (begun and digits))
     return False
 
 
 def others(found: Sequence[Finding], more: Iterable[Finding]) -> list[Finding]:
-    """`more` without what only lengthens an item of which the rules know the end."""
-    whole = {kind: [item for item in found if item.type == kind] for kind in _WHOLE}
+    """`more` without what only lengthens an item of which the rules know the end, and numbers that are another's."""
+    of_kind = {kind: [item for item in found if item.type == kind] for kind in _WHOLE}
+    of_others = {kind: [item for item in found if item.type in _NUMBERS and item.type != kind] for kind in _NUMBERS}
 
     def free(item: Finding) -> bool:
-        known = whole.get(item.type, ())
+        known = of_kind[item.type] if item.type in _WHOLE else of_others.get(item.type, ())
         place = bisect_right(known, item.start, key=lambda one: one.end)
         return place == len(known) or known[place].start >= item.end
 
@@ -53,13 +57,26 @@ def others(found: Sequence[Finding], more: Iterable[Finding]) -> list[Finding]:
 
 
 def value(passage: Passage, kind: str, start: int, end: int) -> str:
-    """Digits or a date, as the rules write them; words where there are none, or letters among them count."""
+    """Digits, letters among them, or a date, as the rules write them; words where there are none."""
     if kind == "birth":
         return _date(passage, start, end) or canonical(passage, start, end)
     numbers = _numbers(passage, start, end)
-    if numbers and (kind in _DIGITS or (kind in _MIXED and not _lettered(passage, start, end, numbers))):
+    if numbers and kind in _DIGITS:
         return "".join(atom.digits for atom in numbers)
-    return canonical(passage, start, end)
+    return _signs(passage, start, end, numbers) if kind in _MIXED else canonical(passage, start, end)
+
+
+def _signs(passage: Passage, start: int, end: int, numbers: Sequence[Atom]) -> str:
+    """Digits and the letters between them, without words that fill a pause."""
+    made, at = "", start
+    for number in numbers:
+        made += _letters(passage, at, number.start) + number.digits
+        at = number.end
+    return made + _letters(passage, at, end)
+
+
+def _letters(passage: Passage, start: int, end: int) -> str:
+    return "".join(word for word in words(passage.folded[start:end]) if word not in passage.number_words.fillers)
 
 
 def _date(passage: Passage, start: int, end: int) -> str | None:
@@ -70,9 +87,3 @@ def _date(passage: Passage, start: int, end: int) -> str | None:
 def _numbers(passage: Passage, start: int, end: int) -> Sequence[Atom]:
     first = bisect_left(passage.atoms, start, key=lambda atom: atom.start)
     return passage.atoms[first : bisect_right(passage.atoms, end, key=lambda atom: atom.end)]
-
-
-def _lettered(passage: Passage, start: int, end: int, numbers: Sequence[Atom]) -> bool:
-    """Whether letters stand beside the numbers."""
-    beside = zip([start, *(atom.end for atom in numbers)], [*(atom.start for atom in numbers), end], strict=True)
-    return any(sign.isalpha() for first, last in beside for sign in passage.folded[first:last])

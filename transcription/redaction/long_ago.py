@@ -8,7 +8,7 @@ from typing import NamedTuple
 from transcription.redaction.cues import said_here
 from transcription.redaction.dates import Part, canonical, expressions, joined, triggers
 from transcription.redaction.finding import Finding
-from transcription.redaction.language import folded, language, pattern
+from transcription.redaction.language import CODES, folded, language, pattern
 from transcription.redaction.passage import Passage
 from transcription.redaction.shapes import coded
 
@@ -55,7 +55,7 @@ def _words(code: str) -> _Words | None:
 
 def long_ago(passage: Passage) -> Iterator[Finding]:
     """Silent where a word beside the date says what happened then, where 'on' or 'since' leads to it, and in orders."""
-    words = _words(passage.language or passage.spoken)
+    words = _words(passage.language if passage.language in CODES else passage.spoken)
     if words is None or not _may(passage):
         return
     for date in expressions(passage):
@@ -85,7 +85,7 @@ def _may(passage: Passage) -> bool:
 
 def happened(passage: Passage, start: int, end: int) -> bool:
     """Whether words about a date say that something else happened then, or lead to the dates of other things."""
-    words = _words(passage.language or passage.spoken)
+    words = _words(passage.language if passage.language in CODES else passage.spoken)
     if words is None:
         return False
     lead = _SENTENCE.sub("", passage.folded[max(0, start - _BEFORE) : start])

@@ -18,7 +18,7 @@ from transcription.redaction.english.accounts import accounts
 from transcription.redaction.english.codes import codes
 from transcription.redaction.english.mail import mails
 from transcription.redaction.english.people import people
-from transcription.redaction.finding import THRESHOLD, Finding, Recogniser
+from transcription.redaction.finding import THRESHOLD, Finding, Recogniser, plain_value
 from transcription.redaction.iban import ibans
 from transcription.redaction.indonesian.accounts import accounts as indonesian_accounts
 from transcription.redaction.indonesian.people import people as indonesian_people
@@ -153,7 +153,7 @@ def _chosen(found: Iterable[Finding], keep: Sequence[tuple[int, int]]) -> tuple[
         left_free = place == 0 or taken[place - 1][1] <= finding.start
         if left_free and (place == len(taken) or finding.end <= taken[place][0]):
             taken.insert(place, (finding.start, finding.end))
-            chosen.append(finding)
+            chosen.append(finding._replace(value=plain_value(finding.type, finding.value)))
     return tuple(sorted(chosen))
 
 
@@ -259,14 +259,15 @@ def _once_more(
 def _pieces(stretch: _Stretch) -> dict[int, list[Finding]]:
     """What is found per turn, at the turn's own offsets. What goes on in a later turn is another item there."""
     pieces: dict[int, list[Finding]] = {}
+    text = stretch.passage.text
+    ends = [*(start - 1 for start in stretch.starts[1:]), len(text)]
     for finding in stretch.found:
         number = 0
-        for index, start in zip(stretch.turns, stretch.starts, strict=True):
-            line = stretch.passage.text[start:].split("\n", 1)[0] if len(stretch.turns) > 1 else stretch.passage.text
-            first, last = max(finding.start - start, 0), min(finding.end - start, len(line))
-            if len(stretch.turns) > 1:
-                while first < last and line[first].isspace():
-                    first += 1
+        for index, start, end in zip(stretch.turns, stretch.starts, ends, strict=True):
+            first, last = max(finding.start, start), min(finding.end, end)
+            while len(stretch.turns) > 1 and first < last and text[first].isspace():
+                first += 1
+            first, last = first - start, last - start
             if first < last:
                 value = f"{finding.value}#{number}" if number else finding.value
                 pieces.setdefault(index, []).append(finding._replace(start=first, end=last, value=value))

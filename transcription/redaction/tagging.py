@@ -38,7 +38,7 @@ def _shape(written: str, word: str) -> str:
 
 
 class Line:
-    """One turn, and what is seen of each of its words; `passage.before` are those before, items as placeholders.
+    """One turn, and what is seen of each of its words; `passage.before`: those before, with placeholders.
 
     `telling`: words that may say from afar what an item is; others are seen only beside it.
     """

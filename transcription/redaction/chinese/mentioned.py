@@ -239,8 +239,8 @@ def _compound() -> re.Pattern[str]:
 def _families() -> frozenset[str]:
     """Surnames of one sign, rare ones too."""
     return (
-        frozenset(name for name in listed("zh").family if len(name) == 1) - _NO_FAMILIES | table("rare") | table("more")
-    )
+        frozenset(name for name in listed("zh").family if len(name) == 1) | table("rare") | table("more")
+    ) - _NO_FAMILIES
 
 
 def _finding(found: re.Match[str], score: float, reason: str) -> Finding:

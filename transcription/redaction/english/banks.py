@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from transcription.redaction.cues import said_here
 from transcription.redaction.finding import Finding
 from transcription.redaction.language import acknowledged
+from transcription.redaction.name_extent import place_of
 from transcription.redaction.passage import Passage
 from transcription.redaction.shapes import measured
 
@@ -38,6 +39,7 @@ _COUNTRIES = frozenset(
     " lt lu lv mc md me mk mt nl no pk pl ps pt qa ro rs sa se si sk sm tn tr ua vg xk".split()
 )
 _SIGN = r"[a-z](?: (?:for|as in|like) [a-z]{2,12})?"
+_SPELT = re.compile(rf"{_SIGN}(?![a-z'])")
 _BEGUN = re.compile(rf"(?<![a-z'])(?P<country>{_SIGN} {_SIGN}) (?=[a-z]+ )")
 _ELSE = re.compile(
     r"(?<![a-z])(?:order|ref|reference|part|ticket|tracking|invoice|parcel|booking|claim|sku|item)\W{0,3}(?:no|number)?\W*$"
@@ -76,12 +78,13 @@ def _written(passage: Passage) -> Iterator[Finding]:
 def _said(passage: Passage) -> Iterator[Finding]:
     """Answers to a question for account and sort code; the number in a credit union's book."""
     both = _BOTH.search(passage.question)
+    book = _BOOK.search(passage.folded)
     for run in passage.runs:
         if not _EACH[0] <= len(run.digits) <= _EACH[1] or run.big or measured(passage.folded, run):
             continue
-        lead = passage.folded[: run.start]
-        named = _NUMBERED.search(lead[-_REACH:]) and _BOOK.search(lead)
-        if (both and not _ELSE.search(lead[-_REACH:])) or named:
+        lead = passage.folded[max(0, run.start - _REACH) : run.start]
+        named = book and book.end() <= run.start and _NUMBERED.search(lead)
+        if (both and not _ELSE.search(lead)) or named:
             yield Finding(run.start, run.end, "iban", run.digits, 0.9, "an account, by who asks or whose it is")
 
 
@@ -90,13 +93,13 @@ def _begun(passage: Passage) -> Iterator[Finding]:
     spoken_of = _OF_IBAN.search("\n".join(passage.folded_before.rstrip().split("\n")[-_LINES:]) + passage.folded)
     for found in _BEGUN.finditer(passage.folded):
         country = "".join(re.findall(r"(?<![a-z])[a-z](?![a-z])", found["country"]))
-        first = next((at for at, token in enumerate(passage.tokens) if token.start == found.end()), None)
+        first = place_of(passage, found.end())
         if country not in _COUNTRIES or first not in passage.begun:
             continue
         signs, last, letters = country, first, 0
         while last < len(passage.tokens):
             step = 0
-            sign = re.match(rf"{_SIGN}(?![a-z'])", passage.folded[passage.tokens[last].start :])
+            sign = _SPELT.match(passage.folded, passage.tokens[last].start)
             words = sign[0].split() if sign else []
             if last in passage.begun and len(words) < _WORDED:
                 atom = passage.begun[last]

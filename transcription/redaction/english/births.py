@@ -7,8 +7,10 @@ from transcription.redaction.cues import asked_beside, said_here
 from transcription.redaction.dates import Part, canonical, expressions
 from transcription.redaction.finding import Finding
 from transcription.redaction.language import acknowledged, language
+from transcription.redaction.name_extent import place_of
 from transcription.redaction.passage import Passage
 
+_STOP = re.compile(r"\W*[,.\n]")
 _YEAR_ASKED = re.compile(
     r"(?<![a-z])(?:year|age)(?![a-z]).*(?<![a-z])(?:born|birth)|birth year|(?:born|birth).*(?<![a-z])year(?![a-z])"
 )
@@ -54,8 +56,7 @@ def _misheard(passage: Passage) -> Iterator[Finding]:
         start, end = date[0].start, date[-1].end
         if said_here(passage, start, end) != "birth" and "birth" not in asked_beside(passage):
             continue
-        first = next((at for at, token in enumerate(passage.tokens) if token.start >= start), 0)
-        last = next((at for at, token in enumerate(passage.tokens) if token.start >= end), len(passage.tokens))
+        first, last = place_of(passage, start), place_of(passage, end)
         if last == len(passage.tokens) - 1 and passage.tokens[last].word in words and _open(date):
             end = passage.tokens[last].end
         if first == 1 and passage.tokens[0].word in words:
@@ -131,22 +132,19 @@ def _fits(values: Sequence[int]) -> bool:
 
 def _after_name(passage: Passage, start: int) -> Iterator[Finding]:
     """'[name] ate seventeen forty nine': a month, a day and a year's two digits end the sentence."""
-    first = next((at for at, token in enumerate(passage.tokens) if token.start >= start), len(passage.tokens))
-    yield from _dated(passage, first, "a date beside a name")
+    yield from _dated(passage, place_of(passage, start), "a date beside a name")
 
 
 def _dated(passage: Passage, first: int, reason: str) -> Iterator[Finding]:
     """A month, a day and a year from token `first` on, where they end a sentence."""
     for last in range(first + _DATE, min(first + _DATE + _DATE, len(passage.tokens)) + 1):
-        ends = last == len(passage.tokens) or bool(
-            re.match(r"\W*[,.\n]", passage.folded[passage.tokens[last - 1].end :])
-        )
+        ends = last == len(passage.tokens) or bool(_STOP.match(passage.folded, passage.tokens[last - 1].end))
         values = _read(passage, first, last) if ends else None
         if values and len(values) == _DATE + 1:
             values = [*values[:2], _number(values[2:])]
         if values and len(values) == _DATE and _fits([*values[:2], _year(values[2])]):
             start, end = passage.tokens[first].start, passage.tokens[last - 1].end
-            yield Finding(start, end, "birth", passage.folded[start:end], 0.8, reason)
+            yield Finding(start, end, "birth", f"{_year(values[2])}-{min(values[:2])}-{max(values[:2])}", 0.8, reason)
             return
 
 

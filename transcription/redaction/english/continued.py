@@ -17,7 +17,7 @@ _MORE = re.compile(
 )
 _ASIDE = frozenset(
     "no sorry wait not it's its that's is was and a then so the at end it i said say should be okay yes yeah yep uh um"  # noqa: SIM905
-    " er oh actually my last four first three two digits number ends with in to for like zebra one more time"
+    " er oh actually my last four first three two digits number ends with in to for like one more time"
     " card iban phone ssn code".split()
 )
 _LINES = 3

@@ -49,6 +49,7 @@ _OPENED = re.compile(r"(?<![a-z])(?:all )?(?:one word|lower ?case|no spaces|all 
 _REACH = 30
 _BREAK = re.compile(r"[:;?!\]\[]")
 # Words of a local part, of those plain ones, and of a host.
+_FARTHEST = 200
 _LOCAL, _PLAIN, _HOST = 24, 3, 7
 _SHORT = 8
 
@@ -127,7 +128,13 @@ def local(passage: Passage, at: int) -> int:
     aside = _HOW.search(passage.folded, max(0, tokens[at].start - _REACH), tokens[at].start)
     if aside:
         first = place_of(passage, aside.start())
-    opened = next((found.end() for found in _OPENED.finditer(passage.folded, 0, tokens[first].start)), None)
+    opened = next(
+        (
+            found.end()
+            for found in _OPENED.finditer(passage.folded, max(0, tokens[first].start - _FARTHEST), tokens[first].start)
+        ),
+        None,
+    )
     while first and at - first < _LOCAL and not _BREAK.search(passage.folded, *_gap(passage, first)):
         if opened is not None and opened <= tokens[first - 1].start and at - first < _PLAIN + _PLAIN:
             first -= 1

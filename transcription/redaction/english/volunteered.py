@@ -101,7 +101,7 @@ def _sent(passage: Passage) -> Iterator[Finding]:
 
 
 def _glued(passage: Passage, run: Run) -> bool:
-    before, after = passage.folded[: run.start][-1:], passage.folded[run.end : run.end + 1]
+    before, after = passage.folded[max(0, run.start - 1) : run.start], passage.folded[run.end : run.end + 1]
     hanging = {before, after} & {"/", "-"}
     return glued(passage.folded, run.start, run.end) or bool(hanging)
 
@@ -117,8 +117,10 @@ def _last(passage: Passage, run: Run, lead: str, before: str) -> Iterator[Findin
     """The last digits of a card, a social security number, an account or a phone, as somebody says them."""
     led = _LAST.search(lead)
     asked = run.start <= _REPLY and _WANTED.search(passage.question)
+    if not (led or asked):
+        return
     near = f"{passage.question}\n{passage.folded}"
-    if not (led or asked) or _ELSE.search(near):
+    if _ELSE.search(near):
         return
     kind = next((kind for kind, cue in _KINDS if cue.search(near)), None)
     kind = kind or next((kind for kind, cue in _KINDS if cue.search(before)), "card" if asked else None)

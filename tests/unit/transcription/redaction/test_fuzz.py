@@ -90,7 +90,22 @@ def seconds(text):
 
 
 @pytest.mark.parametrize(
-    "unit", ["4", "a", "12 ", "hi ", "my name is ", "thank you Anna, ", "4O", "a@", "&nbsp;", "s for "]
+    "unit",
+    [
+        "4",
+        "a",
+        "12 ",
+        "hi ",
+        "my name is ",
+        "account 12345678 so ",
+        "bob at acme dot com ",
+        "g b five eight so iban ",
+        "thank you Anna, ",
+        "4O",
+        "a@",
+        "&nbsp;",
+        "s for ",
+    ],
 )
 @pytest.mark.timeout(120)
 def test_time_grows_with_length_only(unit):

@@ -88,6 +88,11 @@ def test_it_sees_what_it_was_shown_and_not_what_stays(small):
     assert list(small.spans(Passage("?!", "", None))) == []
 
 
+def test_what_is_left_of_another_number_is_none_of_its_own():
+    phone = Finding(0, 12, "phone", "5551234567", 0.9, "")
+    assert learned_values.others([phone], [Finding(0, 15, "card", "555123456789", 0.6, "")]) == []
+
+
 def test_a_turn_of_any_length_is_read_to_its_end(small):
     long = "well then " * 1500 + "the cellar opens with tall 9 kestrel, thanks"
     (found,) = small.spans(Passage(long, "", "en"))
@@ -103,7 +108,8 @@ def test_below_its_least_probability_nothing_is_an_item(small):
     ("kind", "text", "start", "end", "value"),
     [
         ("phone", "it is oh seven, double four one", 6, 31, "07441"),
-        ("iban", "GB 20 AB 11", 0, 11, "gb 20 ab 11"),
+        ("iban", "GB 20 AB 11", 0, 11, "gb20ab11"),
+        ("code", "four two um seven one", 0, 21, "4271"),
         ("iban", "20 11 22", 0, 8, "201122"),
         ("code", "pin 44 17", 4, 9, "4417"),
         ("name", "Jane  Doe", 0, 9, "jane doe"),

@@ -1,5 +1,6 @@
 import pytest
 
+from tests.unit.transcription.redaction.told import redacted
 from transcription.interaction import Customer, Interaction, SpokenTurn, check
 from transcription.redaction.keys import customer_key, derive_key, keyed_hash
 from transcription.redaction.redactor import redact
@@ -166,3 +167,35 @@ def test_as_people_ask_and_answer(language, turns, last):
     read = redact(Interaction(id="1", channel="voice", language=language, turns=given), b"k" * 32).turns
     assert read is not None
     assert read[-1].text == last
+
+
+@pytest.mark.parametrize("language", ["de", "fr-FR", "cmn", "  ", "../x", None, ""])
+def test_a_language_without_tables_is_redacted_as_far_as_it_goes(language):
+    turns = tuple(SpokenTurn(speaker="customer", text=text) for text in ("", "ann@example.com 4 May 1971", CARD))
+    made = redact(Interaction(id="1", channel="chat", language=language, turns=turns), KEY)
+    assert [turn.text.split(" ")[0] for turn in made.turns] == ["", "[email]", "[card]"]
+
+
+@pytest.mark.parametrize(
+    ("turns", "left"),
+    [
+        (("Order 12\nI live at 14 Elm Grove, Leeds\nthanks", "7 of them\nmy phone is 07700 900123"),
+         ["Order 12\nI live at [address]\nthanks", "7 of them\nmy phone is [phone]"]),
+        (("I want 4", "A: ok", "7 of them\nmy phone is 07700 900123"), ["I want 4", "ok", "7 of them\nmy phone is [phone]"]),
+    ],
+)  # fmt: skip
+def test_every_line_of_turns_that_are_read_as_one(turns, left):
+    assert redacted(*turns, language="en", channel="chat") == left
+
+
+@pytest.mark.parametrize(
+    ("language", "given", "again"),
+    [
+        ("zh", "验证码 12 34 56", "验证码是123456"),
+        ("en", "iban GB29 NWBK 6016 1331 9268 19", "iban GB29NWBK60161331926819"),
+    ],
+)
+def test_equal_numbers_are_equal_however_they_are_written(language, given, again):
+    turns = tuple(SpokenTurn(speaker="customer", text=text) for text in (given, again))
+    made = redact(Interaction(id="1", channel="chat", language=language, turns=turns), KEY).turns
+    assert len({item.hash for turn in made for item in turn.redactions}) == 1
