@@ -5,6 +5,7 @@ Who tells what happened to them speaks otherwise than who asks for something, wh
 """
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -13,6 +14,7 @@ from benchmarks.model import Wording
 from scoring.conversation import Conversation, Run
 
 _NAMED = 3
+_LETTER = re.compile(r"[^\W\d_]")
 
 
 class Spoken(NamedTuple):
@@ -23,7 +25,7 @@ class Spoken(NamedTuple):
 
 
 class Heard(NamedTuple):
-    """`total`, in log odds, 0 where words say nothing; `words`: up to three that weighed most towards it."""
+    """`total`, in log odds, the base alone where no word is known; `words`: up to three that weighed most."""
 
     total: float
     words: tuple[str, ...]
@@ -55,7 +57,7 @@ def _evened(weights: Sequence[float]) -> float:
 
 
 def _heaviest(said: Mapping[str, float], sign: int) -> tuple[str, ...]:
-    towards = [word for word, weight in said.items() if sign * weight > 0]
+    towards = [word for word, weight in said.items() if sign * weight > 0 and _LETTER.search(word)]
     return tuple(sorted(towards, key=lambda word: (-sign * said[word], word))[:_NAMED])
 
 

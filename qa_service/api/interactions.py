@@ -65,7 +65,7 @@ class Scorecards(Struct, frozen=True):
     appeals: tuple[Ruled, ...] = ()
     opens_at: datetime | None = None
     """When cards that their agent sees first are shown to you."""
-    words: dict[str, str] = {}
+    weighed: dict[str, str] = {}
     """What the judgements' `factors` and `decided_by` name, in the words of the language that was asked for."""
 
 

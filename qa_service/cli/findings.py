@@ -15,6 +15,12 @@ from qa_service.store.database import Database
 from qa_service.store.reports import Rendered
 
 MOST = 3
+_OUTCOMES = {
+    "csat": "satisfaction",
+    "nps": "recommendation",
+    "resolved": "requests resolved",
+    "returned": "fewer returns",
+}
 
 
 async def write(store: Database, out: Path) -> None:
@@ -62,9 +68,14 @@ def said(analysis: Analysis, states: dict[str, int]) -> str:
     for name, behaviour in sorted(analysis.behaviours.items()):
         lines += ["", *_of_behaviour(name, behaviour)]
     moved = next((one.factors.outcome for one in analysis.priorities if one.factors.outcome), None)
-    lines += ["", f"Whom to train first, by what it brings in {moved}:" if moved else "Whom to train first:"]
+    lines += [
+        "",
+        f"Whom to train first, by what it changes in {_OUTCOMES.get(moved, moved)}:"
+        if moved
+        else "Whom to train first:",
+    ]
     for one in analysis.priorities[:MOST]:
-        told = f"as much as {_in_contacts(one)} of {one.factors.volume:,.0f} contacts going from missed to met"
+        told = f"as much as {_in_contacts(one)} contacts going from missed to met"
         sure = f"rank {one.rank_low} to {one.rank_high} with 90% certainty"
         lines.append(f"  {one.rank}. {one.agent} in {words.behaviour(one.behaviour)}: {told}; {sure}")
     if not analysis.priorities:
@@ -73,11 +84,13 @@ def said(analysis: Analysis, states: dict[str, int]) -> str:
 
 
 def _in_contacts(one: Priority) -> str:
-    """The gain without the weight that only ranks it."""
-    estimate, low, high = (
-        figure / (one.factors.driver or 1) for figure in (one.gain.estimate, one.gain.low, one.gain.high)
-    )
-    return f"{estimate:.0f} ({low:.0f} to {high:.0f})"
+    """The gain without the weight that only ranks it; where that is 0 it has taken the interval away."""
+    factors, gain = one.factors, one.gain
+    of = f"of {factors.volume:,.0f}"
+    if not factors.driver:
+        return f"{factors.gap * factors.volume:.0f} {of}"
+    low, high = gain.low / factors.driver, gain.high / factors.driver
+    return f"{gain.estimate / factors.driver:.0f} ({low:.0f} to {high:.0f}) {of}"
 
 
 def _of_behaviour(name: str, found: BehaviourResult) -> list[str]:

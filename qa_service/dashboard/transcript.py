@@ -102,7 +102,8 @@ class Verdict(Struct, frozen=True, kw_only=True):
     @property
     def too_little(self) -> bool:
         """Not met for want of what would have met it: nothing kept it from that."""
-        return self.judgement.decided_by is not UNSET and self.kind != "met" and not self.decided_by
+        denied = self.judgement.indicator.endswith(".customer_denied")  # that decides, whatever was weighed
+        return self.judgement.decided_by is not UNSET and self.kind != "met" and not self.decided_by and not denied
 
     def _weighed(self, sign: int) -> list[str]:
         return _heaviest(self.judgement.factors, sign)
@@ -154,7 +155,7 @@ def shown_turns(turns: Sequence[StoredTurn], told: Iterable[Judged], legs: Seque
     for one in told:
         for verdict in one.verdicts:
             for evidence in verdict.judgement.evidence if turns else ():
-                if one.behaviour in UNMARKED or (verdict.met and turns[evidence.turn].speaker == "customer"):
+                if one.behaviour in UNMARKED or (verdict.kind == "met" and turns[evidence.turn].speaker == "customer"):
                     continue
                 mark = (evidence.start, evidence.end, verdict.kind, one.behaviour)
                 marks.setdefault(evidence.turn, []).append(mark)

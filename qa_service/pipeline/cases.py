@@ -36,12 +36,15 @@ def cause_of(resolution: Mapping[str, Any] | None) -> Cause:
     """Who makes a return necessary, by the rung of what was said: see definitions of resolution.
 
     Under 0.5 whoever answers for the judgement: the leg's agent, or the system. A promise with a date that was not
-    kept is the process's. What counted as solved says nothing of why the customer came back.
+    kept is the process's. What counted as solved, or is too unsure to be held against anybody, says nothing of why
+    the customer came back.
     """
     judgements: list[dict[str, Any]] = (resolution or {}).get("judgements", [])
     if not judgements:
         return "unknown"
     worst = min(judgements, key=_rung)
+    if worst.get("unsure"):
+        return "unknown"
     rung = _rung(worst)
     if rung < PROMISED:
         return "agent" if isinstance(worst.get("responsible"), int) else "system"

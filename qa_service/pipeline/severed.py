@@ -33,11 +33,12 @@ def body(*, ref: str, source: str, channel: str, engine: Mapping[str, Any] | Non
 
 
 def scores(behaviours: Mapping[str, Any]) -> dict[str, Any]:
-    """Scores and judgements without the evidence's words; grades, places and signs stay."""
+    """Scores and judgements without what was said; grades, places and signs stay."""
     cards = msgspec.convert(behaviours, dict[str, BehaviourScore])
     left = {
         name: msgspec.structs.replace(
-            card, judgements=tuple(msgspec.structs.replace(one, evidence=()) for one in card.judgements)
+            card,
+            judgements=tuple(msgspec.structs.replace(one, evidence=(), words=msgspec.UNSET) for one in card.judgements),
         )
         for name, card in cards.items()
     }
@@ -46,7 +47,9 @@ def scores(behaviours: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def has_words(behaviours: Mapping[str, Any]) -> bool:
-    return any(one["evidence"] for card in behaviours.values() for one in card.get("judgements", ()))
+    return any(
+        one["evidence"] or one.get("words") for card in behaviours.values() for one in card.get("judgements", ())
+    )
 
 
 def document(told: Any, interactions: Collection[str]) -> Any:

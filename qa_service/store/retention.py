@@ -68,7 +68,7 @@ WORDS_LEFT = Command(
 EVIDENCE_LEFT = Command(
     f"""select count(*)::integer from interaction i where {_OLD} and exists (select from scorecard s
           where s.interaction_id = i.id
-            and s.behaviours @? '$.*.judgements[*].evidence[*]')"""  # noqa: S608 - our own text
+            and (s.behaviours @? '$.*.judgements[*].evidence[*]' or s.behaviours @? '$.*.judgements[*].words[*]'))"""  # noqa: S608 - our own text
 )
 AUDIO_LEFT = Command(
     f"""select count(*)::integer from (select interaction_id from audio union all

@@ -330,6 +330,11 @@ def test_a_recording_is_on_disk_in_clear_at_no_moment(service: Service) -> None:
     loud = [at for at in range(100_000, len(wav) - 64, len(wav) // 400) if len(set(wav[at : at + 64])) > 40]
     patterns = [wav[at : at + 64] for at in loud]
     assert len(patterns) > 10
+    coarse = decode(recordings()[0][0]).channels[0].astype("<i2").tobytes()  # as it is once it is decoded
+    steps = range(len(coarse) // 8 * 2, len(coarse) - 64, len(coarse) // 400 * 2)
+    decoded = [coarse[at : at + 64] for at in steps if len(set(coarse[at : at + 64])) > 40]
+    assert len(decoded) > 10
+    patterns += decoded
     told = {"id": "clear-1", "channel": "voice", "language": "en", "started_at": "2026-05-09T09:00:00Z"}
     looked: list[int] = []
 

@@ -119,9 +119,9 @@ async def test_what_was_weighed_comes_in_words(desk):
             one for card in cards["scorecards"] for of in card["behaviours"].values() for one in of["judgements"]
         ]
         named = {name for one in judgements for told in ("factors", "decided_by") for name in one.get(told, ())}
-        assert set(cards["words"]) == named - {"base"}
-        assert cards["words"]["thanks_last"] == feeling
-        assert all("_" not in said for said in cards["words"].values())
+        assert set(cards["weighed"]) == named - {"base"}
+        assert cards["weighed"]["thanks_last"] == feeling
+        assert all("_" not in said for said in cards["weighed"].values())
     answer = await desk.ask("qa_lead", "GET", f"/interactions/{desk.ids['a']}/scorecards", params={"language": "xx"})
     assert (answer.status_code, "language" in answer.text) == (400, True)
 

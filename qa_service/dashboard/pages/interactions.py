@@ -197,7 +197,7 @@ def _table(told: Sequence[OfBehaviour]) -> Table:
         "words",
     )
     lines = [
-        (of.behaviour, of.leg, of.agent, of.score.score, one.turn, one.met, one.kind == "unsure",
+        (of.behaviour, of.leg, of.agent, of.score.score, one.turn, one.kind == "met", one.kind == "unsure",
          one.judgement.grade, one.judgement.probability, one.judgement.indicator, one.quote)
         for of in told
         for one in of.verdicts
