@@ -18,6 +18,8 @@ from qa_service.pipeline.cases import cause_of
         ([{"grade": 0.61, "step": 0.75, "responsible": 0}], "unknown"),
         ([{"grade": 0.55, "step": 0.25, "responsible": 0}], "agent"),
         ([{"grade": 0.55, "step": 0.0}], "system"),
+        # what readers are too unsure of is held against nobody
+        ([{"grade": 0.5, "step": 0.25, "unsure": True, "responsible": 0}], "unknown"),
         # the lowest rung, not the lowest grade
         ([{"grade": 0.6, "step": 0.5, "responsible": 0}, {"grade": 0.5, "step": 0.75, "responsible": 1}], "process"),
         ([{"grade": 0.4, "step": 0.75, "responsible": 0}, {"grade": 0.6, "responsible": 1}], "process"),
