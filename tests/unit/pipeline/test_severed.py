@@ -9,7 +9,8 @@ def test_nothing_that_was_said_is_left_in_a_score():
         "factors": {"health": 0.4}, "evidence": [{"turn": 1, "start": 0, "end": 5, "text": "sorry"}],
         "words": ["hospital", "my son"],
     }  # fmt: skip
-    behaviours = {"empathy": {"score": 1.0, "opportunities": 1, "met": 1, "judgements": [judgement]}}
+    score = {"score": 1.0, "opportunities": 1, "met": 1, "probability": 0.9, "judgements": [judgement]}
+    behaviours = {"empathy": score}
     assert has_words(behaviours)
     left = scores(behaviours)
     assert not has_words(left)
