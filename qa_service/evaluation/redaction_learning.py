@@ -23,7 +23,7 @@ from transcription.redaction.language import stops
 from transcription.redaction.learned import OUTSIDE, Told
 from transcription.redaction.listed import listed
 from transcription.redaction.passage import Passage
-from transcription.redaction.redactor import placeholder
+from transcription.redaction.placeholders import placeholder
 from transcription.redaction.tagging import Line
 
 LEARNED_FROM = ("marked", "marked_second", "marked_third", "marked_fourth", "learned_from")

@@ -6,6 +6,7 @@ teach it. Languages with too few runs are left as they are, and weigh the rest b
 """
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
@@ -26,6 +27,8 @@ _PRIOR = 0.4
 _CONTACTS, _LEAST_WEIGHT = 4, 0.03
 # Fewer runs, a reader each, than these teach no words of a language.
 _LEAST = 2000
+# Of an order or an amount: it says what these texts are about, not how it is told.
+_NUMBER = re.compile(r"\d{3}")
 _SIDES = Spoken._fields
 
 
@@ -36,7 +39,7 @@ def fitted(known: Sequence[Heard]) -> Wording:
         for side, words in zip(_SIDES, one.spoken, strict=True):
             for word in words:
                 contacts[side, word].add(one.contact)
-    kept = sorted(word for word, seen in contacts.items() if len(seen) >= _CONTACTS)
+    kept = sorted(word for word, seen in contacts.items() if len(seen) >= _CONTACTS and not _NUMBER.search(word[1]))
     weights = sparse_log_odds(
         _rows(known, {word: at for at, word in enumerate(kept)}),
         np.array([one.opens for one in known], dtype=np.float64),

@@ -23,7 +23,6 @@ from transcription.redaction.iban import ibans
 from transcription.redaction.indonesian.accounts import accounts as indonesian_accounts
 from transcription.redaction.indonesian.people import people as indonesian_people
 from transcription.redaction.interrupted import interrupted
-from transcription.redaction.keys import keyed_hash
 from transcription.redaction.known import again, echoed
 from transcription.redaction.learned import learned
 from transcription.redaction.learned_values import others
@@ -31,6 +30,7 @@ from transcription.redaction.long_ago import long_ago
 from transcription.redaction.numbers import numbers
 from transcription.redaction.partial_codes import partial_codes
 from transcription.redaction.passage import CONTEXT, Passage
+from transcription.redaction.placeholders import replaced
 from transcription.redaction.plain import plain
 from transcription.redaction.plugged import ahead, joined, seen
 from transcription.redaction.secrets import secrets
@@ -288,25 +288,3 @@ def _redacted(turn: SpokenTurn, found: Sequence[Finding], key: bytes, passage: P
         return turn
     text, redactions = replaced(turn.text, found, turn.redactions, key)
     return structs.replace(turn, text=text, redactions=redactions, words=words)
-
-
-def placeholder(kind: str) -> str:
-    return f"[{kind}]"
-
-
-def replaced(
-    text: str, found: Sequence[Finding], kept: Sequence[Redaction], key: bytes
-) -> tuple[str, tuple[Redaction, ...]]:
-    """Put placeholders in; the redactions' offsets are those of the placeholders in the new text."""
-    items: list[Finding | Redaction] = sorted([*found, *kept], key=lambda item: item.start)
-    pieces: list[str] = []
-    redactions: list[Redaction] = []
-    at = length = 0
-    for item in items:
-        inside = placeholder(item.type) if isinstance(item, Finding) else text[item.start : item.end]
-        digest = keyed_hash(key, item.value) if isinstance(item, Finding) else item.hash
-        pieces += [text[at : item.start], inside]
-        start = length + item.start - at
-        length, at = start + len(inside), item.end
-        redactions.append(Redaction(start=start, end=length, type=item.type, hash=digest))
-    return "".join([*pieces, text[at:]]), tuple(redactions)
