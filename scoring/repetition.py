@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 
 from benchmarks.model import Benchmark
-from benchmarks.tokens import is_stop
+from benchmarks.tokens import asks, is_stop
 from scoring.answered import Answered
 from scoring.conversation import Conversation, Hit, Responsible, Run, Signs
 from scoring.given import Given, GivenReader
@@ -17,6 +17,7 @@ from scoring.scorecard import Cause, Evidence, Judgement
 GRAVEST: tuple[Cause, ...] = ("same_leg", "hand_off", "bot", "unprompted", "bad_line", "required", "habit")
 # Nobody asked: then a figure that may be anything is not taken for a datum given again.
 UNASKED: frozenset[Cause] = frozenset({"unprompted", "habit"})
+_OWN_QUESTION = 2  # content words that make a question one about something
 
 
 class _Incident(Struct, frozen=True):
@@ -96,7 +97,7 @@ class Repetition:
         self, run: Run, before: Run | None, now: Sequence[Given], known: Known, heard: Heard, conversation: Conversation
     ) -> Iterable[_Incident]:
         """What the customer gives or tells a second time."""
-        said_before = self._roles(before)
+        said_before = self._roles(before, conversation)
         for hit in self._signs.hits(run.said, "again"):
             first = known.first.where if known.first else hit.said.whole()
             cause = self._cause(run, said_before, known.first, conversation)
@@ -115,7 +116,7 @@ class Repetition:
         self, run: Run, before: Run | None, answered: Answered, conversation: Conversation
     ) -> list[_Incident]:
         """What the customer answers in words they have said before, to whatever was asked."""
-        roles = self._roles(before)
+        roles = self._roles(before, conversation)
         if not roles or self._signs.any(run.said, "corrects"):
             return []
         had = answered.before(run, before) if before is not None else None
@@ -128,7 +129,7 @@ class Repetition:
         self, run: Run, before: Run | None, answered: Answered, conversation: Conversation, *, new: bool
     ) -> list[_Incident]:
         """What the customer says first to somebody new, who greeted or asked; or to a greeting after they told it."""
-        roles = self._roles(before)
+        roles = self._roles(before, conversation)
         if before is None or not roles or self._signs.any(run.said, "corrects"):
             return []
         had = answered.told(run) if new else None
@@ -139,14 +140,32 @@ class Repetition:
         cause = self._cause(run, roles - {"required"}, had, conversation)
         return [_Incident(cause, "told_again", had.where, run.said[0].whole(), run.leg)]
 
-    def _roles(self, before: Run | None) -> frozenset[str]:
+    def _roles(self, before: Run | None, conversation: Conversation) -> frozenset[str]:
         """What the agent said just before, as far as it explains why something is given again."""
         if before is None:
             return frozenset()
         roles = ("required", "repeat_please", "asks", "greeting")
         hits = self._signs.hits(before.said, *roles)
         found = {hit.indicator.role for hit in hits if hit.indicator.role != "greeting" or self._ends(hit, before)}
-        return frozenset(found | {"asks"} if before.asks and "greeting" not in found else found)
+        if "greeting" in found and self._asks_something(before):
+            found.discard("greeting")
+        leg = conversation.leg(before.leg)
+        asked = before.asks or (leg is not None and leg.kind == "bot")
+        return frozenset(found | {"asks"} if asked and "greeting" not in found else found)
+
+    def _asks_something(self, run: Run) -> bool:
+        """Whether the last question is about something of its own: 'Hi! Which device is it?' is no bare greeting."""
+        said = next((said for said in reversed(run.said) if said.asks), None)
+        if said is None:
+            return False
+        first, end = next(place for place in reversed(said.sentences) if any(map(asks, said.words[slice(*place)])))
+        greeted = {
+            at
+            for hit in self._signs.hits([said], "greeting")
+            for at in range(max(first, hit.match.first), min(end, hit.match.end))
+        }
+        own = [word for at, word in enumerate(said.words[first:end], first) if at not in greeted]
+        return len(self._vocabulary.terms(own)) >= self._vocabulary.length(_OWN_QUESTION)
 
     def _ends(self, hit: Hit, run: Run) -> bool:
         """Whether a greeting is what the agent left it at: no other sentence stands behind it."""
