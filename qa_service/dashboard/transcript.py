@@ -88,6 +88,11 @@ class Verdict(Struct, frozen=True, kw_only=True):
         return self._weighed(-1)
 
     @property
+    def words(self) -> tuple[str, ...]:
+        """The heaviest of them, where how it is told, word by word, weighed."""
+        return () if self.judgement.words is UNSET else self.judgement.words
+
+    @property
     def decided_by(self) -> list[str]:
         """What made it met, or kept it from that, the heaviest first; what adds next to nothing did not.
 

@@ -181,6 +181,9 @@ async def test_an_interaction_shows_its_judgements_in_its_words(lead, scored):
     assert '<mark class="missed"' in missed
     assert "Not needed here:" in missed
     assert re.search(r"calls for it, as readers would see it: \d+%<br>speaks for it: [a-z]", missed)
+    words = re.search(r"how it is told, word by word \(((?:<q dir=\"auto\">[^<]+</q>(?:, )?)+)\)", missed)
+    assert words, missed
+    assert set(re.findall(">([^<]+)</q>", words[1])) <= set(CALLS_FOR_EMPATHY.lower().split())
     # What speaks for it, against it and what decided are in words, and never the names of factors.
     assert all("_" not in told for told in re.findall(r"<br>(?:speaks|decided)[^<:]*: ([^<]+)", page + missed))
 
