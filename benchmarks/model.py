@@ -45,6 +45,7 @@ ROLES: dict[Rule, dict[str, Side]] = {
         "other_one": "agent",
         "required": "agent",
         "greeting": "agent",
+        "offers": "agent",
     },
     "timing": {"announces": "agent"},
     "presence": {"greets": "agent", "introduces": "agent", "closes": "agent"},

@@ -2,9 +2,9 @@
 
 import re
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
-from benchmarks.tokens import fold, tokens
+from benchmarks.tokens import COMMAS, fold, is_stop, tokens
 from scoring.conversation import Run
 from scoring.given import Given
 from scoring.vocabulary import Vocabulary
@@ -44,11 +44,22 @@ class Answered:
 
         One word may answer two questions: then both must be about the same, as far as they say what they are about.
         """
-        terms = run.terms(self._vocabulary)
-        if _redacted(run) or len(terms) > self._vocabulary.length(_MOST_TERMS):
+        if _redacted(run):
+            return None
+        whole = run.terms(self._vocabulary)
+        words = [word for said in run.said for word in said.words]
+        found = self._said(whole, len(words), run, asked)
+        for part in _openings(run.said[0].words):
+            terms = self._vocabulary.terms(part)
+            if found is None and any(map(_holds_digit, terms)):
+                found = self._said(terms, len(part), run, asked)
+        return found
+
+    def _said(self, terms: frozenset[str], words: int, run: Run, asked: Run) -> Given | None:
+        if len(terms) > self._vocabulary.length(_MOST_TERMS):
             return None
         own = terms - self._heard.get(run.leg, set()) - self._masks(run)
-        if not own or (len(own) == 1 and sum(len(said.words) for said in run.said) > self._length):
+        if not own or (len(own) == 1 and words > self._length):
             return None
         enough = len(own) if len(own) <= _ALL_OF else _SHARE * len(own)
         question = self._question(asked) if len(own) == 1 else frozenset[str]()
@@ -85,6 +96,17 @@ class Answered:
     @property
     def _length(self) -> int:
         return self._vocabulary.length(_BARE_WORDS)
+
+
+def _openings(words: Sequence[str]) -> Iterator[Sequence[str]]:
+    """The first sentence, clause and word: a figure that opens an answer is the answer, whatever comes after it."""
+    yield words[: next((at for at, word in enumerate(words) if is_stop(word)), len(words))]
+    yield words[: next((at for at, word in enumerate(words) if is_stop(word) or word in COMMAS), len(words))]
+    yield words[:1]
+
+
+def _holds_digit(term: str) -> bool:
+    return any(map(str.isdigit, term))
 
 
 def _redacted(run: Run) -> bool:

@@ -17,7 +17,6 @@ from scoring.scorecard import Cause, Evidence, Judgement
 GRAVEST: tuple[Cause, ...] = ("same_leg", "hand_off", "bot", "unprompted", "bad_line", "required", "habit")
 # Nobody asked: then a figure that may be anything is not taken for a datum given again.
 UNASKED: frozenset[Cause] = frozenset({"unprompted", "habit"})
-_OWN_QUESTION = 2  # content words that make a question one about something
 
 
 class _Incident(Struct, frozen=True):
@@ -147,17 +146,20 @@ class Repetition:
         roles = ("required", "repeat_please", "asks", "greeting")
         hits = self._signs.hits(before.said, *roles)
         found = {hit.indicator.role for hit in hits if hit.indicator.role != "greeting" or self._ends(hit, before)}
-        if "greeting" in found and self._asks_something(before):
+        if self._signs.any(before.said, "offers"):
+            return frozenset(found - {"greeting"})  # what is said to 'anything else?' is another matter
+        about = self._asks_about(before) if "greeting" in found else 0
+        if about > 1:
             found.discard("greeting")
         leg = conversation.leg(before.leg)
         asked = before.asks or (leg is not None and leg.kind == "bot")
-        return frozenset(found | {"asks"} if asked and "greeting" not in found else found)
+        return frozenset(found | {"asks"} if about or (asked and "greeting" not in found) else found)
 
-    def _asks_something(self, run: Run) -> bool:
-        """Whether the last question is about something of its own: 'Hi! Which device is it?' is no bare greeting."""
+    def _asks_about(self, run: Run) -> float:
+        """How many words its last question has of its own: 'Hi! Which device is it?' is no bare greeting."""
         said = next((said for said in reversed(run.said) if said.asks), None)
         if said is None:
-            return False
+            return 0
         first, end = next(place for place in reversed(said.sentences) if any(map(asks, said.words[slice(*place)])))
         greeted = {
             at
@@ -165,7 +167,7 @@ class Repetition:
             for at in range(max(first, hit.match.first), min(end, hit.match.end))
         }
         own = [word for at, word in enumerate(said.words[first:end], first) if at not in greeted]
-        return len(self._vocabulary.terms(own)) >= self._vocabulary.length(_OWN_QUESTION)
+        return len(self._vocabulary.terms(own)) / self._vocabulary.length(1)
 
     def _ends(self, hit: Hit, run: Run) -> bool:
         """Whether a greeting is what the agent left it at: no other sentence stands behind it."""
@@ -182,7 +184,8 @@ class Repetition:
             return "required"
         if "repeat_please" in before:
             return "bad_line"
-        lost = _lost(had, run, conversation) if had else "hand_off"
+        first = run.leg == 0 and "asks" in before  # told to this very agent, or in the form that came with it
+        lost = _lost(had, run, conversation) if had else None if first else "hand_off"
         if lost:
             return lost
         if "asks" in before:

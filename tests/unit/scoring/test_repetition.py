@@ -67,6 +67,12 @@ AGAIN = "The heating in my flat is broken since Monday, the boiler shows error 1
             "required",
             "system",
         ),
+        # a greeting that asks something of its own; a figure that opens an answer; a bot that did not understand
+        ("C: the card does not work | A: Hello! Which product is it about? | C: the card", "same_leg", 0),
+        ("C: the app 2.6.2 stops | A: Which version? | C: 2.6.2, and please add a button to close it", "same_leg", 0),
+        ("C: cancel my subscription | B: Try: help. | C: subscription", "bot", "system"),
+        # said already, wherever it stands
+        ("C: see my form | A: May I have the number? | C: It is in the form, 88-2017", "same_leg", 0),
         # an agent's own cause weighs more than the line's
         (
             "C: it's 4512377 | A: Can you say that again? | C: 4512377 | A: Your order number? | C: 4512377",
@@ -100,6 +106,10 @@ def test_causes(score, said, cause, responsible):
         "C: my router paid in 2024 for 49.99 says 10010 | A: ok | C: 10010, 49.99, 2024, the 26th, again and again",
         # a short figure is not the phone number that was asked for
         "C: my router is broken | A: your phone number? | C: error 2611 | A: your phone number? | C: 07911123456",
+        # a measure is no number, another name is not the customer's, more help is another matter
+        "C: my phone used 1036 MB | A: your phone number please? | C: 07911123456",
+        "C: my name is Anna Berg | A: What is the name of the hotel? | C: Sol",
+        "C: a hotel in Leeds for Friday 12th, order 4512377 | A: Booked. Anything else? | C: the hotel, how far is it",
         # one message after the other is still the first time
         "C: my order number is 4512377 | C: 4512377 it is | A: thank you",
     ],
