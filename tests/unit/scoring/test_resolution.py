@@ -115,3 +115,36 @@ def test_evidence_of_a_grade_is_what_decided_it(score):
     (judgement,) = score(f"{BROKEN} | A: Hello", "resolution").judgements
     assert [(evidence.turn, evidence.text) for evidence in judgement.evidence] == [(0, "My internet does not work")]
     assert judgement.searched == (0, 2)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "en",
+            f"{BROKEN} | A: Please restart the router. | C: Five times today | A: Then there is nothing more we can do.",
+        ),
+        ("pl", "C: Internet nie działa | A: Proszę zrestartować router. | C: Pięć razy | A: To nic nie możemy zrobić."),
+        ("id", "C: Internet mati | A: Silakan restart modem. | C: Lima kali | A: Kami tidak bisa membantu lagi."),
+        ("ar", "C: النت مقطوع | A: اعد تشغيل الراوتر | C: خمس مرات اليوم | A: ما عندي حل ثاني"),
+        ("zh", "C: 网络断了 | A: 请重启路由器 | C: 今天五遍 | A: 那我们也没办法了"),
+    ],
+)
+def test_what_was_not_taken_is_lost_where_the_agent_gives_up(score, language, said):
+    (judgement,) = score(said, "resolution", language=language).judgements
+    assert judgement.step == 0
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "step"),
+    [
+        ("zh", "C: 网络断了 | A: 请重启路由器 | C: 还真行，看到了，连上了", 1.0),
+        ("zh", "C: 网络断了 | A: 请重启路由器 | C: 出来了 没事了", 1.0),
+        ("zh", "C: 网络断了 | A: 我已经后台给您恢复 | C: 等了一会了 | A: 好的", 0.75),
+        ("ar", "C: كيف اوقف الاشتراك؟ | A: من الاعدادات اضغط ايقاف | C: هذا اللي ابيه", 1.0),
+        ("ar", "C: النت مقطوع | A: سوف نبلغ الصيانة وسيراجع الفريق الموضوع", 0.25),
+    ],
+)
+def test_results_in_other_languages(score, language, said, step):
+    (judgement,) = score(said, "resolution", language=language).judgements
+    assert judgement.step == step
