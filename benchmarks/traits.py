@@ -9,7 +9,7 @@ Factor = Literal[
 ]  # fmt: skip
 # How it ended, apart from what stands in it: with the factors, the rung and the levels by name what Odds weigh.
 Ending = Literal[
-    "rung", "agent_asks", "agent_figures", "agent_fills", "agent_answers", "agent_states",
+    "rung", "left_open", "agent_asks", "agent_figures", "agent_fills", "agent_answers", "agent_states",
     "denied_last", "affirmed_last", "refuted_last", "acknowledged_last", "contested_last", "fault_last",
 ]  # fmt: skip
 

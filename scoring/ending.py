@@ -7,8 +7,11 @@ tells it in part.
 from benchmarks.traits import Ending
 from scoring.answers import Answers
 from scoring.conversation import Conversation, Signs
+from scoring.judging import MET
 from scoring.outline import After, figures
 
+_LATE = 2  # turns of the agent
+_EARLIER = 0.25
 _OF_REPLY: dict[str, Ending] = {
     "denied": "denied_last",
     "affirmed": "affirmed_last",
@@ -20,13 +23,18 @@ _OF_REPLY: dict[str, Ending] = {
 
 
 def ending(conversation: Conversation, parts: After, rung: float, signs: Signs, answers: Answers) -> dict[str, float]:
-    """What there is of each, 0 or 1: the levels by name; of the customer's last reply each sign.
+    """What there is of each, 0 to 1: the levels by name; of the customer's last reply each sign.
 
-    Of the agent's last turn: it asks, holds a figure, holds courtesies and no level, answers what was asked, or states
-    anything. `rung`, 0 to 1, is the ladder's.
+    A level counts in full in the agent's last two turns: what was tried before has often come to nothing since.
+    `left_open`: the agent's last turn that states a level puts the matter off, whatever courtesies follow. Of the last
+    turn: it asks, holds a figure, holds courtesies and no level, answers what was asked, or states anything. `rung`, 0
+    to 1, is the ladder's.
     """
-    found: dict[str, float] = {hit.indicator.name: 1.0 for hits in parts.levels for hit in hits}
+    found: dict[str, float] = {hit.indicator.name: _EARLIER for hits in parts.levels for hit in hits}
+    found |= {hit.indicator.name: 1.0 for hits in parts.levels[-_LATE:] for hit in hits}
     found["rung"] = rung
+    stated = [hits for hits in parts.levels if hits][-1:]
+    found["left_open"] = float(any(hit.indicator.grade < MET for hits in stated for hit in hits))
     if parts.replies:
         last = parts.replies[-1].said
         found |= {name: float(signs.any(last, role)) for role, name in _OF_REPLY.items()}

@@ -51,8 +51,9 @@ def beside_outline(
 ) -> Judgement:
     """The mean of the rung and of what the outline makes readers expect, with what each factor adds to the latter.
 
-    Where it is known how likely readers call it met, that is a third reading, and the grade is kept on its side. But
-    what the customer denies at the end is not met, whatever else was said.
+    Where it is known how likely readers call it met, that is a third reading, the outline counts twice (annotators
+    follow it best), and the grade is kept on its side. But what the customer denies at the end is not met, whatever
+    else was said.
     """
     added = {name: round(outline.weights.get(name, 0.0) * value, 3) for name, value in found.items() if value}
     told: dict[str, float] = {"base": outline.base, **{name: value for name, value in added.items() if value}}
@@ -64,7 +65,7 @@ def beside_outline(
     met = odds.likely
     if judgement.grade == 0 and judgement.indicator.endswith(".customer_denied"):
         met = min(met, 1 - met)
-    grade = round((judgement.grade + expected + met) / 3, 4)
+    grade = round((judgement.grade + 2 * expected + met) / 4, 4)
     kept = max(grade, MET) if met >= MET else min(grade, _BELOW_MET)
     return replace(known, grade=kept, probability=round(met, 3), decided_by=odds.by)
 

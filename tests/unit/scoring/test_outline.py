@@ -105,15 +105,25 @@ RESET = f"{BROKEN} | A: I have reset your line. | C: thanks"
 @pytest.mark.parametrize(
     ("said", "rung", "odds", "grade", "probability"),
     [
-        (RESET, 0.75, Odds(base=0.0, weights={"done": 2.0}), 0.7936, 0.881),
+        (RESET, 0.75, Odds(base=0.0, weights={"done": 2.0}), 0.7827, 0.881),
         (RESET, 0.75, Odds(base=0.0, weights={"done": -2.0}), 0.49, 0.119),
-        (RESET, 0.75, Odds(base=-1.5, weights={"rung": 2.0}), 0.6667, 0.5),
-        (RESET, 0.75, Odds(base=0.0, weights={"acknowledged_last": 1.0, "helped": 1.0}), 0.7936, 0.881),
-        (f"{BROKEN} | A: Hello.", 0.0, Odds(base=2.0, weights={}), 0.5436, 0.881),
-        (f"{BROKEN} | A: Welcome to Acme.", 0.0, Odds(base=0.0, weights={"agent_fills": -2.0}), 0.2897, 0.119),
-        (f"{BROKEN} | A: Hello. | C: and?", 0.0, Odds(base=0.0, weights={"asks_last": -2.0}), 0.2897, 0.119),
-        (f"{BROKEN} | A: What is your number?", 0.0, Odds(base=0.0, weights={"agent_asks": -2.0}), 0.2897, 0.119),
-        (f"{BROKEN} | A: It is 5.", 0.75, Odds(base=0.0, weights={"agent_figures": 2.0}), 0.7936, 0.881),
+        (RESET, 0.75, Odds(base=-1.5, weights={"rung": 2.0}), 0.6875, 0.5),
+        (RESET, 0.75, Odds(base=0.0, weights={"acknowledged_last": 1.0, "helped": 1.0}), 0.7827, 0.881),
+        (f"{BROKEN} | A: Hello.", 0.0, Odds(base=2.0, weights={}), 0.5952, 0.881),
+        (f"{BROKEN} | A: Welcome to Acme.", 0.0, Odds(base=0.0, weights={"agent_fills": -2.0}), 0.4048, 0.119),
+        (f"{BROKEN} | A: Hello. | C: and?", 0.0, Odds(base=0.0, weights={"asks_last": -2.0}), 0.4048, 0.119),
+        (f"{BROKEN} | A: What is your number?", 0.0, Odds(base=0.0, weights={"agent_asks": -2.0}), 0.4048, 0.119),
+        (f"{BROKEN} | A: It is 5.", 0.75, Odds(base=0.0, weights={"agent_figures": 2.0}), 0.7827, 0.881),
+        # what was stated before the agent's last two turns counts for a quarter
+        (f"{RESET} | A: Sure. | C: ok | A: Bye.", 0.75, Odds(base=-0.5, weights={"done": 2.0}), 0.6875, 0.5),
+        # courtesies after it do not hide that it was left open
+        (
+            f"{BROKEN} | A: We will look into it. | C: ok | A: Bye.",
+            0.25,
+            Odds(base=2.0, weights={"left_open": -4.0}),
+            0.4673,
+            0.119,
+        ),
     ],
 )
 def test_the_grade_is_on_the_side_where_readers_are_likely_to_see_it(judged, said, rung, odds, grade, probability):
