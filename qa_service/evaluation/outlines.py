@@ -31,8 +31,9 @@ from transcription.chat import transcript
 
 OUTLINED = "resolution"
 FACTORS: tuple[Factor, ...] = get_args(Factor)
-# As many texts as these weigh the prior that a factor says nothing; the figures hardly move between 50 and 400.
-_PRIOR = 200.0
+# As many texts as these weigh the prior that a factor says nothing: readers are followed alike from 50 to 3000, annotators
+# of other texts better from 1000 on.
+_PRIOR = 1000.0
 # The same of whether a contact is met; 30 and 120 give like figures.
 _PRIOR_OF_MET = 60.0
 # Fewer texts than these say nothing.
