@@ -273,11 +273,13 @@ class Calling(Frozen, frozen=True, kw_only=True):
 
 
 class Wording(Frozen, frozen=True, kw_only=True):
-    """What each word, or two in a row, adds to the log odds of an opportunity; learned from `n` runs of customers.
+    """What each word, or two in a row, adds to log odds: of an opportunity, learned from `n` runs of customers; of what
+    was met, learned from `n` contacts.
 
-    `said`: of the customer; `before`: of the agent, right before that. scoring/wording.py adds them up; with `base`
-    they come to 0 on average. `calling`: how the sum, the factor `words`, is weighed with the others in this language;
-    without it as in every language. It takes the place of the folder's, without which words are not weighed.
+    `said`: of the customer; `before`: of the agent, right before that, or of a ladder each one's last words.
+    scoring/wording.py adds them up; with `base` they come to 0 on average. `calling`, not of a ladder: how the sum, the
+    factor `words`, is weighed with the others in this language; without it as in every language. It takes the place of
+    the folder's, without which words are not weighed.
     """
 
     base: float
@@ -288,7 +290,9 @@ class Wording(Frozen, frozen=True, kw_only=True):
 
 
 class Wordings(Frozen, frozen=True, kw_only=True):
-    """What words say in one language, by benchmark of the rule 'response'. `texts`: what it was learned from."""
+    """What words say in one language, by benchmark of the rule 'response' or 'ladder'. `texts`: what it was learned
+    from.
+    """
 
     language: Filled
     texts: Filled

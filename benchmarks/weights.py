@@ -45,11 +45,15 @@ def misplaced(common: CommonCalibration, found: Mapping[str, Benchmark]) -> Iter
 def unheard(wordings: Wordings, found: Mapping[str, Benchmark]) -> Iterator[Invalid]:
     """Words of a benchmark that the folder has not, or not in their language."""
     for name, wording in wordings.behaviours.items():
-        if name not in found or found[name].rule != "response":
-            yield Invalid(("behaviours", name), f"this folder has no benchmark '{name}' of the rule 'response'", name)
+        rule = found[name].rule if name in found else None
+        if rule not in {"response", "ladder"}:
+            message = f"this folder has no benchmark '{name}' of the rule 'response' or 'ladder'"
+            yield Invalid(("behaviours", name), message, name)
         elif wordings.language not in found[name].languages:
             message = f"'{name}' has no words of '{wordings.language}'"
             yield Invalid(("language",), message, wordings.language)
+        elif wording.calling and rule == "ladder":
+            yield Invalid(("behaviours", name, "calling"), "a benchmark of the rule 'ladder' has no calling")
         elif wording.calling:
             yield from _wrong(("behaviours", name), ("calling",), wording.calling.weights, _OF_CALL, found)
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
-from benchmarks.model import Benchmark, Outline
+from benchmarks.model import Benchmark, Outline, Wording
 from benchmarks.tokens import asks
 from scoring.answers import Answers
 from scoring.conversation import Conversation, Hit, Responsible, Run, Signs
@@ -14,6 +14,8 @@ from scoring.ending import ending
 from scoring.lexicon import Lexicon
 from scoring.outline import STATED, after, beside_outline, closing, factors
 from scoring.scorecard import Evidence, Judgement
+from scoring.wording import Spoken, heard
+from scoring.wording import ended as last_words
 
 CONFIRMED = 1.0
 _REQUEST_WORDS = 2  # content words that make a customer's turn a request without a phrase that says so
@@ -54,11 +56,20 @@ class Ladder:
     """A benchmark of the rule 'ladder', compiled for one language."""
 
     def __init__(
-        self, benchmark: Benchmark, lexicon: Lexicon, digits: Collection[str], outline: Outline | None = None
+        self,
+        benchmark: Benchmark,
+        lexicon: Lexicon,
+        digits: Collection[str],
+        outline: Outline | None = None,
+        wording: Wording | None = None,
     ) -> None:
-        """`outline`: what readers make of the outlines of contacts; without it the grade is the rung's."""
+        """`outline`: what readers make of the outlines of contacts; without it the grade is the rung's.
+
+        `wording`: what single words of the ending add to how likely they call a contact met.
+        """
         self._benchmark = benchmark
         self._outline = outline
+        self._wording = wording
         self._signs = Signs(benchmark, lexicon)
         self._answers = Answers(self._signs, lexicon.vocabulary, digits)
 
@@ -70,7 +81,8 @@ class Ladder:
         parts = after(conversation, judgement.turn, self._signs)
         found = factors(conversation, parts, self._signs)
         ended = ending(conversation, parts, judgement.grade, self._signs, self._answers) if self._outline.met else {}
-        return beside_outline(judgement, self._outline, found, ended)
+        words = heard(self._wording, last_words(parts.replies, parts.agent)) if self._wording else None
+        return beside_outline(judgement, self._outline, found, ended, words)
 
     def factors(self, conversation: Conversation) -> dict[str, float] | None:
         """All that there is of the outline and the ending, whatever they weigh; None without a request."""
@@ -80,6 +92,14 @@ class Ladder:
         parts = after(conversation, judgement.turn, self._signs)
         ended = ending(conversation, parts, judgement.grade, self._signs, self._answers)
         return {**factors(conversation, parts, self._signs), **ended}
+
+    def spoken(self, conversation: Conversation) -> Spoken | None:
+        """The words of the ending; None without a request."""
+        judgement = self._by_rungs(conversation, assume=False)
+        if judgement is None:
+            return None
+        parts = after(conversation, judgement.turn, self._signs)
+        return last_words(parts.replies, parts.agent)
 
     def _by_rungs(self, conversation: Conversation, *, assume: bool) -> Judgement | None:
         legs = conversation.transcript.legs

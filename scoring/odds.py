@@ -17,8 +17,9 @@ class Weighed(NamedTuple):
     by: dict[str, float]
 
 
-def weighed(odds: Odds, found: Mapping[str, float]) -> Weighed:
-    added = {name: weight * found[name] for name, weight in odds.weights.items() if found.get(name)}
+def weighed(odds: Odds, found: Mapping[str, float], more: Mapping[str, float] | None = None) -> Weighed:
+    """`more` adds to the log odds as it is."""
+    added = {name: weight * found[name] for name, weight in odds.weights.items() if found.get(name)} | dict(more or {})
     total = max(-_SURE, min(_SURE, odds.base + sum(added.values())))
     heaviest = sorted(added, key=lambda one: -abs(added[one]))[:_NAMED]
     return Weighed(1 / (1 + math.exp(-total)), {one: round(added[one], 2) for one in heaviest})

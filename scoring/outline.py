@@ -8,7 +8,7 @@ make of contacts of this outline. How likely they call it met, all of it tells t
 
 from collections.abc import Mapping, Sequence
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
 from benchmarks.model import Outline
@@ -17,8 +17,10 @@ from scoring.conversation import Conversation, Hit, Run, Signs
 from scoring.judging import MET
 from scoring.odds import weighed
 from scoring.scorecard import Judgement
+from scoring.wording import Heard
 
 STATED = 0.75
+WORDS = "words"  # what single words of the ending come to, among what decided
 _BELOW_MET = 0.49  # the highest grade of what is not met
 
 
@@ -47,13 +49,17 @@ def after(conversation: Conversation, turn: int, signs: Signs) -> After:
 
 
 def beside_outline(
-    judgement: Judgement, outline: Outline, found: Mapping[Factor, float], ending: Mapping[str, float]
+    judgement: Judgement,
+    outline: Outline,
+    found: Mapping[Factor, float],
+    ending: Mapping[str, float],
+    words: Heard | None = None,
 ) -> Judgement:
     """The mean of the rung and of what the outline makes readers expect, with what each factor adds to the latter.
 
     Where it is known how likely readers call it met, that is a third reading, the outline counts twice (annotators
-    follow it best), and the grade is kept on its side. But what the customer denies at the end is not met, whatever
-    else was said.
+    follow it best), and the grade is kept on its side; what single words of the ending say is added to its log odds.
+    But what the customer denies at the end is not met, whatever else was said.
     """
     added = {name: round(outline.weights.get(name, 0.0) * value, 3) for name, value in found.items() if value}
     told: dict[str, float] = {"base": outline.base, **{name: value for name, value in added.items() if value}}
@@ -61,13 +67,14 @@ def beside_outline(
     known = replace(judgement, step=judgement.grade, factors=told)
     if outline.met is None:
         return replace(known, grade=round((judgement.grade + expected) / 2, 4))
-    odds = weighed(outline.met, {**found, **ending})
+    odds = weighed(outline.met, {**found, **ending}, {WORDS: words.total} if words else None)
     met = odds.likely
     if judgement.grade == 0 and judgement.indicator.endswith(".customer_denied"):
         met = min(met, 1 - met)
     grade = round((judgement.grade + 2 * expected + met) / 4, 4)
     kept = max(grade, MET) if met >= MET else min(grade, _BELOW_MET)
-    return replace(known, grade=kept, probability=round(met, 3), decided_by=odds.by)
+    named = words.words if words and WORDS in odds.by else UNSET
+    return replace(known, grade=kept, probability=round(met, 3), decided_by=odds.by, words=named)
 
 
 def factors(conversation: Conversation, parts: After, signs: Signs) -> dict[Factor, float]:

@@ -19,6 +19,7 @@ from scoring.replacing import Learned, with_models
 from scoring.response import Response
 from scoring.scorecard import BehaviourScore, Judgement, LegScore, Scorecard
 from scoring.timing import Timing
+from scoring.wording import Spoken
 from transcription.transcript import Transcript
 
 OfLegs = Timing | Presence | HandOff
@@ -71,6 +72,11 @@ class Scorer:
         """Of a behaviour of the rule 'ladder': what an Outline and its Odds weigh; None where nothing was asked for."""
         read = self._read(transcript, behaviour)
         return read[0].factors(read[1]) if read and isinstance(read[0], Ladder) else None
+
+    def ended(self, transcript: Transcript, behaviour: str) -> Spoken | None:
+        """Of a behaviour of the rule 'ladder': the words of the ending; None where nothing was asked for."""
+        read = self._read(transcript, behaviour)
+        return read[0].spoken(read[1]) if read and isinstance(read[0], Ladder) else None
 
     def _read(self, transcript: Transcript, behaviour: str) -> tuple[Rule, conversation.Conversation] | None:
         """The rule of a behaviour, and the conversation as it reads it; None in a language without tables."""
@@ -153,11 +159,11 @@ def _hash_of(models: Sequence[Learned]) -> str | None:
 
 def _rule(benchmark: Benchmark, lexicon: Lexicon, tables: Language, known: BenchmarkSet) -> Rule:
     name = benchmark.name
+    said = known.wordings.get(tables.language)
+    wording = said.behaviours.get(name) if said else None
     if benchmark.rule == "ladder":
-        return Ladder(benchmark, lexicon, tables.digits, known.outlines.get(name))
+        return Ladder(benchmark, lexicon, tables.digits, known.outlines.get(name), wording)
     if benchmark.rule == "response":
-        said = known.wordings.get(tables.language)
-        wording = said.behaviours.get(name) if said else None
         calling = known.callings.get(name)
         if calling and wording and wording.calling:
             calling = wording.calling

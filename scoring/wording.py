@@ -1,7 +1,8 @@
-"""What single words, and two in a row, say of whether a run of the customer calls for a behaviour.
+"""What single words, and two in a row, say: of whether a run of the customer calls for a behaviour, of how it ended.
 
 Who tells what happened to them speaks otherwise than who asks for something, whatever it is about: 'my', 'had to',
-'still', 'since' beside 'can', 'need', 'thanks'. No list of phrases has that; the weights are learned.
+'still', 'since' beside 'can', 'need', 'thanks'. Who was helped ends otherwise than who was put off: 'oh', 'there',
+'ten' beside 'so', 'they', 'but'. No list of phrases has that; the weights are learned.
 """
 
 import math
@@ -18,7 +19,11 @@ _LETTER = re.compile(r"[^\W\d_]")
 
 
 class Spoken(NamedTuple):
-    """What a run of the customer says, words and pairs of them, and the words of the agent right before it."""
+    """What a run of the customer says, words and pairs of them, and what the agent says beside it.
+
+    Of what may call for a behaviour `before` are the agent's single words right before it; of an ending both are the
+    last that each of them says, with pairs.
+    """
 
     said: frozenset[str]
     before: frozenset[str]
@@ -35,8 +40,13 @@ def spoken(conversation: Conversation, number: int) -> Spoken:
     run = conversation.runs[number]
     previous = conversation.runs[number - 1] if number else None
     asked = previous if previous is not None and previous.side == "agent" else None
-    pairs = (f"{one} {other}" for said in run.said for one, other in pairwise(said.words))
-    return Spoken(_words(run).union(pairs), _words(asked) if asked else frozenset())
+    return Spoken(_with_pairs(run), _words(asked) if asked else frozenset())
+
+
+def ended(replies: Sequence[Run], answers: Sequence[Run]) -> Spoken:
+    """The customer's last reply and the agent's last turns; nothing of who said nothing after the request."""
+    said, before = (_with_pairs(runs[-1]) if runs else frozenset[str]() for runs in (replies, answers))
+    return Spoken(said, before)
 
 
 def heard(wording: Wording, told: Spoken) -> Heard:
@@ -59,6 +69,10 @@ def _evened(weights: Sequence[float]) -> float:
 def _heaviest(said: Mapping[str, float], sign: int) -> tuple[str, ...]:
     towards = [word for word, weight in said.items() if sign * weight > 0 and _LETTER.search(word)]
     return tuple(sorted(towards, key=lambda word: (-sign * said[word], word))[:_NAMED])
+
+
+def _with_pairs(run: Run) -> frozenset[str]:
+    return _words(run).union(f"{one} {other}" for said in run.said for one, other in pairwise(said.words))
 
 
 def _words(run: Run) -> frozenset[str]:

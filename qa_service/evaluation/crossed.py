@@ -10,7 +10,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from benchmarks.model import BenchmarkSet
-from qa_service.evaluation import callings, meetings, outlines, wordings
+from qa_service.evaluation import callings, endings, meetings, outlines, wordings
 from qa_service.evaluation.labels import Labelled
 from qa_service.evaluation.learnable import FOLDS, fold, is_licensed
 
@@ -24,18 +24,22 @@ def outlined(labelled: Sequence[Labelled], benchmarks: BenchmarkSet) -> list[Ben
     drawn = [(at, outlines.drawn(one, trace)) for at, one in texts if benchmarks.outlines]
     heard = [(at, run) for at, one in texts if benchmarks.callings for run in callings.heard(one, trace)]
     answers = [(at, answer) for at, one in texts if benchmarks.meetings for answer in meetings.answered(one, trace)]
+    taught = [one for text in endings.written(BLIND) if benchmarks.outlines and (one := outlines.drawn(text, trace))]
     single = callings.alone(BLIND, trace) if benchmarks.callings else []
     found: list[BenchmarkSet] = []
     for left_out in range(FOLDS):
         runs = [one for at, one in heard if at != left_out] + single
-        outline = outlines.fitted([one for at, one in drawn if one and at != left_out])
+        contacts = [one for at, one in drawn if one and at != left_out]
+        outline = outlines.fitted(contacts)
+        ends = outlines.worded([*contacts, *taught], outline) if benchmarks.wordings else {}
+        words = wordings.by_language(runs, "the other folds") if benchmarks.wordings else {}
         calling = callings.fitted(runs)
         meeting = meetings.fitted([one for at, one in answers if at != left_out])
         found.append(
             replace(
                 benchmarks,
                 calibrations={},
-                wordings=wordings.by_language(runs, "the other folds") if benchmarks.wordings else {},
+                wordings=outlines.with_endings(words, ends, "the other folds"),
                 outlines={outlines.OUTLINED: outline} if outline else {},
                 callings={callings.CALLED: calling} if calling else {},
                 meetings={callings.CALLED: meeting} if meeting else {},

@@ -7,6 +7,7 @@ from qa_service.evaluation import manifest
 from qa_service.evaluation.labels import Labelled
 
 OURS = "tests/evaluation/blind: labels of two readers, language models"
+OURS_TOO = f"{OURS}; of how contacts end tests/evaluation/written too"
 TEXTS = "tests/evaluation/blind: labels of two readers, language models, of texts that no rule was worked on with"
 # Sets whose licence lets nothing that was learned from them be shipped.
 NOT_TO_LEARN_FROM = ("stc3", "maia", "epitome")

@@ -34,14 +34,18 @@ def log_odds(factors: Floats, happened: Floats, counts: Floats, *, prior: float)
     return float(odds[0] - centre @ weights), weights
 
 
-def sparse_log_odds(rows: csr_array, happened: Floats, counts: Floats, *, prior: float) -> Floats:
+def sparse_log_odds(
+    rows: csr_array, happened: Floats, counts: Floats, *, prior: float, known: Floats | None = None
+) -> Floats:
     """A weight a column, by L-BFGS, for many columns; the base, which no prior holds, is left out.
 
-    `rows`: (cases, columns); `happened`, `counts` as above; `prior`: a ridge's penalty on the weights as they are.
+    `rows`: (cases, columns); `happened`, `counts` as above; `prior`: a ridge's penalty on the weights as they are;
+    `known`: log odds a case that are known beforehand, so that only what they leave open is learned.
     """
+    offset = np.zeros(len(happened)) if known is None else known
 
     def objective(found: Floats) -> tuple[float, Floats]:
-        odds = rows @ found[1:] + found[0]
+        odds = rows @ found[1:] + found[0] + offset
         wrong = counts * (1 / (1 + np.exp(-odds)) - happened)
         loss = float((counts * (np.logaddexp(0, odds) - happened * odds)).sum())
         return loss + prior / 2 * float(found[1:] @ found[1:]), np.append(

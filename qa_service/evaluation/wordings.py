@@ -1,14 +1,16 @@
-"""What single words say of whether a run of the customer calls for empathy, for the library's `wording.toml`.
+"""What single words say, for the library's `wording.toml`: of whether a run of the customer calls for empathy.
 
 A ridge logistic regression over the words of one language; scoring/wording.py says how they add up. The sum is one
 factor among others of callings.py, which must not see it on the runs that taught it: there it stands as other contacts
-teach it. Languages with too few runs are left as they are, and weigh the rest by weights of their own.
+teach it. Languages with too few runs are left as they are, and weigh the rest by weights of their own. What the last
+words of a contact say of how it ended is learned likewise (outlines.py).
 """
 
 import json
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from msgspec.structs import replace
@@ -32,8 +34,23 @@ _NUMBER = re.compile(r"\d{3}")
 _SIDES = Spoken._fields
 
 
+class Taught(NamedTuple):
+    """What was said of one case, in which contact, and whether it happened; `known` log odds are not learned anew."""
+
+    spoken: Spoken
+    contact: str
+    happened: float
+    weight: float
+    known: float = 0.0
+
+
 def fitted(known: Sequence[Heard]) -> Wording:
     """What the words of these runs teach."""
+    return learned([Taught(one.spoken, one.contact, one.opens, one.weight) for one in known])
+
+
+def learned(known: Sequence[Taught], of_agent: float = 1.0, prior: float = _PRIOR) -> Wording:
+    """A weight a word; `of_agent`: how far the agent's words may go beside the customer's."""
     contacts: dict[tuple[str, str], set[str]] = defaultdict(set)
     for one in known:
         for side, words in zip(_SIDES, one.spoken, strict=True):
@@ -41,22 +58,26 @@ def fitted(known: Sequence[Heard]) -> Wording:
                 contacts[side, word].add(one.contact)
     kept = sorted(word for word, seen in contacts.items() if len(seen) >= _CONTACTS and not _NUMBER.search(word[1]))
     weights = sparse_log_odds(
-        _rows(known, {word: at for at, word in enumerate(kept)}),
-        np.array([one.opens for one in known], dtype=np.float64),
+        _rows(known, {word: at for at, word in enumerate(kept)}, of_agent),
+        np.array([one.happened for one in known], dtype=np.float64),
         np.array([one.weight for one in known]),
-        prior=_PRIOR,
+        prior=prior,
+        known=np.array([one.known for one in known]),
     )
-    told = [(*word, round(float(weight), 3)) for word, weight in zip(kept, weights, strict=True)]
+    told = [
+        (side, word, round(float(weight) * (of_agent if side == "before" else 1.0), 3))
+        for (side, word), weight in zip(kept, weights, strict=True)
+    ]
     said, before = (
         {word: weight for side, word, weight in told if side == one and abs(weight) >= _LEAST_WEIGHT} for one in _SIDES
     )
-    learned = Wording(base=0.0, n=len(known), said=said, before=before)
-    totals = [heard(learned, one.spoken).total for one in known]
+    found = Wording(base=0.0, n=len(known), said=said, before=before)
+    totals = [heard(found, one.spoken).total for one in known]
     middle = float(np.average(totals, weights=[one.weight for one in known]))
-    return replace(learned, base=round(-middle, 3))
+    return replace(found, base=round(-middle, 3))
 
 
-def _rows(known: Sequence[Heard], columns: dict[tuple[str, str], int]) -> csr_array:
+def _rows(known: Sequence[Taught], columns: dict[tuple[str, str], int], of_agent: float) -> csr_array:
     values: list[float] = []
     places: list[int] = []
     ends = [0]
@@ -64,7 +85,7 @@ def _rows(known: Sequence[Heard], columns: dict[tuple[str, str], int]) -> csr_ar
         for side, words in zip(_SIDES, one.spoken, strict=True):
             found = sorted(at for word in words if (at := columns.get((side, word))) is not None)
             places += found
-            values += [evened(len(found))] * len(found)
+            values += [evened(len(found)) * (of_agent if side == "before" else 1.0)] * len(found)
         ends.append(len(places))
     return csr_array((values, places, ends), shape=(len(known), len(columns)))
 

@@ -426,6 +426,17 @@ def test_what_words_say_is_read_by_language(tmp_path):
     assert (wording.said, wording.before) == ({"had to": 0.5}, {"it.": 0.2})
 
 
+def test_words_of_a_ladder_have_no_calling(tmp_path):
+    for file in ("resolution.toml", "en/resolution.toml", "en/language.toml"):
+        (tmp_path / file).parent.mkdir(exist_ok=True)
+        (tmp_path / file).write_bytes((LIBRARY / file).read_bytes())
+    calling = "calling = { base = 0.0, n = 1, called_from = 0.2, again_from = 0.3, weights = {} }"
+    text = WORDING.format(name="resolution", weight=0.5).replace("n = 9", f"n = 9\n{calling}")
+    (tmp_path / "en" / "wording.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(BenchmarkError, match=r"line 7: behaviours.resolution.calling: .*'ladder' has no calling"):
+        load(tmp_path)
+
+
 @pytest.mark.parametrize(
     ("language", "text", "message"),
     [

@@ -4,8 +4,9 @@ import msgspec
 import numpy as np
 import pytest
 
-from benchmarks.model import Calling, CommonCalibration, Odds
-from qa_service.evaluation.outlines import FACTORS, Drawn, fitted, written
+from benchmarks.model import Calling, CommonCalibration, Odds, Outline, Wording, Wordings
+from qa_service.evaluation.outlines import FACTORS, Drawn, fitted, with_endings, worded, written
+from scoring.wording import Spoken, heard
 
 
 def contacts(n=400):
@@ -45,3 +46,46 @@ def test_what_is_written_can_be_read():
         meetings={"empathy": Odds(base=0.5, weights={"echoes": 1.5})},
     )
     assert msgspec.convert(tomllib.loads(written(known)), CommonCalibration) == known
+
+
+def ended(n, language="en"):
+    """Who is helped says 'ta' four times in five, who is not says 'so' as often; the agent says 'bye' to all."""
+    draw = np.random.default_rng(5)
+    helped = draw.random(n) < 0.5
+    says = np.where(draw.random(n) < 0.8, helped, ~helped)
+    return [
+        Drawn({"rung": 0.5}, float(met), float(met), language, f"{language}{number}", spoken("ta" if ta else "so"))
+        for number, (met, ta) in enumerate(zip(helped, says, strict=True))
+    ]
+
+
+def spoken(word):
+    return Spoken(frozenset({word, "then", f"{word} then"}), frozenset({"bye"}))
+
+
+OUTLINE = Outline(base=0.0, n=1, weights={}, met=Odds(base=0.0, weights={"rung": 0.5}))
+
+
+def test_last_words_tell_what_the_odds_leave_open_in_languages_of_enough_contacts():
+    found = worded([*ended(300), *ended(80, "pl")], OUTLINE, least=200)
+    assert found.keys() == {"en"}
+    known = found["en"]
+    assert known.said["ta"] > 0 > known.said["so"]
+    assert "bye" not in known.before  # always there: it says nothing
+    assert abs(np.mean([heard(known, one.spoken).total for one in ended(300)])) < 0.01
+    assert worded(ended(300), None) == {}
+
+
+def test_words_teach_nothing_that_the_odds_know():
+    sure = Outline(base=0.0, n=1, weights={}, met=Odds(base=-9.0, weights={"helped": 18.0}))
+    known = [one._replace(factors={"helped": one.met}) for one in ended(300)]
+    assert all(abs(weight) < 0.1 for weight in worded(known, sure, least=200)["en"].said.values())
+
+
+def test_words_of_endings_stand_beside_those_of_other_behaviours():
+    said = Wording(base=0.0, n=1, said={"my": 1.0}, before={})
+    ends = Wording(base=0.0, n=1, said={"ta": 1.0}, before={})
+    calls = {"en": Wordings(language="en", texts="ours", behaviours={"empathy": said})}
+    both = with_endings(calls, {"en": ends, "pl": ends}, "ours too")
+    assert both["en"].behaviours == {"empathy": said, "resolution": ends}
+    assert both["pl"].behaviours == {"resolution": ends}

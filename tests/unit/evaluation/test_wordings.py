@@ -5,7 +5,7 @@ import numpy as np
 
 from benchmarks.model import Calling, Wordings
 from qa_service.evaluation.callings import Heard
-from qa_service.evaluation.wordings import by_language, fitted, written
+from qa_service.evaluation.wordings import Taught, by_language, fitted, learned, written
 from scoring.wording import Spoken, heard
 
 
@@ -63,3 +63,9 @@ def test_what_is_written_can_be_read():
     )
     known = Wordings(language="en", texts="our texts", behaviours={"empathy": wording})
     assert msgspec.convert(tomllib.loads(written(known)), Wordings) == known
+
+
+def test_words_of_an_agent_go_only_so_far():
+    told = [Taught(Spoken(frozenset(), one.spoken.said), one.contact, one.opens, 1.0) for one in runs()]
+    whole, half = learned(told).before, learned(told, of_agent=0.5).before
+    assert 0.3 * whole["my"] < half["my"] < whole["my"]
