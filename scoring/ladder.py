@@ -21,6 +21,7 @@ CONFIRMED = 1.0
 _REQUEST_WORDS = 2  # content words that make a customer's turn a request without a phrase that says so
 _SHORT_REPLY = 12  # tokens
 _LONG_REPLY = 6  # content words
+_NOT_WORDED = frozenset({"social"})  # where people end otherwise than on the channels that taught the words of endings
 
 
 class _Request(Struct, frozen=True):
@@ -81,7 +82,8 @@ class Ladder:
         parts = after(conversation, judgement.turn, self._signs)
         found = factors(conversation, parts, self._signs)
         ended = ending(conversation, parts, judgement.grade, self._signs, self._answers) if self._outline.met else {}
-        words = heard(self._wording, last_words(parts.replies, parts.agent)) if self._wording else None
+        worded = self._wording if conversation.transcript.channel not in _NOT_WORDED else None
+        words = heard(worded, last_words(parts.replies, parts.agent)) if worded else None
         return beside_outline(judgement, self._outline, found, ended, words)
 
     def factors(self, conversation: Conversation) -> dict[str, float] | None:

@@ -81,21 +81,23 @@ def test_a_language_weighs_its_words_by_itself_and_another_by_what_holds_everywh
 
 
 @pytest.mark.parametrize(
-    ("end", "said", "before", "probability", "words"),
+    ("channel", "end", "said", "before", "probability", "words"),
     [
-        ("C: ta love | A: bye now", {"ta love": 2.0}, {}, 0.881, ("ta love",)),
-        ("C: ta love | A: bye now", {}, {"bye now": -2.0}, 0.119, ()),
-        ("C: ta | C: love | A: so", {"ta": 2.0}, {}, 0.881, ("ta",)),
-        ("C: ta | A: hm | C: so", {"ta": 2.0}, {}, 0.5, ()),  # what was said before counts no more
-        ("A: hm", {"sticks": 2.0}, {}, 0.5, ()),  # nor what was asked
+        ("chat", "C: ta love | A: bye now", {"ta love": 2.0}, {}, 0.881, ("ta love",)),
+        ("voice", "C: ta love | A: bye now", {}, {"bye now": -2.0}, 0.119, ()),
+        ("chat", "C: ta | C: love | A: so", {"ta": 2.0}, {}, 0.881, ("ta",)),
+        ("chat", "C: ta | A: hm | C: so", {"ta": 2.0}, {}, 0.5, ()),  # what was said before counts no more
+        ("chat", "A: hm", {"sticks": 2.0}, {}, 0.5, ()),  # nor what was asked
+        ("social", "C: ta love | A: bye now", {"ta love": 2.0}, {}, 0.5, UNSET),  # they were learned of other channels
     ],
 )
-def test_last_words_tell_how_it_ended(build, end, said, before, probability, words):
+def test_last_words_tell_how_it_ended(build, channel, end, said, before, probability, words):
     whole = load()
     ladder = replace(whole, benchmarks={"resolution": whole.benchmarks["resolution"]}, calibrations={}, callings={})
     outline = Outline(base=0.5, n=1, weights={}, met=Odds(base=0.0, weights={}))
     known = Wordings(language="en", texts="t", behaviours={"resolution": wording(said, before)})
     scorer = Scorer(replace(ladder, meetings={}, outlines={"resolution": outline}, wordings={"en": known}))
-    (judgement,) = scorer.score(build(f"C: my door sticks | A: hello | {end}")).behaviours["resolution"].judgements
+    told = build(f"C: my door sticks | A: hello | {end}", channel=channel)
+    (judgement,) = scorer.score(told).behaviours["resolution"].judgements
     assert judgement.probability == probability
     assert judgement.words == words
