@@ -276,16 +276,18 @@ class Wording(Frozen, frozen=True, kw_only=True):
     """What each word, or two in a row, adds to log odds: of an opportunity, learned from `n` runs of customers; of what
     was met, learned from `n` contacts.
 
-    `said`: of the customer; `before`: of the agent, right before that, or of a ladder each one's last words.
-    scoring/wording.py adds them up; with `base` they come to 0 on average. `calling`, not of a ladder: how the sum, the
-    factor `words`, is weighed with the others in this language; without it as in every language. It takes the place of
-    the folder's, without which words are not weighed.
+    `said`: of the customer, of a ladder in the last reply; `before`: of the agent, right before that, or of a ladder
+    all that is said after the request; `earlier`: of a ladder in the replies before the last. scoring/wording.py adds
+    them up; with `base` they come to 0 on average. `calling`, not of a ladder: how the sum, the factor `words`, is
+    weighed with the others in this language; without it as in every language. It takes the place of the folder's,
+    without which words are not weighed.
     """
 
     base: float
     n: Annotated[int, Meta(ge=0)]
     said: dict[Filled, float]
     before: dict[Filled, float]
+    earlier: dict[Filled, float] = {}
     calling: Calling | None = None
 
 

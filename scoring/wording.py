@@ -21,12 +21,14 @@ _LETTER = re.compile(r"[^\W\d_]")
 class Spoken(NamedTuple):
     """What a run of the customer says, words and pairs of them, and what the agent says beside it.
 
-    Of what may call for a behaviour `before` are the agent's single words right before it; of an ending both are the
-    last that each of them says, with pairs.
+    Of what may call for a behaviour `before` are the agent's single words right before it. Of an ending `said` is the
+    customer's last reply, `earlier` the replies before it, and `before` all that the agent says after the request;
+    with pairs.
     """
 
     said: frozenset[str]
     before: frozenset[str]
+    earlier: frozenset[str] = frozenset()
 
 
 class Heard(NamedTuple):
@@ -44,16 +46,16 @@ def spoken(conversation: Conversation, number: int) -> Spoken:
 
 
 def ended(replies: Sequence[Run], answers: Sequence[Run]) -> Spoken:
-    """The customer's last reply and the agent's last turns; nothing of who said nothing after the request."""
-    said, before = (_with_pairs(runs[-1]) if runs else frozenset[str]() for runs in (replies, answers))
-    return Spoken(said, before)
+    """The words after the request; nothing of who said nothing."""
+    return Spoken(_with_pairs(*replies[-1:]), _with_pairs(*answers), _with_pairs(*replies[:-1]))
 
 
 def heard(wording: Wording, told: Spoken) -> Heard:
-    """The sum of the weights of known words over the root of how many they are, for each party."""
+    """The sum of the weights of known words over the root of how many they are, for each party and place."""
     said = {word: wording.said[word] for word in told.said if word in wording.said}
     before = [wording.before[word] for word in told.before if word in wording.before]
-    total = wording.base + _evened(list(said.values())) + _evened(before)
+    earlier = [wording.earlier[word] for word in told.earlier if word in wording.earlier]
+    total = wording.base + _evened(list(said.values())) + _evened(before) + _evened(earlier)
     return Heard(total, _heaviest(said, 1 if total > 0 else -1))
 
 
@@ -71,8 +73,9 @@ def _heaviest(said: Mapping[str, float], sign: int) -> tuple[str, ...]:
     return tuple(sorted(towards, key=lambda word: (-sign * said[word], word))[:_NAMED])
 
 
-def _with_pairs(run: Run) -> frozenset[str]:
-    return _words(run).union(f"{one} {other}" for said in run.said for one, other in pairwise(said.words))
+def _with_pairs(*runs: Run) -> frozenset[str]:
+    pairs = (f"{one} {other}" for run in runs for said in run.said for one, other in pairwise(said.words))
+    return frozenset(pairs).union(*map(_words, runs))
 
 
 def _words(run: Run) -> frozenset[str]:

@@ -5,7 +5,7 @@ callings.py and meetings.py are beside it.
 A ridge regression of readers' grades on the factors of scoring/outline.py. What it expects is stretched to the spread
 of the grades: it stands beside the rung of a ladder as its equal, and a regression alone expects what lies between.
 How likely readers call a contact met is a ridge logistic regression on these and on scoring/ending.py; what that leaves
-open, the last words tell in part, in languages with enough contacts (those of endings.py among them).
+open, the words after the request tell in part, in languages with enough contacts (those of endings.py among them).
 `python -m qa_service.evaluation.outlines FOLDER LIBRARY` writes it.
 """
 
@@ -34,8 +34,8 @@ from transcription.chat import transcript
 
 OUTLINED = "resolution"
 FACTORS: tuple[Factor, ...] = get_args(Factor)
-# As many texts as these weigh the prior that a factor says nothing: readers are followed alike from 50 to 3000, annotators
-# of other texts better from 1000 on.
+# As many texts as these weigh the prior that a factor says nothing: readers are followed alike from 50 to 3000,
+# annotators of other texts better from 1000 on.
 _PRIOR = 1000.0
 # The same of whether a contact is met; 30 and 120 give like figures.
 _PRIOR_OF_MET = 60.0

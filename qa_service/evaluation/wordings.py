@@ -68,10 +68,10 @@ def learned(known: Sequence[Taught], of_agent: float = 1.0, prior: float = _PRIO
         (side, word, round(float(weight) * (of_agent if side == "before" else 1.0), 3))
         for (side, word), weight in zip(kept, weights, strict=True)
     ]
-    said, before = (
+    said, before, earlier = (
         {word: weight for side, word, weight in told if side == one and abs(weight) >= _LEAST_WEIGHT} for one in _SIDES
     )
-    found = Wording(base=0.0, n=len(known), said=said, before=before)
+    found = Wording(base=0.0, n=len(known), said=said, before=before, earlier=earlier)
     totals = [heard(found, one.spoken).total for one in known]
     middle = float(np.average(totals, weights=[one.weight for one in known]))
     return replace(found, base=round(-middle, 3))
@@ -129,6 +129,8 @@ def written(known: Wordings) -> str:
     for name, wording in known.behaviours.items():
         lines += ["", f"[behaviours.{name}]", f"base = {wording.base}", f"n = {wording.n}"]
         for side in _SIDES:
+            if side == "earlier" and not wording.earlier:
+                continue
             lines += ["", f"[behaviours.{name}.{side}]"]
             lines += [
                 f"{json.dumps(word, ensure_ascii=False)} = {weight}" for word, weight in getattr(wording, side).items()

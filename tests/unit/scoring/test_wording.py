@@ -86,7 +86,8 @@ def test_a_language_weighs_its_words_by_itself_and_another_by_what_holds_everywh
         ("chat", "C: ta love | A: bye now", {"ta love": 2.0}, {}, 0.881, ("ta love",)),
         ("voice", "C: ta love | A: bye now", {}, {"bye now": -2.0}, 0.119, ()),
         ("chat", "C: ta | C: love | A: so", {"ta": 2.0}, {}, 0.881, ("ta",)),
-        ("chat", "C: ta | A: hm | C: so", {"ta": 2.0}, {}, 0.5, ()),  # what was said before counts no more
+        ("chat", "C: ta | A: hm | C: so", {"ta": 2.0}, {}, 0.5, ()),  # not the last reply: that is weighed apart
+        ("chat", "C: ta | A: hm | C: so", {}, {"hm": -2.0}, 0.119, ()),
         ("chat", "A: hm", {"sticks": 2.0}, {}, 0.5, ()),  # nor what was asked
         ("social", "C: ta love | A: bye now", {"ta love": 2.0}, {}, 0.5, UNSET),  # they were learned of other channels
     ],
@@ -101,3 +102,14 @@ def test_last_words_tell_how_it_ended(build, channel, end, said, before, probabi
     (judgement,) = scorer.score(told).behaviours["resolution"].judgements
     assert judgement.probability == probability
     assert judgement.words == words
+
+
+def test_earlier_replies_are_weighed_apart(build):
+    told = ended_words(build("C: my door sticks | A: hello | C: so what | A: bye | C: ta"))
+    assert told == Spoken({"ta"}, {"hello", "bye"}, {"so", "what", "so what"})
+    known = replace(wording({"ta": 1.0, "so": 9.0}, {"bye": 2.0}), earlier={"so": -4.0, "ta": 9.0})
+    assert heard(known, told).total == pytest.approx(1 + 2 - 4)
+
+
+def ended_words(told):
+    return Scorer(load()).ended(told, "resolution")
