@@ -97,7 +97,7 @@ def factors(conversation: Conversation, parts: After, signs: Signs) -> dict[Fact
     if replies:
         last = replies[-1]
         closed = closing(signs, last, "contested", "request", "question")
-        protests = any(signs.any(run.said, "contested", "denied", "fault") for run in replies)
+        protests = any(signs.any(run.said, "contested", "denied", "refuted", "fault") for run in replies)
         found |= {
             "protested": protests and closed is None,
             "thanks_last": signs.any(last.said, "acknowledged", "confirmed"),

@@ -70,6 +70,7 @@ def judged(judgements):
         (f"{BROKEN} | A: Hello. | C: thank you | A: Sure. | C: my name is Lee", {"thanked"}),
         (f"{BROKEN} | A: Hello. | C: it works now", {"thanks_last", "works_last"}),
         (f"{BROKEN} | A: Hello. | C: it still does not work", {"protested", "unsettled_last"}),
+        (f"{BROKEN} | A: Hello. | C: nope", {"protested"}),
         (f"{BROKEN} | A: Hello. | C: it still does not work | A: Oh. | C: thank you", {"thanked", "thanks_last"}),
         (f"{BROKEN} | A: So your internet is off.", {"taken_up"}),
     ],
