@@ -196,7 +196,8 @@ class Language(Frozen, frozen=True, kw_only=True):
     `suffixes` are cut off before words are compared. `proclitics` are written together with the word that follows
     them (Arabic 'and', 'the'): a word of a phrase stands for itself and for what they make of it, unless that is a
     function word. `words` are the lists that phrases may name, `concepts` words
-    that mean the same, `digits` spoken digits. `tokens_per_word` is above 1 where words are not spaced, for there each
+    that mean the same, `digits` spoken digits, `multiples` words that say the
+    next one several times ('double'). `tokens_per_word` is above 1 where words are not spaced, for there each
     character is a token.
     """
 
@@ -211,6 +212,7 @@ class Language(Frozen, frozen=True, kw_only=True):
     words: dict[str, tuple[Filled, ...]] = {}
     concepts: dict[str, tuple[Filled, ...]] = {}
     digits: dict[str, str] = {}
+    multiples: dict[str, Annotated[int, Meta(ge=2)]] = {}
     guards: dict[str, Guard] = {}
 
 

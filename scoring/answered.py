@@ -18,7 +18,7 @@ _TOLD = ((3, 0.35), (2, 0.5))  # so many words, of so great a share of what is s
 _TOLD_HERE = ((3, 0.5),)
 _MASK = re.compile(r"#[A-Z_]+#|\[[A-Z_ ]+\]|<[A-Z_ ]+>")  # what a channel puts in place of data
 
-_Told = tuple[frozenset[str], frozenset[str], Given]  # what was said, what had been asked, and where
+_Told = tuple[frozenset[str], frozenset[str], frozenset[str], Given]  # what was said, in which words, asked what, where
 
 
 class Answered:
@@ -37,7 +37,8 @@ class Answered:
         """Take in what the customer said, and what the agent had asked just before."""
         terms = run.terms(self._vocabulary)
         if terms and not _redacted(run):
-            self._told.append((terms, self._question(asked), Given(run.said[0].whole(), run.leg)))
+            words = self._words(word for said in run.said for word in said.words)
+            self._told.append((terms, words, self._question(asked), Given(run.said[0].whole(), run.leg)))
 
     def before(self, run: Run, asked: Run) -> Given | None:
         """Where all that an answer says was said in one earlier run; None for what is new, or was the agent's word.
@@ -48,38 +49,40 @@ class Answered:
             return None
         whole = run.terms(self._vocabulary)
         words = [word for said in run.said for word in said.words]
-        found = self._said(whole, len(words), run, asked)
+        found = self._said(whole, words, run, asked)
         for part in _openings(run.said[0].words):
             terms = self._vocabulary.terms(part)
             if found is None and any(map(_holds_digit, terms)):
-                found = self._said(terms, len(part), run, asked)
+                found = self._said(terms, part, run, asked)
         return found
 
-    def _said(self, terms: frozenset[str], words: int, run: Run, asked: Run) -> Given | None:
+    def _said(self, terms: frozenset[str], words: Sequence[str], run: Run, asked: Run) -> Given | None:
         if len(terms) > self._vocabulary.length(_MOST_TERMS):
             return None
         own = terms - self._heard.get(run.leg, set()) - self._masks(run)
-        if not own or (len(own) == 1 and words > self._length):
+        if not own or (len(own) == 1 and len(words) > self._length):
             return None
         enough = len(own) if len(own) <= _ALL_OF else _SHARE * len(own)
-        question = self._question(asked) if len(own) == 1 else frozenset[str]()
-        for told, answered, given in self._told:
+        bare = len(own) == 1
+        question = self._question(asked) if bare else frozenset[str]()
+        rest = self._words(words) if bare else frozenset[str]()
+        for told, said, answered, given in self._told:
             other = bool(question and answered) and question.isdisjoint(answered)
-            if len(own & told) >= enough and not other:
+            if len(own & told) >= enough and rest <= said and not other:
                 return given
         return None
 
     def told(self, run: Run) -> Given | None:
         """Where most of what is said here was said in other legs, by one run or several; None for what is new."""
-        return self._most(run, [one for one in self._told if one[2].leg != run.leg], _TOLD)
+        return self._most(run, [one for one in self._told if one[3].leg != run.leg], _TOLD)
 
     def told_here(self, run: Run) -> Given | None:
         """The same of this leg, which was told and then asked what it is about."""
-        return self._most(run, [one for one in self._told if one[2].leg == run.leg], _TOLD_HERE)
+        return self._most(run, [one for one in self._told if one[3].leg == run.leg], _TOLD_HERE)
 
     def _most(self, run: Run, earlier: Iterable[_Told], bounds: Iterable[tuple[int, float]]) -> Given | None:
         own = run.terms(self._vocabulary) - self._heard.get(run.leg, set()) - self._masks(run)
-        common = [(told & own, given) for told, _, given in earlier]
+        common = [(told & own, given) for told, *_, given in earlier]
         shared = len(frozenset[str]().union(*(words for words, _ in common)))
         if not any(shared >= max(self._vocabulary.length(least), share * len(own)) for least, share in bounds):
             return None
@@ -87,7 +90,12 @@ class Answered:
 
     def _question(self, asked: Run | None) -> frozenset[str]:
         """What a question is about; nothing where none was asked."""
-        return asked.terms(self._vocabulary) if asked is not None and asked.asks else frozenset()
+        unmarked = asked is not None and not any(is_stop(word) for said in asked.said for word in said.words)
+        return asked.terms(self._vocabulary) if asked is not None and (asked.asks or unmarked) else frozenset()
+
+    def _words(self, words: Iterable[str]) -> frozenset[str]:
+        """All but those that every text has: 'my checking account' is more than the account that was spoken of."""
+        return frozenset(word for word in words if word[0].isalnum() and word not in self._vocabulary.common)
 
     def _masks(self, run: Run) -> frozenset[str]:
         masks = (mask for said in run.said for mask in _MASK.findall(said.turn.text))

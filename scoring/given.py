@@ -8,7 +8,7 @@ from msgspec import Struct
 from benchmarks.model import Benchmark
 from benchmarks.tokens import COMMAS
 from scoring.conversation import Hit, Run, Signs
-from scoring.indicators.items import Item, ItemForms, following, normal
+from scoring.indicators.items import Dictated, Item, ItemForms, following, normal
 from scoring.reading import Said
 from scoring.scorecard import Evidence
 from scoring.vocabulary import Vocabulary
@@ -39,8 +39,8 @@ class Given(Struct, frozen=True):
 class GivenReader:
     """Reads what was given by the slots of a benchmark."""
 
-    def __init__(self, benchmark: Benchmark, signs: Signs, vocabulary: Vocabulary, digits: dict[str, str]) -> None:
-        self._forms = ItemForms(benchmark.slots, digits)
+    def __init__(self, benchmark: Benchmark, signs: Signs, vocabulary: Vocabulary, dictated: Dictated) -> None:
+        self._forms = ItemForms(benchmark.slots, dictated)
         self._called = frozenset(slot.name for slot in benchmark.slots if any(slot.words.values()))
         self._open_slots = frozenset(slot.name for slot in benchmark.slots if slot.open)
         self._signs = signs

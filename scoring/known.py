@@ -5,13 +5,15 @@ from collections.abc import Iterable
 
 from scoring.conversation import Run
 from scoring.given import Given
-from scoring.indicators.items import normal
+from scoring.indicators.items import Dictated, normal
 from scoring.reading import Said
 
 _RETOLD_TERMS = 4
 _RETOLD_SHARE = 0.7  # of the shorter telling
 _RETOLD_OF_LONGER = 0.45
 _STORIES = 300  # as many tellings back a story is recognised; time would grow with their square
+_LONG_FIGURE = 6  # digits by which a part of a number is known
+_FIGURES = 300  # as many are compared with a part
 _APART = 200  # texts that are looked through one by one; earlier ones are joined
 _BETWEEN = "\n"  # between two turns; no normal text holds it
 
@@ -24,6 +26,7 @@ class Known:
         self.by_slot: dict[str, Given] = {}
         self._by_value: dict[str, Given] = {}
         self._stories: list[Given] = []
+        self._figures: list[tuple[str, Given]] = []
 
     def add(self, given: Iterable[Given]) -> None:
         for one in given:
@@ -32,20 +35,29 @@ class Known:
                 self.by_slot.setdefault(slot, one)
             if one.value is not None:
                 self._by_value.setdefault(one.value, one)
+                if len(one.value) >= _LONG_FIGURE and one.value.isdecimal() and len(self._figures) < _FIGURES:
+                    self._figures.append((one.value, one))
             elif one.terms:
                 self._stories.append(one)
 
     def same(self, one: Given) -> Given | None:
         """The first that is the same datum, or the same story told in much the same words."""
         if one.value is not None:
-            return self._by_value.get(one.value)
+            return self._by_value.get(one.value) or self._part(one.value)
         return next((story for story in self._stories[-_STORIES:] if _retold(one, story)), None)
+
+    def _part(self, value: str) -> Given | None:
+        """The first long figure that is a part of this one, or the other way round: dictated in pieces."""
+        if len(value) < _LONG_FIGURE or not value.isdecimal():
+            return None
+        return next((given for known, given in self._figures if known in value or value in known), None)
 
 
 class Words:
     """What agents said in one leg: texts without marks, and the hashes of what was redacted in them."""
 
-    def __init__(self) -> None:
+    def __init__(self, dictated: Dictated) -> None:
+        self._dictated = dictated
         self._joined = ""
         self._apart: list[str] = []
         self._begins: list[int] = []
@@ -60,7 +72,8 @@ class Words:
 
     def _read(self) -> None:
         for said in self._unread:
-            text = normal(said.turn.text) + _BETWEEN
+            spoken = (value for _, _, value in self._dictated.find(said.words))
+            text = _BETWEEN.join((normal(said.turn.text), *spoken, ""))
             self._apart.append(text)
             self._begins.append(self._end)
             self._turns.append(said.number)
@@ -89,13 +102,14 @@ class Words:
 class Heard:
     """What agents said, by leg."""
 
-    def __init__(self) -> None:
+    def __init__(self, dictated: Dictated) -> None:
+        self._dictated = dictated
         self._legs: dict[int | None, Words] = {}
 
     def add(self, run: Run) -> Words:
         """Take in a run; gives its words alone."""
-        self._legs.setdefault(run.leg, Words()).add(run)
-        alone = Words()
+        self._legs.setdefault(run.leg, Words(self._dictated)).add(run)
+        alone = Words(self._dictated)
         alone.add(run)
         return alone
 

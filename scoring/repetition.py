@@ -9,6 +9,7 @@ from benchmarks.tokens import asks, is_stop
 from scoring.answered import Answered
 from scoring.conversation import Conversation, Hit, Responsible, Run, Signs
 from scoring.given import Given, GivenReader
+from scoring.indicators.items import Dictated
 from scoring.known import Heard, Known, Words
 from scoring.lexicon import Lexicon
 from scoring.scorecard import Cause, Evidence, Judgement
@@ -32,11 +33,12 @@ class _Incident(Struct, frozen=True):
 class Repetition:
     """A benchmark of the rule 'repetition', compiled for one language."""
 
-    def __init__(self, benchmark: Benchmark, lexicon: Lexicon, digits: dict[str, str]) -> None:
+    def __init__(self, benchmark: Benchmark, lexicon: Lexicon, dictated: Dictated) -> None:
         self._benchmark = benchmark
         self._signs = Signs(benchmark, lexicon)
         self._vocabulary = lexicon.vocabulary
-        self._reader = GivenReader(benchmark, self._signs, lexicon.vocabulary, digits)
+        self._reader = GivenReader(benchmark, self._signs, lexicon.vocabulary, dictated)
+        self._dictated = dictated
 
     def judge(self, conversation: Conversation, *, assume: bool = False) -> Judgement | None:
         """None where nothing was given that could be asked or given again."""
@@ -44,7 +46,7 @@ class Repetition:
         if legs and not any(leg.kind in self._benchmark.agents for leg in legs):
             return None
         known = Known()
-        heard = Heard()
+        heard = Heard(self._dictated)
         answered = Answered(self._vocabulary)
         incidents: list[_Incident] = []
         spoken_to = set[int | None]()
@@ -100,7 +102,8 @@ class Repetition:
         for hit in self._signs.hits(run.said, "again"):
             first = known.first.where if known.first else hit.said.whole()
             cause = self._cause(run, said_before, known.first, conversation)
-            yield _Incident(cause, hit.indicator.name, first, _of(hit), run.leg)
+            # 'as I said': whoever says so was not heard, whether it was asked for or not
+            yield _Incident("same_leg" if cause == "habit" else cause, hit.indicator.name, first, _of(hit), run.leg)
         if self._signs.any(run.said, "corrects"):
             return
         for one in now:

@@ -9,6 +9,7 @@ from scoring.calibration import calibrated, charged
 from scoring.calling import Called
 from scoring.hand_off import HandOff
 from scoring.heard import Hearing
+from scoring.indicators.items import Dictated
 from scoring.instrument import benchmarks_hash, instrument
 from scoring.judging import NOT_APPLICABLE, behaviour_score
 from scoring.ladder import Ladder
@@ -169,7 +170,7 @@ def _rule(benchmark: Benchmark, lexicon: Lexicon, tables: Language, known: Bench
             calling = wording.calling
         return Response(benchmark, lexicon, calling, known.meetings.get(name), wording)
     if benchmark.rule == "repetition":
-        return Repetition(benchmark, lexicon, tables.digits)
+        return Repetition(benchmark, lexicon, Dictated(tables.digits, tables.multiples))
     return _OF_LEGS[benchmark.rule](benchmark, lexicon)
 
 

@@ -1,7 +1,7 @@
 """Data that were given: numbers, addresses, names, redacted items; each with a value that can be compared."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -15,7 +15,9 @@ _PLACEHOLDER = re.compile(r"[\[<#]([A-Za-z_]{3,30})[\]>#]")
 _OPENING = frozenset("[<#")
 _EDGES = re.compile(r"[^\w]+")
 _TAKEN = b"\1"
-_SPOKEN_DIGITS = 4  # as few spoken digits in a row make a number
+_SPOKEN_SIGNS = 4  # as few spoken digits and letters in a row make a number
+_FEWEST_DIGITS = 3  # of them
+_ARTICLES = frozenset({"a", "i", "o", "u", "w", "z", "y", "s"})  # letters that are words or ends of words
 
 
 class Item(Struct, frozen=True):
@@ -26,17 +28,52 @@ class Item(Struct, frozen=True):
     slot: str | None
 
 
+class Dictated:
+    """Digits and letters said one by one: 'four two seven one', 'k seven double t nine'."""
+
+    def __init__(self, digits: Mapping[str, str], multiples: Mapping[str, int]) -> None:
+        self._digits = digits
+        self._multiples = multiples
+
+    def find(self, words: Sequence[str]) -> Iterable[tuple[int, int, str]]:
+        """From and up to which token, and the value; so few digits as any text has are none."""
+        if sum(map(self._digits.__contains__, words)) < _FEWEST_DIGITS:
+            return
+        first, signs, times, end = 0, "", 1, 0
+        for at, word in enumerate([*words, "."]):
+            sign = self._digits.get(word) or (word if len(word) == 1 and word.isascii() and word.isalpha() else "")
+            if sign:
+                first = at if not signs and times == 1 else first
+                signs, times, end = signs + sign * times, 1, at + 1
+            elif word in self._multiples:
+                first = at if not signs else first
+                times = self._multiples[word]
+            elif not (signs and word in {",", "-"}):
+                yield from self._value(words, first, end, signs)
+                signs, times = "", 1
+
+    def _value(self, words: Sequence[str], first: int, end: int, signs: str) -> Iterable[tuple[int, int, str]]:
+        """Letters at its ends that are words ('i', 'a') belong to what stands beside it."""
+        while signs and words[first] in _ARTICLES:
+            first, signs = first + 1, signs[1:]
+        while signs and words[end - 1] in _ARTICLES:
+            end, signs = end - 1, signs[:-1]
+        digits = sum(map(str.isdigit, signs))
+        if len(signs) >= _SPOKEN_SIGNS and digits >= _FEWEST_DIGITS:
+            yield first, end, signs
+
+
 class ItemForms:
     """What the data of a benchmark look like; finds them in a turn, each stretch of text once.
 
-    A placeholder like `[card]` may stand for any of `slots`; `digits` as spoken.
+    A placeholder like `[card]` may stand for any of `slots`.
     """
 
-    def __init__(self, slots: Sequence[Slot], digits: Mapping[str, str]) -> None:
+    def __init__(self, slots: Sequence[Slot], dictated: Dictated) -> None:
         self._looks = tuple(Look(slot) for slot in slots if slot.pattern is not None)
         self._any = AnyLook(slots)
         self._hidden = frozenset(slot.name for slot in slots)
-        self._digits = digits
+        self._dictated = dictated
 
     def items(self, said: Said) -> list[Item]:
         """In the order they stand in the text."""
@@ -69,21 +106,8 @@ class ItemForms:
                 found.append(Item(_evidence(said, start, end), None, slot))
         return found
 
-    def _spoken(self, said: Said) -> list[Item]:
-        """Digits said one by one: 'four two seven one'."""
-        if not self._digits or sum(map(self._digits.__contains__, said.words)) < _SPOKEN_DIGITS:
-            return []
-        found: list[Item] = []
-        first: int | None = None
-        for at, word in enumerate([*said.words, "."]):
-            if word in self._digits or (first is not None and not is_stop(word) and word in {",", "-"}):
-                first = at if first is None else first
-            elif first is not None:
-                digits = "".join(self._digits.get(spoken, "") for spoken in said.words[first:at])
-                if len(digits) >= _SPOKEN_DIGITS:
-                    found.append(Item(said.evidence(first, at), digits, None))
-                first = None
-        return found
+    def _spoken(self, said: Said) -> Iterable[Item]:
+        return (Item(said.evidence(first, end), value, None) for first, end, value in self._dictated.find(said.words))
 
 
 def normal(text: str) -> str:

@@ -2,7 +2,7 @@ import pytest
 
 from benchmarks.loader import load
 from benchmarks.model import Slot
-from scoring.indicators.items import ItemForms
+from scoring.indicators.items import Dictated, ItemForms
 from scoring.indicators.looks import Look, PlainText
 from scoring.reading import Said
 from tests.growth import cpu_seconds
@@ -60,7 +60,7 @@ def test_what_does_not_count(about, text, expected):
     ],
 )  # fmt: skip
 def test_the_librarys_data(text, expected):
-    forms = ItemForms(load().benchmarks["repetition"].slots, {})
+    forms = ItemForms(load().benchmarks["repetition"].slots, Dictated({}, {}))
     items: dict[str, list[str]] = {}
     for item in forms.items(Said(0, Turn(speaker="customer", text=text))):
         items.setdefault(item.slot, []).append(item.where.text)
@@ -74,7 +74,7 @@ def test_the_first_slot_takes_a_stretch_and_what_was_redacted_is_taken():
         text="4512 [card] ab [card]",
         redactions=(Redaction(start=5, end=11, type="CARD", hash="h"),),
     )
-    items = ItemForms(slots, {}).items(Said(0, turn))
+    items = ItemForms(slots, Dictated({}, {})).items(Said(0, turn))
     assert [(item.where.text, item.slot, item.value) for item in items] == [
         ("4512", "figure", "4512"),
         ("[card]", "card", "#h"),

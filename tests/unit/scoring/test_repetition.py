@@ -71,6 +71,18 @@ AGAIN = "The heating in my flat is broken since Monday, the boiler shows error 1
         ("C: the card does not work | A: Hello! Which product is it about? | C: the card", "same_leg", 0),
         ("C: the app 2.6.2 stops | A: Which version? | C: 2.6.2, and please add a button to close it", "same_leg", 0),
         ("C: cancel my subscription | B: Try: help. | C: subscription", "bot", "system"),
+        # a call without question marks, a number with letters, dictated in pieces
+        ("C: from the station to the stadium | A: and where are you going | C: the stadium", "same_leg", 0),
+        (
+            "C: it is k seven double two nine | A: sorry the line is cutting | C: k seven double two nine",
+            "bad_line",
+            "system",
+        ),
+        (
+            "C: four one two two double oh seven | C: nine nine | A: the card number please | C: four one two two oh oh seven",
+            "same_leg",
+            0,
+        ),
         # said already, wherever it stands
         ("C: see my form | A: May I have the number? | C: It is in the form, 88-2017", "same_leg", 0),
         # an agent's own cause weighs more than the line's
@@ -110,6 +122,9 @@ def test_causes(score, said, cause, responsible):
         "C: my phone used 1036 MB | A: your phone number please? | C: 07911123456",
         "C: my name is Anna Berg | A: What is the name of the hotel? | C: Sol",
         "C: a hotel in Leeds for Friday 12th, order 4512377 | A: Booked. Anything else? | C: the hotel, how far is it",
+        # read back digit by digit; the account that was spoken of is now said to be which
+        "C: it is k seven two two nine | A: k seven two two nine right | C: yes k seven two two nine",
+        "C: order 4512377, I check my account balance | A: which account | C: my checking account",
         # one message after the other is still the first time
         "C: my order number is 4512377 | C: 4512377 it is | A: thank you",
     ],
