@@ -12,12 +12,17 @@ _BANDS = (0, 0.5, 0.7, 0.9)  # of the chance that there was an opportunity
 
 
 def kind(judgement: Judgement) -> str:
-    """What judgements are counted by: the sign that decided; of a miss, how likely an opportunity is, else its sign."""
+    """What judgements are counted by: the sign that decided; of a miss, how likely an opportunity is, else its sign.
+
+    Of what was given again the cause counts, too: readers confirm one more than another.
+    """
     decided = judgement.indicator.partition(".")[2]
     if judgement.grade >= MET:
         return decided
     if judgement.chance is not UNSET:
         return f"missed from {max(band for band in _BANDS if band <= judgement.chance):g}"
+    if judgement.cause is not UNSET:
+        return f"missed {decided} {judgement.cause}"
     return f"missed {judgement.called_by}" if isinstance(judgement.called_by, str) else f"missed {decided}"
 
 

@@ -19,7 +19,7 @@ from benchmarks.model import BenchmarkSet, Calibration, Confirmed
 from qa_service import config
 from qa_service.errors import Configuration
 from qa_service.evaluation import manifest
-from qa_service.evaluation.agreement import matched
+from qa_service.evaluation.agreement import NOBODYS, matched
 from qa_service.evaluation.crossed import outlined
 from qa_service.evaluation.labels import Labelled, Labels, read
 from qa_service.evaluation.learnable import TEXTS, fold, may_learn_from
@@ -110,6 +110,8 @@ def _seen(one: Labelled, behaviour: str, judgements: Sequence[Judgement]) -> Ite
         {a for a, b in matched(own, grades) if (own[a] >= MET) == (grades[b] >= MET)} for grades in told if grades
     ]
     for judgement in judgements:
+        if judgement.cause in NOBODYS:
+            continue  # graded 0 here and 1 by readers: nothing to confirm
         at = judgement.turn if behaviour == "empathy" else 0
         yield Seen(one.language, behaviour, kind(judgement), sum(at in known for known in agreed) / len(told))
 

@@ -35,6 +35,7 @@ def judgement(grade, indicator, **more):
         (judgement(0.0, "empathy.missed", called_by="blame"), "missed blame", None),
         (judgement(0.25, "empathy.deferred"), "missed deferred", None),
         (judgement(0.5, "empathy.stock"), "stock", None),
+        (judgement(0.0, "repetition.told_again", cause="hand_off"), "missed told_again hand_off", None),
     ],
 )
 def test_a_judgement_is_as_sure_as_its_kind(one, expected_kind, probability):
