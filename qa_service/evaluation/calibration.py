@@ -43,7 +43,7 @@ CHARGED_FROM = {
     "id": {"empathy": 0.65, "resolution": 0.6},
     "pl": {"empathy": 0.7},
     "zh": {"empathy": 0.6, "resolution": 0.57},
-    "en": {"empathy": 0.6, "repetition": 0.0, "resolution": 0.55},
+    "en": {"empathy": 0.6, "repetition": 0.0, "resolution": 0.57},
 }
 
 

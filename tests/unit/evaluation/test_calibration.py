@@ -28,7 +28,7 @@ def test_what_is_written_can_be_read():
     assert read == calibrations
     assert read["en"].behaviours["empathy"]["missed blame"].share == 0.5
     assert (read["en"].charged_from, read["pl"].charged_from) == (
-        {"empathy": 0.6, "repetition": 0.0, "resolution": 0.55},
+        {"empathy": 0.6, "repetition": 0.0, "resolution": 0.57},
         {"empathy": 0.7},
     )
 

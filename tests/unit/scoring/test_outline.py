@@ -30,7 +30,7 @@ def judgements(build):
         if key not in scorers:
             outlines = {"resolution": outline} if outline else {}
             scorers[key] = Scorer(
-                replace(library, benchmarks=ladder, calibrations=calibrated(charged), outlines=outlines)
+                replace(library, benchmarks=ladder, calibrations=calibrated(charged), outlines=outlines, wordings={})
             )
         return scorers[key].score(build(said)).behaviours["resolution"].judgements
 
