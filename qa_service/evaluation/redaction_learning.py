@@ -29,9 +29,9 @@ from transcription.redaction.tagging import Line
 LEARNED_FROM = ("marked", "marked_second", "marked_third", "marked_fourth", "learned_from")
 """What is not among them tells how good it is: nobody's texts are both."""
 SEED = 1
-EACH_ITEM, EACH_NEAR_MISS = 12, 80
+EACH_ITEM, EACH_NEAR_MISS = 30, 160
 """Generated ones per type, language and way: forms that people who write conversations are too few for."""
-LEAST = 0.5
+LEAST, BESIDE = 0.5, 0.3
 PARAMETERS = {"c1": 0.05, "c2": 0.02, "max_iterations": 150, "feature.possible_transitions": True}
 """L1 and L2 of the weights: the best of a handful by what a quarter, held out, says."""
 _TELLING, _SEEN = 500, 3
@@ -168,10 +168,10 @@ def main(arguments: Sequence[str]) -> None:
     cases = [marked(case) for path in paths for case in read(path)]
     told = telling(cases)
     learn([*cases, *generated_cases()], frozenset(told), out / "tagger.crfsuite")
-    kinds = sorted({kind for case in cases for turn in case.turns for *_, kind in turn.spans})
     kept = Told(
         telling=told,
-        least=dict.fromkeys(kinds, LEAST),
+        least=LEAST,
+        beside=BESIDE,
         learned_from={"conversations": str(len(cases)), "sha256": digest(paths)},
     )
     out.joinpath("tagger.json").write_bytes(msgspec.json.format(msgspec.json.encode(kept)) + b"\n")

@@ -1,5 +1,6 @@
 """How common words are: what is rare in its language, in a small letter too, may well be somebody's name."""
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
@@ -12,6 +13,11 @@ _UNKNOWN = 0
 _LONGEST = 4
 _NO_WORD = 2
 _CERTAIN = 18
+# What is written on end with a word and is none of its own: 'and', 'with', 'for'; 'his', 'my'.
+_JOINED = {
+    "ar": re.compile(r"(?:[وف]?[بلك]?|[وف])(?P<word>\w{3,}?)(?:ها|هم|كم|نا|ني|ه|ك|ي)?"),
+    "id": re.compile(r"(?P<word>\w{3,}?)(?:nya|ku|mu|lah|kah|pun)"),
+}
 
 
 @cache
@@ -25,16 +31,24 @@ def frequent(language: str) -> Mapping[str, int]:
 
 
 def commonness(words: Sequence[str], language: str) -> list[str]:
-    """Per word how common it is, 0 to 7; of a Chinese sign, of the likeliest word about it, and the sign's place there."""
+    """Per word how common it is, 0 to 7; of a Chinese sign, of the likeliest word about it, and its place there."""
     known = frequent(language)
     if language != "zh":
-        return [str(known.get(word, _UNKNOWN) // 2) for word in words]
+        pattern = _JOINED.get(language)
+        return [str(_common(word, known, pattern) // 2) for word in words]
     made: list[str] = []
     for first, end in _cut(words, known):
         common = known.get("".join(words[first:end]), _UNKNOWN) // 2
         places = "S" if end == first + 1 else "B" + "M" * (end - first - 2) + "E"
         made += [f"{common}{place}" for place in places]
     return made
+
+
+def _common(word: str, known: Mapping[str, int], joined: re.Pattern[str] | None) -> int:
+    found = known.get(word, _UNKNOWN)
+    if found or joined is None or (match := joined.fullmatch(word)) is None:
+        return found
+    return known.get(match["word"], _UNKNOWN)
 
 
 def _cut(signs: Sequence[str], known: Mapping[str, int]) -> list[tuple[int, int]]:

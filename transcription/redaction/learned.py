@@ -6,7 +6,7 @@ makes the weights.
 """
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from importlib.resources import files
@@ -18,11 +18,14 @@ from msgspec import Struct
 from transcription.redaction.finding import THRESHOLD, Finding
 from transcription.redaction.folding import Token
 from transcription.redaction.language import acknowledged, stops
-from transcription.redaction.learned_values import doubtful, value
+from transcription.redaction.learned_values import doubtful, trimmed, value
 from transcription.redaction.passage import CONTEXT, Passage
 from transcription.redaction.tagging import Line
 
 OUTSIDE = "O"
+# A word's type, how likely it is of an item, and whether it more likely begins one.
+_Type = tuple[str, float, bool]
+_NOTHING: _Type = OUTSIDE, 0.0, False
 # Words that are read at a time, so that a turn of a megabyte takes no more memory than others.
 _MOST = 1000
 # Of its probability that counts beside the rules: each of them is surer.
@@ -31,10 +34,15 @@ _POSSESSIVE = "'s"
 
 
 class Told(Struct, frozen=True, forbid_unknown_fields=True):
-    """What is kept beside the weights. `least`: per type, the probability from which a word is of an item."""
+    """What is kept beside the weights.
+
+    `least` is the probability from which a word is of an item; `beside`, which is lower, from which it is where it
+    stands on end with such words.
+    """
 
     telling: list[str]
-    least: dict[str, float]
+    least: float
+    beside: float
     learned_from: dict[str, str]
 
 
@@ -48,41 +56,54 @@ class Tagger:
         self._tagger.open_inmemory(self._weights)
         self._labels: list[str] = self._tagger.labels()
         self.told, self._telling = told, frozenset(told.telling)
-        self._lowest = min(told.least.values(), default=1.0)
         self._sequence: Any = crfsuite.ItemSequence
         self._lock = threading.Lock()
 
     def spans(self, passage: Passage) -> Iterator[tuple[int, int, str, float]]:
         """Start, end, type and probability (the highest of its words) of every item in a turn, in order."""
         line = Line(passage, self._telling)
-        types: list[tuple[str, float, bool]] = []
+        types: list[_Type] = []
         for first in range(0, len(line.tokens), _MOST):
             types += self._types(line.seen(first, min(first + _MOST, len(line.tokens))))
         return _joined(line.tokens, types)
 
-    def _types(self, seen: list[list[str]]) -> Iterator[tuple[str, float, bool]]:
-        """Per word the type that it is most likely of, how likely, and whether it more likely begins an item of it."""
+    def _types(self, seen: list[list[str]]) -> list[_Type]:
+        """Per word the type that it is most likely of."""
         with self._lock:
             self._tagger.set(self._sequence(seen))
             inside = [1 - self._tagger.marginal(OUTSIDE, at) for at in range(len(seen))]
-            shares = {
-                at: {label: self._tagger.marginal(label, at) for label in self._labels}
+            shares = [
+                {label: self._tagger.marginal(label, at) for label in self._labels} if chance >= self.told.least else {}
                 for at, chance in enumerate(inside)
-                if chance >= self._lowest
-            }
-        for at, chance in enumerate(inside):
-            kinds: dict[str, float] = {}
-            for label, share in shares.get(at, {OUTSIDE: 1.0}).items():
-                kinds[label[2:]] = kinds.get(label[2:], 0.0) + share
-            kinds.pop("", None)
-            kind = max(kinds, key=lambda one: kinds[one], default=OUTSIDE)
-            if chance < self.told.least.get(kind, 1.0):
-                yield OUTSIDE, 0.0, False
-            else:
-                yield kind, chance, shares[at].get(f"B-{kind}", 0.0) > kinds[kind] / 2
+            ]
+        types = [_likeliest(chance, share) for chance, share in zip(inside, shares, strict=True)]
+        return _longer(types, inside, self.told.beside)
 
 
-def _joined(tokens: Sequence[Token], types: Sequence[tuple[str, float, bool]]) -> Iterator[tuple[int, int, str, float]]:
+def _likeliest(chance: float, share: Mapping[str, float]) -> _Type:
+    kinds: dict[str, float] = {}
+    for label, part in share.items():
+        kinds[label[2:]] = kinds.get(label[2:], 0.0) + part
+    kinds.pop("", None)
+    if not kinds:
+        return _NOTHING
+    kind = max(kinds, key=lambda one: kinds[one])
+    return kind, chance, share.get(f"B-{kind}", 0.0) > kinds[kind] / 2
+
+
+def _longer(types: Sequence[_Type], inside: Sequence[float], beside: float) -> list[_Type]:
+    """With words on end with an item taken for more of it where they are likely enough for that."""
+    made = list(types)
+    for at in range(1, len(made)):
+        if made[at] is _NOTHING and made[at - 1] is not _NOTHING and inside[at] >= beside:
+            made[at] = made[at - 1][0], inside[at], False
+    for at in range(len(made) - 2, -1, -1):
+        if made[at] is _NOTHING and made[at + 1] is not _NOTHING and inside[at] >= beside:
+            made[at], made[at + 1] = (made[at + 1][0], inside[at], True), (*made[at + 1][:2], False)
+    return made
+
+
+def _joined(tokens: Sequence[Token], types: Sequence[_Type]) -> Iterator[tuple[int, int, str, float]]:
     open_: tuple[int, int, str, float] | None = None
     for token, (kind, chance, begins) in zip(tokens, types, strict=True):
         if open_ and kind == open_[2] and not begins:
@@ -121,8 +142,9 @@ def learned(passage: Passage) -> Iterator[Finding]:
     for text in lines:
         if text.strip():
             line = passage if len(lines) == 1 else Passage(text, before, passage.language)
-            for start, end, kind, chance in reader.spans(line):
+            for first, end, kind, chance in reader.spans(line):
+                start = trimmed(line, kind, first, end)
                 worth = value(line, kind, start, end)
-                if worth and not doubtful(line, kind, start, end):
+                if worth and not doubtful(line, kind, first, end):
                     yield Finding(at + start, at + end, kind, worth, THRESHOLD + _SHARE * chance, "learned")
         at, before = at + len(text) + 1, f"{before}\n{text}"[-CONTEXT:]

@@ -70,7 +70,8 @@ def _given() -> dict[str, frozenset[str]]:
     indonesian = _listed_names()["id"] | ((listed("id").given | listed("id").family) - words)
     english = _listed_names()["en"] | tables.words("en_more_names", "given")
     arabic = _listed_names()["ar"] | tables.words("ar_names", "given")
-    return _listed_names() | {"ar": arabic, "en": english, "pl": declined(called(), family=False), "id": indonesian}
+    polish = declined(called(), family=False) - tables.words("pl_names", "things")
+    return _listed_names() | {"ar": arabic, "en": english, "pl": polish, "id": indonesian}
 
 
 @cache

@@ -1,4 +1,4 @@
-"""What a tagger sees of each word of a turn: the word, its shape, its neighbours, lists it is in, what was asked."""
+"""What a tagger sees of each word of a turn: shape, neighbours, how common it is, lists it is in, what was asked."""
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
@@ -6,6 +6,7 @@ from functools import cache
 
 from transcription.redaction.cues import said
 from transcription.redaction.folding import Token, tokens
+from transcription.redaction.frequent import commonness
 from transcription.redaction.language import CODES
 from transcription.redaction.listed import listed
 from transcription.redaction.name_words import given_names, words_of
@@ -55,6 +56,7 @@ class Line:
             for token in passage.tokens
         ]
         self._marks = _marks(self._words, code)
+        self._common = ["<", *commonness(self._words, code), ">"]
         self._gaps = _gaps(passage.folded, passage.tokens)
         # A number counts by how it is made, not by which it is.
         keyed = zip(self._words, self._shapes, strict=True)
@@ -76,6 +78,7 @@ class Line:
         left = self._shapes[at - 1] if at else "<"
         right = self._shapes[at + 1] if at + 1 < len(self._shapes) else ">"
         before, after = self._gaps[at], self._gaps[at + 1]
+        c1, common, c2 = self._common[at : at + 3]
         kind = shape[0] if shape[0] in "Dn" else f"o{mark}"
         own = [
             f"w={key}", f"c={shape}", f"l={mark}", f"lc={mark}{shape}{self._small}", f"-1={a1}", f"-2={a2}", f"-3={a3}",
@@ -84,6 +87,8 @@ class Line:
             f"s={before}", f"s+={after}", f"sc={before}{shape}{after}",
             f"-1l={self._marks[at - 1] if at else '<'}",
             f"+1l={self._marks[at + 1] if at + 1 < len(self._marks) else '>'}",
+            f"f={common}", f"fl={common}{mark}{shape}{self._small}", f"f-1={c1}{common}", f"f+1={common}{c2}",
+            f"ff={c1}{common}{c2}",
             f"-1k={a1}|{shape}|{mark}", f"-2k={a2}|{a1}|{shape}|{mark}",
         ]  # fmt: skip
         if word[:1].isalpha() and not "\u3400" <= word[0] <= "\u9fff":

@@ -10,7 +10,7 @@ from transcription.interaction import Interaction, SpokenTurn
 from transcription.redaction import learned, learned_values
 from transcription.redaction.finding import Finding
 from transcription.redaction.folding import tokens
-from transcription.redaction.learned import Tagger, Told
+from transcription.redaction.learned import _NOTHING, Tagger, Told, _longer
 from transcription.redaction.passage import Passage
 from transcription.redaction.redactor import redact
 from transcription.redaction.tagging import Line
@@ -38,7 +38,7 @@ def small(tmp_path_factory) -> Tagger:
     cases = conversations()
     told = telling(cases)
     learn(cases, frozenset(told), folder / "tagger.crfsuite")
-    kept = Told(telling=told, least={"code": 0.5}, learned_from={})
+    kept = Told(telling=told, least=0.5, beside=0.3, learned_from={})
     return Tagger((folder / "tagger.crfsuite").read_bytes(), kept)
 
 
@@ -99,8 +99,30 @@ def test_a_turn_of_any_length_is_read_to_its_end(small):
     assert long[found[0] : found[1]] == "tall 9 kestrel"
 
 
+ITEM = ("name", 0.8, True)
+
+
+@pytest.mark.parametrize(
+    ("types", "inside", "longer"),
+    [
+        ([_NOTHING, _NOTHING], [0.4, 0.4], [_NOTHING, _NOTHING]),
+        ([_NOTHING, ITEM, _NOTHING], [0.29, 0.8, 0.4], [_NOTHING, ITEM, ("name", 0.4, False)]),
+        (
+            [_NOTHING, _NOTHING, ITEM],
+            [0.3, 0.4, 0.8],
+            [("name", 0.3, True), ("name", 0.4, False), ("name", 0.8, False)],
+        ),
+        ([ITEM, _NOTHING, ITEM], [0.8, 0.3, 0.8], [ITEM, ("name", 0.3, False), ITEM]),
+        ([ITEM], [0.8], [ITEM]),
+        ([], [], []),
+    ],
+)
+def test_less_is_enough_for_words_beside_an_item(types, inside, longer):
+    assert _longer(types, inside, 0.3) == longer
+
+
 def test_below_its_least_probability_nothing_is_an_item(small):
-    strict = Tagger(small._weights, msgspec.structs.replace(small.told, least={"code": 1.0}))
+    strict = Tagger(small._weights, msgspec.structs.replace(small.told, least=1.01))
     assert list(strict.spans(Passage("the cellar opens with tall 9 kestrel, thanks", "", "en"))) == []
 
 

@@ -52,7 +52,11 @@ def said(*texts, language="en"):
     ("text", "by_rules", "with_model"),
     [
         ("the form was filled in by Zorvath yesterday", None, "the form was filled in by [name] yesterday"),
-        ("Zorvath Quillenby has the keys, ask at the desk", None, "[name] has the keys, ask at the desk"),
+        (
+            "Zorvath Quillenby has the keys, ask at the desk",
+            "[name] has the keys, ask at the desk",
+            "[name] has the keys, ask at the desk",
+        ),
         # both see it: once, and whole
         (
             "my name is Zorvath Quillenby Osk and I need a hand",

@@ -86,6 +86,8 @@ def test_taken_out(said, left):
         "rezerwacja na Mazury na sobotę, umowa na Orange",
         "mam kod LATO20",
         "wyświetla się kod E5021",
+        "gdzie pani mieszka?",
+        "czy pan idzie na spotkanie",
     ],
 )
 def test_left_alone(said):
