@@ -3,7 +3,7 @@
 from msgspec import UNSET
 from msgspec.structs import replace
 
-from benchmarks.model import Calibration
+from benchmarks.model import Calibration, Confirmed
 from scoring.judging import MET
 from scoring.scorecard import Judgement
 
@@ -41,7 +41,7 @@ def charged(judgement: Judgement, calibration: Calibration | None, behaviour: st
         return 1 - judgement.probability >= least
     if judgement.chance is not UNSET:
         return judgement.chance >= least
-    known = calibration.behaviours.get(behaviour, {}).get(kind(judgement))
+    known = _known(judgement, calibration, behaviour)
     return known is None or known.share >= least
 
 
@@ -52,10 +52,16 @@ def calibrated(judgement: Judgement, calibration: Calibration | None, behaviour:
     """
     if judgement.probability is not None:
         return _partly(judgement, calibration, behaviour)
-    known = calibration.behaviours.get(behaviour, {}).get(kind(judgement)) if calibration else None
+    known = _known(judgement, calibration, behaviour) if calibration else None
     if known is None:
         return judgement
     return replace(judgement, probability=known.share if judgement.grade >= MET else 1 - known.share)
+
+
+def _known(judgement: Judgement, calibration: Calibration, behaviour: str) -> Confirmed | None:
+    """What is known of its kind; a calibration that was made before causes counted knows the kind without one."""
+    kinds = calibration.behaviours.get(behaviour, {})
+    return kinds.get(kind(judgement)) or kinds.get(kind(replace(judgement, cause=UNSET)))
 
 
 def _partly(judgement: Judgement, calibration: Calibration | None, behaviour: str) -> Judgement:

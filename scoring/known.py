@@ -43,14 +43,14 @@ class Known:
     def same(self, one: Given) -> Given | None:
         """The first that is the same datum, or the same story told in much the same words."""
         if one.value is not None:
-            return self._by_value.get(one.value) or self._part(one.value)
+            return self._by_value.get(one.value) or self._part(one, one.value)
         return next((story for story in self._stories[-_STORIES:] if _retold(one, story)), None)
 
-    def _part(self, value: str) -> Given | None:
-        """The first long figure that is a part of this one, or the other way round: dictated in pieces."""
+    def _part(self, one: Given, value: str) -> Given | None:
+        """The first long figure that this one begins or ends, or the other way round: dictated in pieces."""
         if len(value) < _LONG_FIGURE or not value.isdecimal():
             return None
-        return next((given for known, given in self._figures if known in value or value in known), None)
+        return next((had for known, had in self._figures if _piece(known, value) and not _another(one, had)), None)
 
 
 class Words:
@@ -123,3 +123,13 @@ def _retold(one: Given, other: Given) -> bool:
     shared = len(one.terms & other.terms)
     short, long = sorted((len(one.terms), len(other.terms)))
     return shared >= max(_RETOLD_TERMS, _RETOLD_SHARE * short, _RETOLD_OF_LONGER * long)
+
+
+def _piece(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    return long.startswith(short) or long.endswith(short)
+
+
+def _another(one: Given, other: Given) -> bool:
+    """Whether both say what they are, and that is not the same."""
+    return bool(one.slots and other.slots) and one.slots.isdisjoint(other.slots)

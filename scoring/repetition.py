@@ -99,7 +99,9 @@ class Repetition:
     ) -> Iterable[_Incident]:
         """What the customer gives or tells a second time."""
         said_before = self._roles(before, conversation)
-        for hit in self._signs.hits(run.said, "again"):
+        # nobody here was told anything, nor asked for it: they speak of another contact, or of what they did
+        elsewhere = known.first is None and not run.leg and said_before <= {"greeting"}
+        for hit in () if elsewhere else self._signs.hits(run.said, "again"):
             first = known.first.where if known.first else hit.said.whole()
             cause = self._cause(run, said_before, known.first, conversation)
             # 'as I said': whoever says so was not heard, whether it was asked for or not

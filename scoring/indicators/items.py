@@ -20,6 +20,9 @@ _FEWEST_DIGITS = 3  # of them
 _ARTICLES = frozenset({"a", "i", "o", "u", "w", "z", "y", "s"})  # letters that are words or ends of words
 
 
+_Sign = tuple[int, int, str]  # from and up to which token, and the digits or letters it says
+
+
 class Item(Struct, frozen=True):
     """One datum in one turn. `value` is equal for equal data, None where it is hidden; `slot` what it looks like."""
 
@@ -39,28 +42,30 @@ class Dictated:
         """From and up to which token, and the value; so few digits as any text has are none."""
         if sum(map(self._digits.__contains__, words)) < _FEWEST_DIGITS:
             return
-        first, signs, times, end = 0, "", 1, 0
+        dictated: list[_Sign] = []
+        multiple: tuple[int, int] | None = None  # where 'double' stands, and how often it says the next sign
         for at, word in enumerate([*words, "."]):
             sign = self._digits.get(word) or (word if len(word) == 1 and word.isascii() and word.isalpha() else "")
             if sign:
-                first = at if not signs and times == 1 else first
-                signs, times, end = signs + sign * times, 1, at + 1
+                first, times = multiple or (at, 1)
+                dictated.append((first, at + 1, sign * times))
+                multiple = None
             elif word in self._multiples:
-                first = at if not signs else first
-                times = self._multiples[word]
-            elif not (signs and word in {",", "-"}):
-                yield from self._value(words, first, end, signs)
-                signs, times = "", 1
+                multiple = at, self._multiples[word]
+            elif not (dictated and word in {",", "-"}):
+                yield from _value(words, dictated)
+                dictated, multiple = [], None
 
-    def _value(self, words: Sequence[str], first: int, end: int, signs: str) -> Iterable[tuple[int, int, str]]:
-        """Letters at its ends that are words ('i', 'a') belong to what stands beside it."""
-        while signs and words[first] in _ARTICLES:
-            first, signs = first + 1, signs[1:]
-        while signs and words[end - 1] in _ARTICLES:
-            end, signs = end - 1, signs[:-1]
-        digits = sum(map(str.isdigit, signs))
-        if len(signs) >= _SPOKEN_SIGNS and digits >= _FEWEST_DIGITS:
-            yield first, end, signs
+
+def _value(words: Sequence[str], dictated: Sequence[_Sign]) -> Iterable[tuple[int, int, str]]:
+    """Letters at its ends that are words ('i', 'a') belong to what stands beside it, unless they were doubled."""
+    own = [at for at, (_, end, sign) in enumerate(dictated) if len(sign) > 1 or words[end - 1] not in _ARTICLES]
+    if not own:
+        return
+    kept = dictated[own[0] : own[-1] + 1]
+    signs = "".join(sign for _, _, sign in kept)
+    if len(signs) >= _SPOKEN_SIGNS and sum(map(str.isdigit, signs)) >= _FEWEST_DIGITS:
+        yield kept[0][0], kept[-1][1], signs
 
 
 class ItemForms:

@@ -64,6 +64,17 @@ def test_a_language_may_hold_only_surer_misses_against_anybody(least, expected):
     assert charged(judgement(0.0, "empathy.missed", called_by="distress"), stricter, "empathy") is expected
 
 
+@pytest.mark.parametrize(
+    ("cause", "expected", "probability"), [("hand_off", False, 0.7), ("same_leg", False, 0.7), ("bot", True, 0.2)]
+)
+def test_a_calibration_that_was_made_before_causes_counted_holds_for_every_cause(cause, expected, probability):
+    kinds = {"missed told_again": Confirmed(share=0.3, n=9), "missed told_again bot": Confirmed(share=0.8, n=9)}
+    older = replace(SURE, behaviours={"repetition": kinds})
+    one = judgement(0.0, "repetition.told_again", cause=cause)
+    assert charged(one, older, "repetition") is expected
+    assert calibrated(one, older, "repetition").probability == pytest.approx(probability)
+
+
 def test_nothing_is_sure_elsewhere():
     one = judgement(1.0, "empathy.named")
     assert calibrated(one, None, "empathy").probability is None

@@ -83,6 +83,9 @@ AGAIN = "The heating in my flat is broken since Monday, the boiler shows error 1
             "same_leg",
             0,
         ),
+        # a part of a number that begins or ends it, whatever it is called or not called
+        ("C: my phone is 07911123456 | A: Your mobile number? | C: 123456 at the end", "same_leg", 0),
+        ("C: 0791112 is how it begins | A: Your mobile number? | C: my phone is 07911123456", "same_leg", 0),
         # said already, wherever it stands
         ("C: see my form | A: May I have the number? | C: It is in the form, 88-2017", "same_leg", 0),
         # an agent's own cause weighs more than the line's
@@ -125,6 +128,13 @@ def test_causes(score, said, cause, responsible):
         # read back digit by digit; the account that was spoken of is now said to be which
         "C: it is k seven two two nine | A: k seven two two nine right | C: yes k seven two two nine",
         "C: order 4512377, I check my account balance | A: which account | C: my checking account",
+        # what the customer did is nothing that they said
+        "C: my order 4512377 is late | A: Please reset the router. | C: I already tried that",
+        "C: order 4512377, no signal | A: Please restart it. | C: I just did, and did that twice before",
+        # another datum may hold the figures of this one
+        "C: my phone is 07911123456 | A: Your order number? | C: order 911123",
+        "C: my phone is 07911123456 | A: Your order number? | C: order 123456",
+        "C: 07911123456 is my phone | A: thanks | C: 911123",
         # one message after the other is still the first time
         "C: my order number is 4512377 | C: 4512377 it is | A: thank you",
     ],
@@ -140,6 +150,10 @@ def test_given_once(score, said):
         "C: [noise] ok | A: [noise]",
         "C: what time do you open | A: at nine | C: thanks",
         "C: hi | A: What is your name?",
+        # nobody here was told it before
+        "C: still no line, as I said before",
+        "C: no internet, I have tried that twice and restarted it before | A: Hello, let me see.",
+        "A: Hello, how can I help? | C: I already told you all",
         "A: hello",
         "C:  | A: ok",
     ],
