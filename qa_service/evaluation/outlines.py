@@ -122,7 +122,7 @@ def worded(known: Sequence[Drawn], outline: Outline | None, least: int = _LEAST_
         before = odds.base + sum(weight * one.factors.get(name, 0.0) for name, weight in odds.weights.items())
         taught[one.language].append(wordings.Taught(one.spoken, one.contact, one.met, 1.0, before))
     return {
-        name: wordings.learned(some, _OF_AGENT, _PRIOR_OF_WORDS)
+        name: wordings.learned(some, name, _OF_AGENT, _PRIOR_OF_WORDS)
         for name, some in sorted(taught.items())
         if len(some) >= least and name not in _UNWORDED
     }

@@ -7,7 +7,6 @@ words of a contact say of how it ended is learned likewise (outlines.py).
 """
 
 import json
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -21,16 +20,17 @@ from qa_service.evaluation import callings
 from qa_service.evaluation.callings import CALLED, Heard
 from qa_service.evaluation.learnable import FOLDS, inner_fold
 from qa_service.evaluation.regression import sparse_log_odds
+from qa_service.evaluation.unweighed import source, unweighed
 from scoring.wording import Spoken, evened, heard
 
 # Of the words' weights; 0.1 and 1.5 give like figures.
 _PRIOR = 0.4
 # In fewer contacts than these a word is somebody's, and below so much it says next to nothing.
 _CONTACTS, _LEAST_WEIGHT = 4, 0.03
+# What one set, or one writer, has alone is theirs.
+_SOURCES = 2
 # Fewer runs, a reader each, than these teach no words of a language.
 _LEAST = 2000
-# Of an order or an amount: it says what these texts are about, not how it is told.
-_NUMBER = re.compile(r"\d{3}")
 _SIDES = Spoken._fields
 
 
@@ -45,18 +45,13 @@ class Taught(NamedTuple):
 
 
 def fitted(known: Sequence[Heard]) -> Wording:
-    """What the words of these runs teach."""
-    return learned([Taught(one.spoken, one.contact, one.opens, one.weight) for one in known])
+    """What the words of these runs, all of one language, teach."""
+    return learned([Taught(one.spoken, one.contact, one.opens, one.weight) for one in known], known[0].language)
 
 
-def learned(known: Sequence[Taught], of_agent: float = 1.0, prior: float = _PRIOR) -> Wording:
+def learned(known: Sequence[Taught], language: str, of_agent: float = 1.0, prior: float = _PRIOR) -> Wording:
     """A weight a word; `of_agent`: how far the agent's words may go beside the customer's."""
-    contacts: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for one in known:
-        for side, words in zip(_SIDES, one.spoken, strict=True):
-            for word in words:
-                contacts[side, word].add(one.contact)
-    kept = sorted(word for word, seen in contacts.items() if len(seen) >= _CONTACTS and not _NUMBER.search(word[1]))
+    kept = _kept(known, language)
     weights = sparse_log_odds(
         _rows(known, {word: at for at, word in enumerate(kept)}, of_agent),
         np.array([one.happened for one in known], dtype=np.float64),
@@ -75,6 +70,22 @@ def learned(known: Sequence[Taught], of_agent: float = 1.0, prior: float = _PRIO
     totals = [heard(found, one.spoken).total for one in known]
     middle = float(np.average(totals, weights=[one.weight for one in known]))
     return replace(found, base=round(-middle, 3))
+
+
+def _kept(known: Sequence[Taught], language: str) -> list[tuple[str, str]]:
+    """What enough contacts have, of more than one source where there are more, and what tells nothing of anybody."""
+    contacts: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for one in known:
+        for side, words in zip(_SIDES, one.spoken, strict=True):
+            for word in words:
+                contacts[side, word].add(one.contact)
+    sources = min(_SOURCES, len({source(one.contact) for one in known}))
+    barred = unweighed(language)
+    return sorted(
+        (side, word)
+        for (side, word), seen in contacts.items()
+        if len(seen) >= _CONTACTS and len(set(map(source, seen))) >= sources and not barred.holds(word)
+    )
 
 
 def _rows(known: Sequence[Taught], columns: dict[tuple[str, str], int], of_agent: float) -> csr_array:

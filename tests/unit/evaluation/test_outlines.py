@@ -54,7 +54,7 @@ def ended(n, language="en"):
     helped = draw.random(n) < 0.5
     says = np.where(draw.random(n) < 0.8, helped, ~helped)
     return [
-        Drawn({"rung": 0.5}, float(met), float(met), language, f"{language}{number}", spoken("ta" if ta else "so"))
+        Drawn({"rung": 0.5}, float(met), float(met), language, f"{language}{number}", spoken("works" if ta else "so"))
         for number, (met, ta) in enumerate(zip(helped, says, strict=True))
     ]
 
@@ -70,7 +70,7 @@ def test_last_words_tell_what_the_odds_leave_open_in_languages_of_enough_contact
     found = worded([*ended(300), *ended(80, "pl")], OUTLINE, least=200)
     assert found.keys() == {"en"}
     known = found["en"]
-    assert known.said["ta"] > 0 > known.said["so"]
+    assert known.said["works"] > 0 > known.said["so"]
     assert "bye" not in known.before  # always there: it says nothing
     assert abs(np.mean([heard(known, one.spoken).total for one in ended(300)])) < 0.01
     assert worded(ended(300), None) == {}

@@ -67,5 +67,5 @@ def test_what_is_written_can_be_read():
 
 def test_words_of_an_agent_go_only_so_far():
     told = [Taught(Spoken(frozenset(), one.spoken.said), one.contact, one.opens, 1.0) for one in runs()]
-    whole, half = learned(told).before, learned(told, of_agent=0.5).before
+    whole, half = learned(told, "en").before, learned(told, "en", of_agent=0.5).before
     assert 0.3 * whole["my"] < half["my"] < whole["my"]
