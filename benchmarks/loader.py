@@ -90,7 +90,7 @@ def examine(path: Path) -> Examined:
             benchmarks=found,
             languages=known,
             calibrations=sure,
-            wordings=_wordings(path, found, faults) if path.is_dir() else {},
+            wordings=_wordings(path, found, common, faults) if path.is_dir() else {},
             outlines=common.outlines if common else {},
             callings=common.callings if common else {},
             meetings=common.meetings if common else {},
@@ -119,10 +119,12 @@ def _calibrations(folder: Path, faults: list[Fault]) -> dict[str, Calibration]:
     return {one.content.language: one.content for one in read_ones if one}
 
 
-def _wordings(folder: Path, found: Mapping[str, Benchmark], faults: list[Fault]) -> dict[str, Wordings]:
+def _wordings(
+    folder: Path, found: Mapping[str, Benchmark], common: CommonCalibration | None, faults: list[Fault]
+) -> dict[str, Wordings]:
     sources = [one for file in sorted(folder.glob(f"*/{WORDING}")) if (one := read(file, Wordings, faults))]
     for one in sources:
-        faults += map(one.fault, unheard(one.content, found))
+        faults += map(one.fault, unheard(one.content, found, common))
     return {one.content.language: one.content for one in sources}
 
 

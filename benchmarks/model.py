@@ -227,8 +227,9 @@ class Calibration(Frozen, frozen=True, kw_only=True):
     """What reviewers make of the judgements in one language.
 
     `behaviours`: name -> kind -> Confirmed. A kind is the indicator that decided, or, of a miss, 'missed' and the sign
-    that called for the behaviour. `texts` says which labelled texts it was learned from. `charged_from`: name -> the
-    share from which a miss is held against anybody, where that is another than one half.
+    that called for the behaviour, with the cause where there is one. `texts` says which labelled texts it was learned
+    from. `charged_from`: name -> the share from which a miss is held against anybody, where that is another than one
+    half.
     """
 
     language: Filled

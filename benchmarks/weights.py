@@ -42,8 +42,11 @@ def misplaced(common: CommonCalibration, found: Mapping[str, Benchmark]) -> Iter
         yield from _wrong(("meetings", name), (), odds.weights, _OF_ANSWER, found)
 
 
-def unheard(wordings: Wordings, found: Mapping[str, Benchmark]) -> Iterator[Invalid]:
-    """Words of a benchmark that the folder has not, or not in their language."""
+def unheard(
+    wordings: Wordings, found: Mapping[str, Benchmark], common: CommonCalibration | None = None
+) -> Iterator[Invalid]:
+    """Words of a benchmark that the folder has not, or not in their language, or that nothing would weigh."""
+    outlines = common.outlines if common else {}
     for name, wording in wordings.behaviours.items():
         rule = found[name].rule if name in found else None
         if rule not in {"response", "ladder"}:
@@ -54,6 +57,11 @@ def unheard(wordings: Wordings, found: Mapping[str, Benchmark]) -> Iterator[Inva
             yield Invalid(("language",), message, wordings.language)
         elif wording.calling and rule == "ladder":
             yield Invalid(("behaviours", name, "calling"), "a benchmark of the rule 'ladder' has no calling")
+        elif rule == "ladder" and name in outlines and outlines[name].met is None:
+            message = (
+                f"words of '{name}' are added to [outlines.{name}.met], which this folder's calibration.toml has not"
+            )
+            yield Invalid(("behaviours", name), message, name)
         elif wording.calling:
             yield from _wrong(("behaviours", name), ("calling",), wording.calling.weights, _OF_CALL, found)
 

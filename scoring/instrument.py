@@ -6,7 +6,7 @@ import msgspec
 
 from benchmarks.model import BenchmarkSet
 
-SCORER_VERSION = "1.10"  # grows whenever the same text and the same benchmarks may score differently
+SCORER_VERSION = "1.11"  # grows whenever the same text and the same benchmarks may score differently
 _encoder = msgspec.json.Encoder(order="deterministic")
 
 

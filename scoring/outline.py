@@ -1,9 +1,9 @@
 """How a contact went, told from its outline alone: who helps, puts off, thanks or protests, and what the last reply is.
 
 A reader of a transcript is seldom sure how far a request got, and a rung that one sign decides is sure of itself. So
-the grade of a ladder is the mean of readings on the scale of readers' grades: the rung, and what readers are known to
-make of contacts of this outline. How likely they call it met, all of it tells together
-(ending.py).
+the grade of a ladder is the mean of readings on the scale of readers' grades: the rung, what readers are known to make
+of contacts of this outline, which weighs twice, and how likely they call it met, which all of it tells together
+(ending.py), with the words of the ending (wording.py).
 """
 
 from collections.abc import Mapping, Sequence

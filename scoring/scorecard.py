@@ -22,12 +22,14 @@ class Judgement(Struct, frozen=True, kw_only=True):
     `probability` is P(a qualified reviewer marks it met), None where nothing was calibrated. A miss's evidence is the
     opportunity, and `searched` the turns that were looked through (half open). `responsible` is the leg that answers
     for it, or 'system', for behaviours that are scored per interaction. `called_by` names the sign that made a miss an
-    opportunity, where a benchmark has several. `step` is the rung of a ladder whose grade is the mean of it, of what
-    the outline of the contact makes readers expect (the sum of `factors`, kept within 0..1) and, where that is known,
-    of `probability`. `unsure` is a miss that too few readers would confirm to hold it against anybody: half met, 0.5.
+    opportunity, where a benchmark has several. `step` is the rung of a ladder, whose grade is the mean of it and what
+    the outline of the contact makes readers expect (the sum of `factors`, kept within 0..1), or, where `probability` is
+    known, of the rung, the outline twice and the probability. `unsure` is a miss that too few readers would confirm to
+    hold it against anybody: half met, 0.5.
     `chance` is P(a reader sees an opportunity there), where that is known; its `factors` are the heaviest, in log odds,
     and `words`, where these are among them, the words that weighed most.
-    `decided_by` are the heaviest of what tells how likely readers call it met, in log odds.
+    `decided_by` are the heaviest of what tells how likely readers call it met, in log odds; of a ladder `words` are of
+    these.
     """
 
     turn: int

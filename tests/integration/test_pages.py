@@ -183,7 +183,8 @@ async def test_an_interaction_shows_its_judgements_in_its_words(lead, scored):
     assert re.search(r"calls for it, as readers would see it: \d+%<br>speaks for it: [a-z]", missed)
     words = re.search(r"how it is told, word by word \(((?:<q dir=\"auto\">[^<]+</q>(?:, )?)+)\)", missed)
     assert words, missed
-    assert set(re.findall(">([^<]+)</q>", words[1])) <= set(CALLS_FOR_EMPATHY.lower().split())
+    named = re.findall(">([^<]+)</q>", words[1])
+    assert {word for one in named for word in one.split()} <= set(CALLS_FOR_EMPATHY.lower().split())
     # What speaks for it, against it and what decided are in words, and never the names of factors.
     assert all("_" not in told for told in re.findall(r"<br>(?:speaks|decided)[^<:]*: ([^<]+)", page + missed))
 

@@ -437,6 +437,19 @@ def test_words_of_a_ladder_have_no_calling(tmp_path):
         load(tmp_path)
 
 
+def test_words_of_a_ladder_need_the_odds_that_they_are_added_to(tmp_path):
+    for file in ("resolution.toml", "en/resolution.toml", "en/language.toml"):
+        (tmp_path / file).parent.mkdir(exist_ok=True)
+        (tmp_path / file).write_bytes((LIBRARY / file).read_bytes())
+    text = 'texts = "ours"\n[outlines.resolution]\nbase = 0.1\nn = 9\nweights = {}\n'
+    (tmp_path / "calibration.toml").write_text(text, encoding="utf-8")
+    (tmp_path / "en" / "wording.toml").write_text(WORDING.format(name="resolution", weight=0.5), encoding="utf-8")
+    with pytest.raises(BenchmarkError, match=r"line 4: behaviours.resolution: .*\[outlines.resolution.met\]"):
+        load(tmp_path)
+    (tmp_path / "calibration.toml").write_text(f"{text}met = {{ base = 0.0, weights = {{}} }}\n", encoding="utf-8")
+    assert load(tmp_path).wordings.keys() == {"en"}
+
+
 @pytest.mark.parametrize(
     ("language", "text", "message"),
     [
