@@ -21,7 +21,7 @@ _WORDS = 1e9
 
 
 def compiled(frequencies: Mapping[str, float]) -> dict[int, str]:
-    """Twice the whole Zipf frequency, and the words that have it, folded and sorted; none with a digit."""
+    """The whole part of twice the Zipf frequency, and the words that have it, folded, sorted, none with a digit."""
     most: dict[str, float] = defaultdict(float)
     for word, share in frequencies.items():
         if word.replace("'", "").isalpha():

@@ -64,7 +64,7 @@ def table(folder: Path) -> Table:
             "recall: every letter and digit of an item is gone. low, high: 95% Wilson interval.",
             "more: redactions of what nobody marked.",
             "The rules were mended by the misses of one half; of the other figures were seen, misses not read.",
-            "The tagger learned from both halves of every set but marked_fifth and marked_sixth, of which no miss was read.",
+            "The tagger learned from both halves of every set but the fifth and sixth, of which no miss was read.",
         ),
     )
 

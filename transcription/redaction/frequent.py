@@ -22,7 +22,7 @@ _JOINED = {
 
 @cache
 def frequent(language: str) -> Mapping[str, int]:
-    """Twice the whole Zipf frequency of each of a language's words, folded; empty where no list is kept."""
+    """The whole part of twice the Zipf frequency of a language's words, folded; empty where no list is kept."""
     table = files("transcription.redaction").joinpath("words", "frequent", f"{language}.json")
     if not table.is_file():
         return {}

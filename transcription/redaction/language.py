@@ -182,6 +182,12 @@ def stops() -> frozenset[str]:
     return folded(word for code in CODES for word in language(code).stop.words)
 
 
+@cache
+def stops_of(code: str | None) -> frozenset[str]:
+    """Those of one language; of all where it is none of them."""
+    return folded(language(code).stop.words) if code in CODES else stops()
+
+
 def is_stop(word: str) -> bool:
     """Arabic 'and' is glued to its word, an English verb to what it says something of: 'what's'."""
     if "'" in word and word.endswith(_VERBS):

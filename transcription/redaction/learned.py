@@ -7,6 +7,7 @@ makes the weights.
 
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache
 from importlib import import_module
 from importlib.resources import files
@@ -17,8 +18,9 @@ from msgspec import Struct
 
 from transcription.redaction.finding import THRESHOLD, Finding
 from transcription.redaction.folding import Token
-from transcription.redaction.language import acknowledged, stops
-from transcription.redaction.learned_values import doubtful, trimmed, value
+from transcription.redaction.language import acknowledged, stops, stops_of
+from transcription.redaction.learned_values import doubtful, value
+from transcription.redaction.listed import listed
 from transcription.redaction.passage import CONTEXT, Passage
 from transcription.redaction.tagging import Line
 
@@ -31,6 +33,8 @@ _MOST = 1000
 # Of its probability that counts beside the rules: each of them is surer.
 _SHARE = 0.1
 _POSSESSIVE = "'s"
+_WORDED = frozenset({"name", "address"})
+_SURE = 0.9
 
 
 class Told(Struct, frozen=True, forbid_unknown_fields=True):
@@ -65,7 +69,7 @@ class Tagger:
         types: list[_Type] = []
         for first in range(0, len(line.tokens), _MOST):
             types += self._types(line.seen(first, min(first + _MOST, len(line.tokens))))
-        return _joined(line.tokens, types)
+        return _joined(line.tokens, _begun(line.tokens, types, _no_beginnings(passage.language)))
 
     def _types(self, seen: list[list[str]]) -> list[_Type]:
         """Per word the type that it is most likely of."""
@@ -103,6 +107,16 @@ def _longer(types: Sequence[_Type], inside: Sequence[float], beside: float) -> l
     return made
 
 
+def _begun(tokens: Sequence[Token], types: Sequence[_Type], stops: AbstractSet[str]) -> list[_Type]:
+    """Without words that no name or address goes on over where one of them would begin with them, unless it is sure."""
+    made = list(types)
+    for at, (kind, chance, begins) in enumerate(made):
+        before = made[at - 1] if at else _NOTHING
+        if kind in _WORDED and (begins or before[0] != kind) and chance < _SURE and tokens[at].word in stops:
+            made[at] = _NOTHING
+    return made
+
+
 def _joined(tokens: Sequence[Token], types: Sequence[_Type]) -> Iterator[tuple[int, int, str, float]]:
     open_: tuple[int, int, str, float] | None = None
     for token, (kind, chance, begins) in zip(tokens, types, strict=True):
@@ -132,6 +146,13 @@ def _plain() -> frozenset[str]:
     return acknowledged() | stops()
 
 
+@cache
+def _no_beginnings(code: str | None) -> frozenset[str]:
+    """Words that no name or address goes on over, and nobody's name: 'in', not 'Will'."""
+    names = listed(code or "")
+    return stops_of(code) - names.given - names.family
+
+
 def learned(passage: Passage) -> Iterator[Finding]:
     """What the tagger sees, line by line; each line is read with those before it."""
     if not passage.numeric and passage.words <= _plain():
@@ -142,9 +163,8 @@ def learned(passage: Passage) -> Iterator[Finding]:
     for text in lines:
         if text.strip():
             line = passage if len(lines) == 1 else Passage(text, before, passage.language)
-            for first, end, kind, chance in reader.spans(line):
-                start = trimmed(line, kind, first, end)
+            for start, end, kind, chance in reader.spans(line):
                 worth = value(line, kind, start, end)
-                if worth and not doubtful(line, kind, first, end):
+                if worth and not doubtful(line, kind, start, end):
                     yield Finding(at + start, at + end, kind, worth, THRESHOLD + _SHARE * chance, "learned")
         at, before = at + len(text) + 1, f"{before}\n{text}"[-CONTEXT:]

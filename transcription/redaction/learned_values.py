@@ -7,9 +7,7 @@ from collections.abc import Iterable, Sequence
 from transcription.redaction.birth import dates
 from transcription.redaction.cues import said, said_here
 from transcription.redaction.finding import Finding
-from transcription.redaction.folding import Token, words
-from transcription.redaction.language import is_stop
-from transcription.redaction.name_words import is_given
+from transcription.redaction.folding import words
 from transcription.redaction.numerals import Atom
 from transcription.redaction.passage import Passage
 from transcription.redaction.plugged import canonical
@@ -17,7 +15,6 @@ from transcription.redaction.plugged import canonical
 # Of digits alone, and what may have letters among them.
 _DIGITS = frozenset({"card", "phone", "ssn", "pesel", "nik"})
 _MIXED = frozenset({"iban", "code", "resident_id"})
-_WORDED = frozenset({"name", "address"})
 # They stand in no Chinese name: what holds one is what somebody does with one.
 _PRONOUNS = frozenset("你您我他她咱")
 # The rules find them from end to end.
@@ -28,24 +25,6 @@ _FEWEST, _LEAST = 5, 3
 # Who was born later does not ring; a child's date of birth is named as one.
 _LATEST = 2012
 _YEAR = re.compile(r"(?:19|20)\d\d")
-
-
-def trimmed(passage: Passage, kind: str, start: int, end: int) -> int:
-    """Where an item begins without words that no name or address begins with; its end where it has no others."""
-    first = bisect_left(passage.tokens, start, key=lambda token: token.start)
-    inside = passage.tokens[first : bisect_right(passage.tokens, end, key=lambda token: token.end)]
-    if kind not in _WORDED or any(_letter(token) for token in (*passage.tokens[max(0, first - 1) : first], *inside)):
-        return start  # what is spelt has any word in it
-    return next((token.start for token in inside if not _before(passage, token)), end)
-
-
-def _letter(token: Token) -> bool:
-    return len(token.word) == 1 and token.word.isascii() and token.word.isalpha()
-
-
-def _before(passage: Passage, token: Token) -> bool:
-    written = passage.text[token.start]
-    return is_stop(token.word) and not written.isupper() and not is_given(token.word, passage.language)
 
 
 def doubtful(passage: Passage, kind: str, start: int, end: int) -> bool:

@@ -58,6 +58,8 @@ _REACH = 40
 # Scores above it are of what was asked for.
 _SURE = 0.9
 _FEW = 2
+# No address says a word so often: what does is no address, and would be compared with itself for long.
+_MOST_PLACES = 20
 _NAME = 4
 _SHORT = 3
 _MOST = 24
@@ -229,12 +231,14 @@ def again(passage: Passage, values: Iterable[str]) -> Iterator[Finding]:
 
 @lru_cache(maxsize=16)
 def _parts(values: tuple[str, ...]) -> dict[str, list[tuple[list[str], int]]]:
-    """Every word of all addresses, and where it stands in which."""
+    """Every word of all addresses, and where it stands in which; of a word that is everywhere the first places."""
     places: dict[str, list[tuple[list[str], int]]] = {}
     for said in values:
         parts = said.split()
         for number, word in enumerate(parts):
-            places.setdefault(word, []).append((parts, number))
+            known = places.setdefault(word, [])
+            if len(known) < _MOST_PLACES:
+                known.append((parts, number))
     return places
 
 

@@ -105,6 +105,7 @@ def seconds(text):
         "a@",
         "&nbsp;",
         "s for ",
+        "will smith ",
     ],
 )
 @pytest.mark.timeout(120)

@@ -9,8 +9,8 @@ from qa_service.evaluation.redaction_learning import Conversation, Turn, learn, 
 from transcription.interaction import Interaction, SpokenTurn
 from transcription.redaction import learned, learned_values
 from transcription.redaction.finding import Finding
-from transcription.redaction.folding import tokens
-from transcription.redaction.learned import _NOTHING, Tagger, Told, _longer
+from transcription.redaction.folding import fold, tokens
+from transcription.redaction.learned import _NOTHING, Tagger, Told, _begun, _longer, _no_beginnings
 from transcription.redaction.passage import Passage
 from transcription.redaction.redactor import redact
 from transcription.redaction.tagging import Line
@@ -100,6 +100,7 @@ def test_a_turn_of_any_length_is_read_to_its_end(small):
 
 
 ITEM = ("name", 0.8, True)
+STREET = ("address", 0.95, False)
 
 
 @pytest.mark.parametrize(
@@ -119,6 +120,38 @@ ITEM = ("name", 0.8, True)
 )
 def test_less_is_enough_for_words_beside_an_item(types, inside, longer):
     assert _longer(types, inside, 0.3) == longer
+
+
+@pytest.mark.parametrize(
+    ("said", "types", "begun"),
+    [
+        ("in Upper Street", [("address", 0.5, True), STREET, STREET], [_NOTHING, STREET, STREET]),
+        ("in the Street", [("address", 0.5, True), ("address", 0.6, False), STREET], [_NOTHING, _NOTHING, STREET]),
+        ("in Upper Street", [("address", 0.9, True), STREET, STREET], [("address", 0.9, True), STREET, STREET]),
+        ("Upper in Street", [STREET, ("address", 0.5, False), STREET], [STREET, ("address", 0.5, False), STREET]),
+        ("in seven", [("code", 0.5, True), ("code", 0.5, False)], [("code", 0.5, True), ("code", 0.5, False)]),
+        ("will smith", [("name", 0.6, True), ("name", 0.6, False)], [("name", 0.6, True), ("name", 0.6, False)]),
+    ],
+)
+def test_no_name_or_address_begins_with_what_stands_before_one(said, types, begun):
+    words = tokens(fold(said))[: len(types)]
+    assert _begun(words, types, _no_beginnings("en")) == begun
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "left"),
+    [
+        ("en", "I'll pass it on to Chidinma's manager", "I'll pass it on to [name]'s manager"),
+        ("en", "it was will henderson who rang", "it was [name] who rang"),
+        ("zh", "我叫和志强", "我叫[name]"),
+        ("zh", "我叫你们经理来", "我叫你们经理来"),
+        ("ar", "أسكن في شارع النيل رقم ٥", "أسكن في [address]"),
+    ],
+)
+def test_items_stand_from_their_first_word_to_their_last(language, said, left):
+    turns = (SpokenTurn(speaker="customer", text=said),)
+    made = redact(Interaction(id="1", channel="chat", language=language, turns=turns), b"k" * 32)
+    assert [turn.text for turn in made.turns or ()] == [left]
 
 
 def test_below_its_least_probability_nothing_is_an_item(small):
