@@ -52,11 +52,10 @@ def ended(replies: Sequence[Run], answers: Sequence[Run]) -> Spoken:
 
 def heard(wording: Wording, told: Spoken) -> Heard:
     """The sum of the weights of known words over the root of how many they are, for each party and place."""
-    said = {word: wording.said[word] for word in told.said if word in wording.said}
-    before = [wording.before[word] for word in told.before if word in wording.before]
-    earlier = [wording.earlier[word] for word in told.earlier if word in wording.earlier]
-    total = wording.base + _evened(list(said.values())) + _evened(before) + _evened(earlier)
-    return Heard(total, _heaviest(said, 1 if total > 0 else -1))
+    places = (told.said, wording.said), (told.before, wording.before), (told.earlier, wording.earlier)
+    known = [{word: weights[word] for word in words if word in weights} for words, weights in places]
+    total = wording.base + math.fsum(_evened(list(weights.values())) for weights in known)
+    return Heard(total, _heaviest(known, 1 if total > 0 else -1))
 
 
 def evened(known: int) -> float:
@@ -68,9 +67,14 @@ def _evened(weights: Sequence[float]) -> float:
     return math.fsum(weights) * evened(len(weights))  # in whatever order a set gives them
 
 
-def _heaviest(said: Mapping[str, float], sign: int) -> tuple[str, ...]:
-    towards = [word for word, weight in said.items() if sign * weight > 0 and _LETTER.search(word)]
-    return tuple(sorted(towards, key=lambda word: (-sign * said[word], word))[:_NAMED])
+def _heaviest(known: Sequence[Mapping[str, float]], sign: int) -> tuple[str, ...]:
+    """By what each adds, wherever it is said."""
+    adds: dict[str, float] = {}
+    for weights in known:
+        for word, weight in weights.items():
+            adds[word] = adds.get(word, 0.0) + sign * weight * evened(len(weights))
+    towards = [word for word, added in adds.items() if added > 0 and _LETTER.search(word)]
+    return tuple(sorted(towards, key=lambda word: (-adds[word], word))[:_NAMED])
 
 
 def _with_pairs(*runs: Run) -> frozenset[str]:

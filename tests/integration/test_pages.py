@@ -184,7 +184,8 @@ async def test_an_interaction_shows_its_judgements_in_its_words(lead, scored):
     words = re.search(r"how it is told, word by word \(((?:<q dir=\"auto\">[^<]+</q>(?:, )?)+)\)", missed)
     assert words, missed
     named = re.findall(">([^<]+)</q>", words[1])
-    assert {word for one in named for word in one.split()} <= set(CALLS_FOR_EMPATHY.lower().split())
+    said = " ".join((CALLS_FOR_EMPATHY, IGNORED, SOLVED[1])).lower()
+    assert {word for one in named for word in one.split()} <= set(re.findall(r"[\w']+", said))
     # What speaks for it, against it and what decided are in words, and never the names of factors.
     assert all("_" not in told for told in re.findall(r"<br>(?:speaks|decided)[^<:]*: ([^<]+)", page + missed))
 

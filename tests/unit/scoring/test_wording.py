@@ -31,7 +31,7 @@ def wording(said, before=(), base=0.0, calling=None):
         ({"my": 1.0}, {}, 0.0, 1.0, ("my",)),
         ({"my": 1.0, "son": 3.0}, {}, 0.0, 4 / math.sqrt(2), ("son", "my")),
         ({"my": 1.0, "else": 9.0}, {}, 0.0, 1.0, ("my",)),  # what is not said does not count
-        ({"my son": 0.5}, {"number": 2.0}, 0.0, 2.5, ("my son",)),
+        ({"my son": 0.5}, {"number": 2.0}, 0.0, 2.5, ("number", "my son")),
         ({"my": 1.0, "son": -3.0}, {}, 0.0, -2 / math.sqrt(2), ("son",)),
         ({"my": 1.0}, {}, -1.5, -0.5, ()),  # none of its words turned it there
         (dict.fromkeys(("my", "son", "is", "ill"), 1.0), {}, 0.0, 2.0, ("ill", "is", "my")),
@@ -84,10 +84,10 @@ def test_a_language_weighs_its_words_by_itself_and_another_by_what_holds_everywh
     ("channel", "end", "said", "before", "probability", "words"),
     [
         ("chat", "C: ta love | A: bye now", {"ta love": 2.0}, {}, 0.881, ("ta love",)),
-        ("voice", "C: ta love | A: bye now", {}, {"bye now": -2.0}, 0.119, ()),
+        ("voice", "C: ta love | A: bye now", {}, {"bye now": -2.0}, 0.119, ("bye now",)),
         ("chat", "C: ta | C: love | A: so", {"ta": 2.0}, {}, 0.881, ("ta",)),
         ("chat", "C: ta | A: hm | C: so", {"ta": 2.0}, {}, 0.5, ()),  # not the last reply: that is weighed apart
-        ("chat", "C: ta | A: hm | C: so", {}, {"hm": -2.0}, 0.119, ()),
+        ("chat", "C: ta | A: hm | C: so", {}, {"hm": -2.0}, 0.119, ("hm",)),
         ("chat", "A: hm", {"sticks": 2.0}, {}, 0.5, ()),  # nor what was asked
         ("social", "C: ta love | A: bye now", {"ta love": 2.0}, {}, 0.5, UNSET),  # they were learned of other channels
     ],
@@ -109,6 +109,16 @@ def test_earlier_replies_are_weighed_apart(build):
     assert told == Spoken({"ta"}, {"hello", "bye"}, {"so", "what", "so what"})
     known = replace(wording({"ta": 1.0, "so": 9.0}, {"bye": 2.0}), earlier={"so": -4.0, "ta": 9.0})
     assert heard(known, told).total == pytest.approx(1 + 2 - 4)
+    assert heard(known, told).words == ("so",)
+
+
+def test_the_words_that_are_named_weighed_most_wherever_they_are_said():
+    told = Spoken(frozenset({"ta", "love", "so", "hm"}), frozenset({"bye"}), frozenset({"so"}))
+    known = replace(wording({"ta": 2.0, "love": 1.8, "so": 1.0, "hm": -20.0}, {"bye": 2.0}), earlier={"so": 1.5})
+    assert heard(known, told).total < 0
+    assert heard(known, told).words == ("hm",)
+    kinder = replace(known, said={"ta": 2.0, "love": 1.8, "so": 1.0, "hm": 0.1})
+    assert heard(kinder, told).words == ("bye", "so", "ta")
 
 
 def ended_words(told):
