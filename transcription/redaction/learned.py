@@ -69,7 +69,7 @@ class Tagger:
         types: list[_Type] = []
         for first in range(0, len(line.tokens), _MOST):
             types += self._types(line.seen(first, min(first + _MOST, len(line.tokens))))
-        return _joined(line.tokens, _begun(line.tokens, types, _no_beginnings(passage.language)))
+        return _joined(line.tokens, _bounded(line.tokens, types, _no_bounds(passage.language)))
 
     def _types(self, seen: list[list[str]]) -> list[_Type]:
         """Per word the type that it is most likely of."""
@@ -107,12 +107,19 @@ def _longer(types: Sequence[_Type], inside: Sequence[float], beside: float) -> l
     return made
 
 
-def _begun(tokens: Sequence[Token], types: Sequence[_Type], stops: AbstractSet[str]) -> list[_Type]:
-    """Without words that no name or address goes on over where one of them would begin with them, unless it is sure."""
+def _bounded(tokens: Sequence[Token], types: Sequence[_Type], stops: AbstractSet[str]) -> list[_Type]:
+    """Without words that no name or address goes on over, where one would begin or end with them, but where sure."""
     made = list(types)
-    for at, (kind, chance, begins) in enumerate(made):
-        before = made[at - 1] if at else _NOTHING
-        if kind in _WORDED and (begins or before[0] != kind) and chance < _SURE and tokens[at].word in stops:
+
+    def none(at: int) -> bool:
+        return made[at][0] in _WORDED and made[at][1] < _SURE and tokens[at].word in stops
+
+    for at in range(len(made)):
+        if none(at) and (made[at][2] or not at or made[at - 1][0] != made[at][0]):
+            made[at] = _NOTHING
+    for at in range(len(made) - 1, -1, -1):
+        after = made[at + 1] if at + 1 < len(made) else _NOTHING
+        if none(at) and (after[2] or after[0] != made[at][0]):
             made[at] = _NOTHING
     return made
 
@@ -147,7 +154,7 @@ def _plain() -> frozenset[str]:
 
 
 @cache
-def _no_beginnings(code: str | None) -> frozenset[str]:
+def _no_bounds(code: str | None) -> frozenset[str]:
     """Words that no name or address goes on over, and nobody's name: 'in', not 'Will'."""
     names = listed(code or "")
     return stops_of(code) - names.given - names.family

@@ -10,7 +10,7 @@ from transcription.interaction import Interaction, SpokenTurn
 from transcription.redaction import learned, learned_values
 from transcription.redaction.finding import Finding
 from transcription.redaction.folding import fold, tokens
-from transcription.redaction.learned import _NOTHING, Tagger, Told, _begun, _longer, _no_beginnings
+from transcription.redaction.learned import _NOTHING, Tagger, Told, _bounded, _longer, _no_bounds
 from transcription.redaction.passage import Passage
 from transcription.redaction.redactor import redact
 from transcription.redaction.tagging import Line
@@ -123,19 +123,22 @@ def test_less_is_enough_for_words_beside_an_item(types, inside, longer):
 
 
 @pytest.mark.parametrize(
-    ("said", "types", "begun"),
+    ("said", "types", "bounded"),
     [
         ("in Upper Street", [("address", 0.5, True), STREET, STREET], [_NOTHING, STREET, STREET]),
         ("in the Street", [("address", 0.5, True), ("address", 0.6, False), STREET], [_NOTHING, _NOTHING, STREET]),
         ("in Upper Street", [("address", 0.9, True), STREET, STREET], [("address", 0.9, True), STREET, STREET]),
+        ("Street is", [STREET, ("address", 0.5, False)], [STREET, _NOTHING]),
+        ("Street is", [STREET, ("address", 0.9, False)], [STREET, ("address", 0.9, False)]),
+        ("Street is this", [STREET, ("address", 0.5, False), ("address", 0.5, True)], [STREET, _NOTHING, _NOTHING]),
         ("Upper in Street", [STREET, ("address", 0.5, False), STREET], [STREET, ("address", 0.5, False), STREET]),
         ("in seven", [("code", 0.5, True), ("code", 0.5, False)], [("code", 0.5, True), ("code", 0.5, False)]),
         ("will smith", [("name", 0.6, True), ("name", 0.6, False)], [("name", 0.6, True), ("name", 0.6, False)]),
     ],
 )
-def test_no_name_or_address_begins_with_what_stands_before_one(said, types, begun):
+def test_no_name_or_address_begins_or_ends_with_what_goes_on_over_none(said, types, bounded):
     words = tokens(fold(said))[: len(types)]
-    assert _begun(words, types, _no_beginnings("en")) == begun
+    assert _bounded(words, types, _no_bounds("en")) == bounded
 
 
 @pytest.mark.parametrize(
@@ -146,6 +149,7 @@ def test_no_name_or_address_begins_with_what_stands_before_one(said, types, begu
         ("zh", "我叫和志强", "我叫[name]"),
         ("zh", "我叫你们经理来", "我叫你们经理来"),
         ("ar", "أسكن في شارع النيل رقم ٥", "أسكن في [address]"),
+        ("ar", "العنوان هو شارع الملك فهد رقم ٢٤ الرياض شكرا", "العنوان هو [address] شكرا"),
     ],
 )
 def test_items_stand_from_their_first_word_to_their_last(language, said, left):
