@@ -12,17 +12,11 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from benchmarks.benchmark_set import BenchmarkSet
+from benchmarks.calibration import Calibration, CommonCalibration, Wordings
 from benchmarks.checks import Invalid, check_benchmark, check_language
 from benchmarks.files import Fault, Source, read
-from benchmarks.model import (
-    Benchmark,
-    BenchmarkSet,
-    Calibration,
-    CommonCalibration,
-    Language,
-    Tables,
-    Wordings,
-)
+from benchmarks.model import Benchmark, Language, Tables
 from benchmarks.tables import check_tables, with_tables
 from benchmarks.weights import misplaced, unheard
 

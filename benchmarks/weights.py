@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple, get_args
 
+from benchmarks.calibration import CommonCalibration, Wordings
 from benchmarks.checks import Invalid
-from benchmarks.model import ANSWERING_ROLES, CALLING_ROLES, Benchmark, CommonCalibration, Rule, Wordings
+from benchmarks.model import ANSWERING_ROLES, CALLING_ROLES, Benchmark, Rule
 from benchmarks.traits import Ending, Factor, Taken, Trait
 
 _FIRST = "first_"  # before an indicator: in the first answer

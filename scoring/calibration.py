@@ -3,7 +3,7 @@
 from msgspec import UNSET
 from msgspec.structs import replace
 
-from benchmarks.model import Calibration, Confirmed
+from benchmarks.calibration import Calibration, Confirmed
 from scoring.judging import MET
 from scoring.scorecard import Judgement
 

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from msgspec import UNSET, Struct, UnsetType
 
-from benchmarks.model import CALLING_ROLES, Benchmark, Calling, Wording
+from benchmarks.calibration import Calling, Wording
+from benchmarks.model import CALLING_ROLES, Benchmark
 from scoring.conversation import Conversation, Hit, Run, Signs
 from scoring.cues import Cues, CueSum, Place
 from scoring.scorecard import Evidence

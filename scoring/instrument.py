@@ -4,7 +4,7 @@ from hashlib import sha256
 
 import msgspec
 
-from benchmarks.model import BenchmarkSet
+from benchmarks.benchmark_set import BenchmarkSet
 
 SCORER_VERSION = "1.11"  # grows whenever the same text and the same benchmarks may score differently
 _encoder = msgspec.json.Encoder(order="deterministic")

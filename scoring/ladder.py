@@ -6,7 +6,8 @@ from collections.abc import Collection, Sequence
 from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
-from benchmarks.model import Benchmark, Outline, Wording
+from benchmarks.calibration import Outline, Wording
+from benchmarks.model import Benchmark
 from benchmarks.tokens import asks
 from scoring.answers import Answers
 from scoring.conversation import Conversation, Hit, Responsible, Run, Signs

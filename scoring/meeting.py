@@ -10,7 +10,8 @@ from collections.abc import Collection, Iterator, Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
-from benchmarks.model import CALLING_ROLES, Odds
+from benchmarks.calibration import Odds
+from benchmarks.model import CALLING_ROLES
 from benchmarks.tokens import asks
 from scoring.conversation import Conversation, Run, Signs
 from scoring.cues import Cues, Place

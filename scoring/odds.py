@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from benchmarks.model import Odds
+from benchmarks.calibration import Odds
 
 _NAMED = 6
 _SURE = 30.0  # log odds: beyond, no double tells the probability from 0 or 1

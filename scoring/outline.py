@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
-from benchmarks.model import Outline
+from benchmarks.calibration import Outline
 from benchmarks.traits import Factor
 from scoring.conversation import Conversation, Hit, Run, Signs
 from scoring.judging import MET

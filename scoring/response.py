@@ -7,7 +7,8 @@ from collections.abc import Set as AbstractSet
 
 from msgspec import UNSET, Struct
 
-from benchmarks.model import Benchmark, Calling, Odds, Wording
+from benchmarks.calibration import Calling, Odds, Wording
+from benchmarks.model import Benchmark
 from scoring.calling import AS_A_WHOLE, TOGETHER, Called, Calls, Sign
 from scoring.conversation import Conversation, Run, Signs
 from scoring.cues import Cues

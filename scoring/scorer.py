@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterable, Sequence
 from hashlib import sha256
 
-from benchmarks.model import Benchmark, BenchmarkSet, Language
+from benchmarks.benchmark_set import BenchmarkSet
+from benchmarks.model import Benchmark, Language
 from scoring import conversation
 from scoring.calibration import calibrated, charged
 from scoring.calling import Called

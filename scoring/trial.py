@@ -4,7 +4,8 @@ from collections import Counter
 
 from msgspec import Struct
 
-from benchmarks.model import AnyIndicator, Benchmark, BenchmarkSet
+from benchmarks.benchmark_set import BenchmarkSet
+from benchmarks.model import AnyIndicator, Benchmark
 from benchmarks.tokens import is_stop
 from scoring.judging import MET
 from scoring.lexicon import SIDES, Lexicon

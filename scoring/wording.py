@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from benchmarks.model import Wording
+from benchmarks.calibration import Wording
 from scoring.conversation import Conversation, Run
 
 _NAMED = 3

@@ -11,8 +11,9 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from benchmarks.benchmark_set import BenchmarkSet
     from benchmarks.files import Fault
-    from benchmarks.model import Benchmark, BenchmarkSet
+    from benchmarks.model import Benchmark
     from scoring.trial import Tried
 
 _WIDTH = 100

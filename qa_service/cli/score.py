@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
+from benchmarks.benchmark_set import BenchmarkSet
 from benchmarks.loader import LIBRARY, BenchmarkError, load
-from benchmarks.model import BenchmarkSet
 from qa_service.cli.interactions import read_files
 from scoring.instrument import benchmarks_hash
 from scoring.scorecard import Scorecard

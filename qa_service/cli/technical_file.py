@@ -11,7 +11,7 @@ from qa_service.cli.database import database
 from qa_service.config import Settings
 
 if TYPE_CHECKING:
-    from benchmarks.model import BenchmarkSet
+    from benchmarks.benchmark_set import BenchmarkSet
     from qa_service.evaluation.error_sheet import Sheet
     from qa_service.store.database import Database
 

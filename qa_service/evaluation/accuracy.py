@@ -7,8 +7,8 @@ Data: the folder of public sets (qa_service/evaluation/sets), of which nothing w
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
+from benchmarks.benchmark_set import BenchmarkSet
 from benchmarks.loader import LIBRARY, BenchmarkError, load
-from benchmarks.model import BenchmarkSet
 from qa_service import config
 from qa_service.errors import Configuration
 from qa_service.evaluation import accuracy_public as public

@@ -11,8 +11,8 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
+from benchmarks.benchmark_set import BenchmarkSet
 from benchmarks.loader import LIBRARY, BenchmarkError, load
-from benchmarks.model import BenchmarkSet
 from qa_service import config
 from qa_service.errors import Configuration
 from qa_service.evaluation.labels import EMPATHY, LADDER, Labelled, Labels, read

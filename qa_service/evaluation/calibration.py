@@ -14,8 +14,9 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from benchmarks.benchmark_set import BenchmarkSet
+from benchmarks.calibration import Calibration, Confirmed
 from benchmarks.loader import CALIBRATION, LIBRARY, load
-from benchmarks.model import BenchmarkSet, Calibration, Confirmed
 from qa_service import config
 from qa_service.errors import Configuration
 from qa_service.evaluation import manifest

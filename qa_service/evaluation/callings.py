@@ -14,7 +14,7 @@ import msgspec
 import numpy as np
 from msgspec import Struct
 
-from benchmarks.model import Calling
+from benchmarks.calibration import Calling
 from qa_service.evaluation.labels import Labelled
 from qa_service.evaluation.regression import log_odds
 from scoring.scorer import Scorer

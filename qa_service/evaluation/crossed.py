@@ -9,7 +9,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from benchmarks.model import BenchmarkSet
+from benchmarks.benchmark_set import BenchmarkSet
 from qa_service.evaluation import callings, endings, meetings, outlines, wordings
 from qa_service.evaluation.labels import Labelled
 from qa_service.evaluation.learnable import FOLDS, fold, is_licensed

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from benchmarks.model import Odds
+from benchmarks.calibration import Odds
 from qa_service.evaluation.callings import CALLED
 from qa_service.evaluation.labels import Labelled
 from qa_service.evaluation.regression import log_odds

@@ -18,8 +18,9 @@ from typing import NamedTuple, get_args
 import numpy as np
 from msgspec.structs import replace
 
+from benchmarks.benchmark_set import BenchmarkSet
+from benchmarks.calibration import Calling, CommonCalibration, Odds, Outline, Wording, Wordings
 from benchmarks.loader import CALIBRATION, LIBRARY, WORDING, load
-from benchmarks.model import BenchmarkSet, Calling, CommonCalibration, Odds, Outline, Wording, Wordings
 from benchmarks.traits import Factor
 from qa_service import config
 from qa_service.evaluation import callings, endings, meetings, wordings

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from benchmarks.model import BenchmarkSet
+from benchmarks.benchmark_set import BenchmarkSet
 from qa_service.evaluation.agreement import Band, asr_band
 from scoring.learning.reviews import Review
 from scoring.scorer import Scorer

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from benchmarks.model import BenchmarkSet
+from benchmarks.benchmark_set import BenchmarkSet
 from qa_service.config import Settings
 from qa_service.evaluation.error_sheet import Sheet
 from qa_service.evaluation.error_sheet_text import said

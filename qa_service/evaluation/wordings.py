@@ -15,7 +15,7 @@ import numpy as np
 from msgspec.structs import replace
 from scipy.sparse import csr_array
 
-from benchmarks.model import Wording, Wordings
+from benchmarks.calibration import Wording, Wordings
 from qa_service.evaluation import callings
 from qa_service.evaluation.callings import CALLED, Heard
 from qa_service.evaluation.learnable import FOLDS, inner_fold

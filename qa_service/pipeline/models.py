@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 import structlog
 
-from benchmarks.model import BenchmarkSet
+from benchmarks.benchmark_set import BenchmarkSet
 from qa_service.errors import Configuration, Conflict, NotFound
 from qa_service.store import models
 from qa_service.store.database import Connection

@@ -9,9 +9,10 @@ from uuid import UUID, uuid4
 import structlog
 from msgspec.structs import replace
 
+from benchmarks.benchmark_set import BenchmarkSet
 from benchmarks.files import Fault
 from benchmarks.loader import LIBRARY, examine
-from benchmarks.model import Benchmark, BenchmarkSet
+from benchmarks.model import Benchmark
 from qa_service.config import Settings
 from qa_service.errors import Unavailable, described
 from qa_service.pipeline import rows

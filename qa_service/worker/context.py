@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from benchmarks import loader as benchmarks
-from benchmarks.model import BenchmarkSet
+from benchmarks.benchmark_set import BenchmarkSet
 from qa_service.access.hash_key import master_key
 from qa_service.config import Settings
 from qa_service.errors import Configuration

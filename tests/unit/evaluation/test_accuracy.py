@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
+from benchmarks.calibration import Calibration
 from benchmarks.loader import load
-from benchmarks.model import Calibration
 from qa_service.errors import BadInput, Configuration
 from qa_service.evaluation import accuracy, accuracy_public, agreement, calibration, learnable, learned
 from qa_service.evaluation.accuracy_figures import (

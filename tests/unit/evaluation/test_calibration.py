@@ -3,7 +3,7 @@ import tomllib
 import msgspec
 import pytest
 
-from benchmarks.model import Calibration
+from benchmarks.calibration import Calibration
 from qa_service.evaluation.calibration import Seen, made, sure, written
 
 

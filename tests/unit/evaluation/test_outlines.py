@@ -4,7 +4,7 @@ import msgspec
 import numpy as np
 import pytest
 
-from benchmarks.model import Calling, CommonCalibration, Odds, Outline, Wording, Wordings
+from benchmarks.calibration import Calling, CommonCalibration, Odds, Outline, Wording, Wordings
 from qa_service.evaluation.outlines import FACTORS, Drawn, fitted, with_endings, worded, written
 from scoring.wording import Spoken, heard
 

@@ -3,7 +3,7 @@ import tomllib
 import msgspec
 import numpy as np
 
-from benchmarks.model import Calling, Wordings
+from benchmarks.calibration import Calling, Wordings
 from qa_service.evaluation.callings import Heard
 from qa_service.evaluation.wordings import Taught, by_language, fitted, learned, written
 from scoring.wording import Spoken, heard

@@ -2,7 +2,7 @@ import pytest
 from msgspec import UNSET
 from msgspec.structs import replace
 
-from benchmarks.model import Calibration, Confirmed
+from benchmarks.calibration import Calibration, Confirmed
 from scoring.calibration import calibrated, charged, kind
 from scoring.judging import behaviour_score
 from scoring.scorecard import Evidence, Judgement

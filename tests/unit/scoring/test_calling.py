@@ -6,8 +6,8 @@ import pytest
 from msgspec import UNSET
 from msgspec.structs import replace
 
+from benchmarks.calibration import Calibration, Calling
 from benchmarks.loader import load
-from benchmarks.model import Calibration, Calling
 from scoring.calibration import kind
 from scoring.scorer import Scorer
 

@@ -6,8 +6,8 @@ import pytest
 from msgspec import UNSET
 from msgspec.structs import replace
 
+from benchmarks.calibration import Calibration, Calling, Odds
 from benchmarks.loader import load
-from benchmarks.model import Calibration, Calling, Odds
 from scoring.scorer import Scorer
 
 LOST = "C: my daughter is in hospital and the parcel is lost"

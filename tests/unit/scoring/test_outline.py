@@ -6,8 +6,8 @@ import pytest
 from msgspec import UNSET
 from msgspec.structs import replace
 
+from benchmarks.calibration import Calibration, Odds, Outline
 from benchmarks.loader import load
-from benchmarks.model import Calibration, Odds, Outline
 from benchmarks.traits import Factor
 from scoring.scorer import Scorer
 

@@ -6,8 +6,8 @@ import pytest
 from msgspec import UNSET
 from msgspec.structs import replace
 
+from benchmarks.calibration import Calling, Odds, Outline, Wording, Wordings
 from benchmarks.loader import load
-from benchmarks.model import Calling, Odds, Outline, Wording, Wordings
 from scoring.scorer import Scorer
 from scoring.wording import Spoken, heard
 
